@@ -1,0 +1,14 @@
+package dev.kedge.classify;
+
+/** A model that cannot be used or did not answer properly; the message says what to do. */
+public final class ClassifierException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  public ClassifierException(String message) {
+    super(message);
+  }
+
+  public ClassifierException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,117 @@
+package dev.kedge.classify;
+
+import java.nio.FloatBuffer;
+import java.util.Objects;
+import java.util.stream.IntStream;
+
+/**
+ * The scores of some pictures, classes interleaved: score of picture i for class c at {@code
+ * i·classes + c}. A view of memory that a classifier writes again; used by one thread at a time.
+ */
+public final class Scores {
+  /** What the numbers are. */
+  public enum Kind {
+    /** Any real numbers; softmax makes them probabilities. */
+    LOGITS,
+    /** Probabilities as they are. */
+    PROBABILITIES
+  }
+
+  private final FloatBuffer values;
+  private final int classes;
+  private final Kind kind;
+  private int count;
+
+  /**
+   * A view of a buffer that holds capacity × classes scores.
+   *
+   * @param values read by absolute index; position and limit are not used
+   */
+  public Scores(FloatBuffer values, int classes, Kind kind) {
+    this.values = values;
+    this.classes = classes;
+    this.kind = kind;
+  }
+
+  /** Number of pictures scored. */
+  public int count() {
+    return count;
+  }
+
+  /** Number of classes. */
+  public int classes() {
+    return classes;
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+
+  /**
+   * Says how many pictures were scored, and checks their scores.
+   *
+   * @return this
+   * @throws ClassifierException if one is NaN or infinite; it names picture and class
+   */
+  public Scores checked(int pictures) {
+    count = pictures;
+    for (int i = 0; i < pictures * classes; i++) {
+      float score = values.get(i);
+      if (!Float.isFinite(score)) {
+        throw new ClassifierException(
+            "the model's score for class %d of picture %d in a batch of %d is %s; an anchor needs finite scores"
+                .formatted(i % classes, i / classes, pictures, score));
+      }
+    }
+    return this;
+  }
+
+  /** The score of a picture for a class. */
+  public float score(int picture, int label) {
+    Objects.checkIndex(picture, count);
+    Objects.checkIndex(label, classes);
+    return values.get(picture * classes + label);
+  }
+
+  /** The class with the highest score of a picture; the lowest index among equals. */
+  public int top(int picture) {
+    Objects.checkIndex(picture, count);
+    int base = picture * classes;
+    int top = 0;
+    float best = values.get(base);
+    for (int c = 1; c < classes; c++) {
+      float score = values.get(base + c);
+      if (score > best) {
+        best = score;
+        top = c;
+      }
+    }
+    return top;
+  }
+
+  /**
+   * The n classes with the highest scores of a picture, highest first, lower index among equals.
+   */
+  public int[] top(int picture, int n) {
+    return IntStream.range(0, classes)
+        .boxed()
+        .sorted((a, b) -> Float.compare(score(picture, b), score(picture, a)))
+        .limit(n)
+        .mapToInt(Integer::intValue)
+        .toArray();
+  }
+
+  /** The probability of a class of a picture: softmax over the picture's logits, in double. */
+  public double probability(int picture, int label) {
+    float score = score(picture, label);
+    if (kind == Kind.PROBABILITIES) {
+      return score;
+    }
+    float highest = score(picture, top(picture));
+    double sum = 0;
+    for (int c = 0; c < classes; c++) {
+      sum += Math.exp(score(picture, c) - (double) highest);
+    }
+    return Math.exp(score - (double) highest) / sum;
+  }
+}

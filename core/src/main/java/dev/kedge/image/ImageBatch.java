@@ -1,0 +1,145 @@
+package dev.kedge.image;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Room for a number of pictures in a model's input space, one after the other.
+ *
+ * <p>It belongs to who opened it and is used by one thread at a time. A classifier may tie to it
+ * what it needs to read it without a copy, its {@linkplain #binding binding}, which is closed with
+ * the batch.
+ */
+public final class ImageBatch implements AutoCloseable {
+  /** Where the memory is. */
+  public enum Location {
+    /** Memory of this process, readable through {@link ImageBatch#row}. */
+    HOST,
+    /** Memory of a device; {@link ImageBatch#memory} then is a bare address. */
+    DEVICE
+  }
+
+  private static final long ALIGNMENT_BYTES = 64;
+
+  private final InputSpec input;
+  private final int capacity;
+  private final Location location;
+  private final MemorySegment memory;
+  private final AutoCloseable owner;
+  private int count;
+  private @Nullable AutoCloseable binding;
+
+  private ImageBatch(
+      InputSpec input, int capacity, Location location, MemorySegment memory, AutoCloseable owner) {
+    if (capacity < 1) {
+      throw new IllegalArgumentException("a batch for " + capacity + " pictures");
+    }
+    this.input = input;
+    this.capacity = capacity;
+    this.location = location;
+    this.memory = memory;
+    this.owner = owner;
+  }
+
+  /** Opens a batch in this process's memory outside the heap, zeroed, aligned to 64 bytes. */
+  @SuppressWarnings("MustBeClosedChecker") // closed with the batch
+  public static ImageBatch openHost(InputSpec input, int capacity) {
+    Arena arena = Arena.ofShared();
+    MemorySegment memory = arena.allocate(input.bytes() * capacity, ALIGNMENT_BYTES);
+    return new ImageBatch(input, capacity, Location.HOST, memory, arena);
+  }
+
+  /**
+   * A batch in memory of a device.
+   *
+   * @param memory its address and size
+   * @param owner closed with the batch; frees the memory
+   */
+  public static ImageBatch ofDevice(
+      InputSpec input, int capacity, MemorySegment memory, AutoCloseable owner) {
+    return new ImageBatch(input, capacity, Location.DEVICE, memory, owner);
+  }
+
+  public InputSpec input() {
+    return input;
+  }
+
+  /** The most pictures it holds. */
+  public int capacity() {
+    return capacity;
+  }
+
+  public Location location() {
+    return location;
+  }
+
+  /** Number of pictures in use, the first rows; 0 at first. */
+  public int count() {
+    return count;
+  }
+
+  /** Says how many of the first rows are in use, 0..capacity. */
+  public void count(int pictures) {
+    count = Objects.checkIndex(pictures, capacity + 1);
+  }
+
+  /** All of the memory, capacity × {@link InputSpec#bytes}. */
+  public MemorySegment memory() {
+    return memory;
+  }
+
+  /**
+   * The memory of one picture.
+   *
+   * @throws IllegalStateException if the batch is on a device
+   */
+  public MemorySegment row(int picture) {
+    if (location != Location.HOST) {
+      throw new IllegalStateException("the pictures of this batch are on a device");
+    }
+    Objects.checkIndex(picture, capacity);
+    return memory.asSlice(picture * input.bytes(), input.bytes());
+  }
+
+  /**
+   * What a classifier tied to this batch; made at first use and when another kind is asked for,
+   * closed with the batch.
+   */
+  public <T extends AutoCloseable> T binding(Class<T> kind, Supplier<T> make) {
+    AutoCloseable present = binding;
+    if (kind.isInstance(present)) {
+      return kind.cast(present);
+    }
+    closeBinding();
+    T made = make.get();
+    binding = made;
+    return made;
+  }
+
+  private void closeBinding() {
+    AutoCloseable present = binding;
+    binding = null;
+    if (present != null) {
+      close(present);
+    }
+  }
+
+  @Override
+  public void close() {
+    closeBinding();
+    close(owner);
+  }
+
+  private static void close(AutoCloseable resource) {
+    try {
+      resource.close();
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException("closing a batch failed", e);
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package dev.kedge.mask;
+
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.Objects;
+import java.util.stream.IntStream;
+
+/**
+ * A set of superpixels out of 0..K−1, for any K. Immutable and safe for many threads.
+ *
+ * <p>Its words hold superpixel i in bit i mod 64 of word i / 64, as masks do everywhere in Kedge.
+ */
+public final class Superpixels {
+  /** Fewer superpixels first, then by their indices, lowest first. */
+  public static final Comparator<Superpixels> ORDER =
+      Comparator.comparingInt(Superpixels::size)
+          .thenComparing((a, b) -> Arrays.compare(a.indices(), b.indices()));
+
+  private final int universe;
+  private final long[] words;
+
+  private Superpixels(int universe, long[] words) {
+    this.universe = universe;
+    this.words = words;
+  }
+
+  /** The number of 64-bit words that a mask of K superpixels takes. */
+  public static int wordsFor(int superpixels) {
+    return (superpixels + Long.SIZE - 1) / Long.SIZE;
+  }
+
+  /** No superpixel of 0..K−1. */
+  public static Superpixels none(int universe) {
+    if (universe < 1) {
+      throw new IllegalArgumentException("a set out of " + universe + " superpixels");
+    }
+    return new Superpixels(universe, new long[wordsFor(universe)]);
+  }
+
+  /** Every superpixel of 0..K−1. */
+  public static Superpixels all(int universe) {
+    return of(universe, IntStream.range(0, universe).toArray());
+  }
+
+  /** These superpixels out of 0..K−1. */
+  public static Superpixels of(int universe, int... superpixels) {
+    long[] words = none(universe).words;
+    for (int superpixel : superpixels) {
+      Objects.checkIndex(superpixel, universe);
+      words[superpixel >>> 6] |= 1L << superpixel;
+    }
+    return new Superpixels(universe, words);
+  }
+
+  /** K: the set is one out of 0..K−1. */
+  public int universe() {
+    return universe;
+  }
+
+  /** Number of superpixels in the set. */
+  public int size() {
+    int size = 0;
+    for (long word : words) {
+      size += Long.bitCount(word);
+    }
+    return size;
+  }
+
+  public boolean isEmpty() {
+    return size() == 0;
+  }
+
+  public boolean contains(int superpixel) {
+    Objects.checkIndex(superpixel, universe);
+    return (words[superpixel >>> 6] >>> superpixel & 1) != 0;
+  }
+
+  public boolean containsAll(Superpixels other) {
+    for (int w = 0; w < words.length; w++) {
+      if ((other.words[w] & ~words[w]) != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  public boolean intersects(Superpixels other) {
+    for (int w = 0; w < words.length; w++) {
+      if ((other.words[w] & words[w]) != 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** This set and one more superpixel. */
+  public Superpixels with(int superpixel) {
+    Objects.checkIndex(superpixel, universe);
+    long[] more = words.clone();
+    more[superpixel >>> 6] |= 1L << superpixel;
+    return new Superpixels(universe, more);
+  }
+
+  /** This set and all of another. */
+  public Superpixels union(Superpixels other) {
+    long[] more = words.clone();
+    for (int w = 0; w < more.length; w++) {
+      more[w] |= other.words[w];
+    }
+    return new Superpixels(universe, more);
+  }
+
+  /** The superpixels in ascending order. */
+  public int[] indices() {
+    return BitSet.valueOf(words).stream().toArray();
+  }
+
+  /** 64 superpixels as bits: bit i mod 64 of word i / 64. */
+  public long word(int index) {
+    return words[index];
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Superpixels s
+        && s.universe == universe
+        && Arrays.equals(s.words, words);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * universe + Arrays.hashCode(words);
+  }
+
+  @Override
+  public String toString() {
+    return Arrays.toString(indices());
+  }
+}

@@ -1,0 +1,24 @@
+package dev.kedge.perturb;
+
+/**
+ * A way to make masked pictures. All backends give the same bits: a perturbation is a select,
+ * without arithmetic. Found by {@link java.util.ServiceLoader}; made without effects.
+ */
+public interface Backend {
+  /** Its short name: {@code scalar}, {@code simd}, {@code cuda}. */
+  String name();
+
+  /** Whether it is usable here. Never throws, and loads nothing heavy. */
+  Availability availability();
+
+  /** The higher, the sooner {@code auto} takes it. */
+  int priority();
+
+  /**
+   * Opens a perturber for one picture.
+   *
+   * @param planes stay open until the perturber is closed
+   * @throws IllegalStateException if the backend is not usable here
+   */
+  Perturber open(Planes planes);
+}

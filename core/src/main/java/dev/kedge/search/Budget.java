@@ -1,0 +1,67 @@
+package dev.kedge.search;
+
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+
+/**
+ * What a search may spend. Checked between batches; a batch that runs is not stopped.
+ *
+ * @param maxEvaluations pictures through the model
+ * @param maxDraws samples answered
+ * @param deadlineNanos when to stop, on the clock's scale; {@link Long#MAX_VALUE} for never
+ * @param clock a monotonic clock in nanoseconds, like {@link System#nanoTime}
+ * @param cancelled whether someone asked to stop; may be called often, from the searching thread
+ */
+public record Budget(
+    long maxEvaluations,
+    long maxDraws,
+    long deadlineNanos,
+    LongSupplier clock,
+    BooleanSupplier cancelled) {
+  /** No limit but the end of all numbers. */
+  public static final Budget UNLIMITED =
+      new Budget(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, () -> 0, () -> false);
+
+  public Budget {
+    if (maxEvaluations < 1 || maxDraws < 1) {
+      throw new IllegalArgumentException(
+          "a budget of " + maxEvaluations + " evaluations and " + maxDraws + " draws");
+    }
+  }
+
+  public Budget withMaxEvaluations(long evaluations) {
+    return new Budget(evaluations, maxDraws, deadlineNanos, clock, cancelled);
+  }
+
+  public Budget withMaxDraws(long draws) {
+    return new Budget(maxEvaluations, draws, deadlineNanos, clock, cancelled);
+  }
+
+  /** The same, ending so long from now on that clock. */
+  public Budget withDeadline(Duration fromNow, LongSupplier nanoClock) {
+    long deadline = nanoClock.getAsLong() + fromNow.toNanos();
+    return new Budget(maxEvaluations, maxDraws, deadline, nanoClock, cancelled);
+  }
+
+  public Budget withCancelled(BooleanSupplier asked) {
+    return new Budget(maxEvaluations, maxDraws, deadlineNanos, clock, asked);
+  }
+
+  /**
+   * Checks that there is something left before more is spent.
+   *
+   * @throws BudgetSpentException if not
+   */
+  public void check(Cost spent) {
+    if (cancelled.getAsBoolean()) {
+      throw new BudgetSpentException(Status.CANCELLED);
+    }
+    if (deadlineNanos != Long.MAX_VALUE && clock.getAsLong() - deadlineNanos >= 0) {
+      throw new BudgetSpentException(Status.DEADLINE);
+    }
+    if (spent.evaluations() >= maxEvaluations || spent.draws() >= maxDraws) {
+      throw new BudgetSpentException(Status.NOT_FOUND);
+    }
+  }
+}

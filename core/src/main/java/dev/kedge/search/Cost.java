@@ -1,0 +1,11 @@
+package dev.kedge.search;
+
+/**
+ * What a search has spent.
+ *
+ * @param evaluations pictures that went through the model, whatever for
+ * @param distinctMasks different masks (with their backgrounds) whose answer is known
+ * @param draws samples answered, from the model or from memory
+ * @param batches batches that went through the model
+ */
+public record Cost(long evaluations, long distinctMasks, long draws, long batches) {}

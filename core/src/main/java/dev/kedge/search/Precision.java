@@ -1,0 +1,25 @@
+package dev.kedge.search;
+
+/**
+ * The precision of an anchor: the probability that the model keeps the class if the anchor is kept.
+ *
+ * @param value the best figure, 0..1
+ * @param low a lower bound
+ * @param high an upper bound
+ * @param confidence of the two bounds, 0..1; 1 where they are exact
+ * @param evidence what all this rests on
+ */
+public record Precision(
+    double value, double low, double high, double confidence, Evidence evidence) {
+  public Precision {
+    if (!(0 <= low && low <= value && value <= high && high <= 1)) {
+      throw new IllegalArgumentException(
+          "a precision of " + value + " between " + low + " and " + high);
+    }
+  }
+
+  /** A precision known without doubt. */
+  public static Precision exact(double value) {
+    return new Precision(value, value, value, 1, Evidence.EXACT);
+  }
+}
