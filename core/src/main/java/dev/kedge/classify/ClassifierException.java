@@ -1,7 +1,7 @@
 package dev.kedge.classify;
 
 /** A model that cannot be used or did not answer properly; the message says what to do. */
-public final class ClassifierException extends RuntimeException {
+public class ClassifierException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   public ClassifierException(String message) {

@@ -51,16 +51,14 @@ public final class Scores {
    * Says how many pictures were scored, and checks their scores.
    *
    * @return this
-   * @throws ClassifierException if one is NaN or infinite; it names picture and class
+   * @throws BadScoreException if one is NaN or infinite
    */
   public Scores checked(int pictures) {
     count = pictures;
     for (int i = 0; i < pictures * classes; i++) {
       float score = values.get(i);
       if (!Float.isFinite(score)) {
-        throw new ClassifierException(
-            "the model's score for class %d of picture %d in a batch of %d is %s; an anchor needs finite scores"
-                .formatted(i % classes, i / classes, pictures, score));
+        throw new BadScoreException(i / classes, i % classes, score);
       }
     }
     return this;

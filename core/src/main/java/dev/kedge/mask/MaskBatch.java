@@ -43,9 +43,9 @@ public final class MaskBatch {
     return count;
   }
 
-  /** Takes all rows out of use. */
-  public void clear() {
-    count = 0;
+  /** Takes all but the first rows out of use. */
+  public void truncate(int rows) {
+    count = Objects.checkIndex(rows, count + 1);
   }
 
   /** Adds a row that keeps exactly these superpixels. */

@@ -1,0 +1,13 @@
+package dev.kedge;
+
+import dev.kedge.search.SearchProgress;
+
+/** Told how far an explanation is, in the thread that explains; should return at once. */
+@FunctionalInterface
+public interface ProgressListener {
+  /** Nobody listens. */
+  ProgressListener NONE = progress -> {};
+
+  /** The search has finished a round. */
+  void onProgress(SearchProgress progress);
+}

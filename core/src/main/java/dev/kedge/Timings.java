@@ -1,0 +1,21 @@
+package dev.kedge;
+
+import java.time.Duration;
+
+/**
+ * Where the wall time of an explanation went.
+ *
+ * @param total all of it, from the picture in memory to the explanation
+ * @param view resizing and cropping to what the model sees
+ * @param segment the superpixels
+ * @param perturb making planes and masked pictures
+ * @param model inside the classifier
+ * @param search drawing masks, looking them up and deciding
+ */
+public record Timings(
+    Duration total,
+    Duration view,
+    Duration segment,
+    Duration perturb,
+    Duration model,
+    Duration search) {}

@@ -1,0 +1,65 @@
+package dev.kedge.perturb;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.stream.Collectors;
+
+/** The backends found here, by {@link ServiceLoader}. Immutable and safe for many threads. */
+public final class Backends {
+  /** The name that stands for the best usable backend. */
+  public static final String AUTO = "auto";
+
+  private final List<Backend> all;
+
+  private Backends(List<Backend> all) {
+    this.all = all;
+  }
+
+  /** Looks for backends on the class path, highest priority first. */
+  public static Backends load() {
+    return new Backends(
+        ServiceLoader.load(Backend.class).stream()
+            .map(ServiceLoader.Provider::get)
+            .sorted(Comparator.comparingInt(Backend::priority).reversed())
+            .toList());
+  }
+
+  /** All backends, usable or not, highest priority first. */
+  public List<Backend> all() {
+    return all;
+  }
+
+  /**
+   * The backend of a name, or the usable one of highest priority for {@link #AUTO}.
+   *
+   * @throws IllegalArgumentException if there is none of that name
+   * @throws IllegalStateException if it is not usable here; the message says why
+   */
+  public Backend named(String name) {
+    if (name.equals(AUTO)) {
+      return all.stream()
+          .filter(b -> b.availability() instanceof Availability.Usable)
+          .findFirst()
+          .orElseThrow(() -> new IllegalStateException("no backend is usable here: " + all));
+    }
+    Backend backend =
+        all.stream()
+            .filter(b -> b.name().equals(name))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "no backend is called '%s', there are auto, %s"
+                            .formatted(
+                                name,
+                                all.stream()
+                                    .map(Backend::name)
+                                    .collect(Collectors.joining(", ")))));
+    if (backend.availability() instanceof Availability.Missing missing) {
+      throw new IllegalStateException(
+          "backend %s is not usable here: %s".formatted(name, missing.reason()));
+    }
+    return backend;
+  }
+}

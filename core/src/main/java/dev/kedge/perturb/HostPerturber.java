@@ -1,0 +1,47 @@
+package dev.kedge.perturb;
+
+import dev.kedge.image.ImageBatch;
+import dev.kedge.mask.MaskBatch;
+import java.util.Objects;
+
+/** What perturbers in this process's memory share: the checks at the door. */
+public abstract class HostPerturber implements Perturber {
+  private final Planes planes;
+
+  protected HostPerturber(Planes planes) {
+    this.planes = planes;
+  }
+
+  /** What to select from. */
+  protected final Planes planes() {
+    return planes;
+  }
+
+  @Override
+  public final ImageBatch.Location location() {
+    return ImageBatch.Location.HOST;
+  }
+
+  @Override
+  public final void perturb(MaskBatch masks, int from, int count, ImageBatch target, int row) {
+    if (masks.superpixels() != planes.superpixels()) {
+      throw new IllegalArgumentException(
+          "masks of %d superpixels for a picture of %d"
+              .formatted(masks.superpixels(), planes.superpixels()));
+    }
+    if (!target.input().equals(planes.input()) || target.location() != ImageBatch.Location.HOST) {
+      throw new IllegalArgumentException(
+          "a batch for %s at %s, the picture is %s at HOST"
+              .formatted(target.input(), target.location(), planes.input()));
+    }
+    Objects.checkFromIndexSize(from, count, masks.count());
+    Objects.checkFromIndexSize(row, count, target.capacity());
+    select(masks, from, count, target, row);
+  }
+
+  /** {@link #perturb} with checked arguments. */
+  protected abstract void select(MaskBatch masks, int from, int count, ImageBatch target, int row);
+
+  @Override
+  public void close() {}
+}
