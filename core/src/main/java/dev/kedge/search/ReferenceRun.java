@@ -56,10 +56,28 @@ final class ReferenceRun {
       confirm(parents);
       List<Arm> passed = parents.stream().filter(this::passes).toList();
       if (!passed.isEmpty()) {
-        return result(Status.FOUND, passed.stream().min(BEST_MEAN_FIRST).orElseThrow());
+        return complete(Status.FOUND, passed.stream().min(BEST_MEAN_FIRST).orElseThrow());
       }
     }
-    return result(Status.NOT_FOUND, best(leaders.subList(1, leaders.size()), 1).getFirst());
+    return complete(Status.NOT_FOUND, best(leaders.subList(1, leaders.size()), 1).getFirst());
+  }
+
+  /** Samples the anchors on the way to this one that no samples were drawn for, and this one. */
+  private SearchResult complete(Status status, Arm found) {
+    List<Arm> unsampled = new ArrayList<>();
+    for (Arm arm = found; arm != null; arm = arm.parent()) {
+      if (!arm.drawnFor()) {
+        unsampled.add(arm);
+      }
+    }
+    if (!unsampled.isEmpty()) {
+      try {
+        draw(unsampled, options.batchSize());
+      } catch (BudgetSpentException spent) {
+        return result(status, found);
+      }
+    }
+    return result(status, found);
   }
 
   private static final Comparator<Arm> BEST_MEAN_FIRST =

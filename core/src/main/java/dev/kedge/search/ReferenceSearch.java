@@ -13,7 +13,9 @@ import java.util.function.Consumer;
  * of them is sampled on until it passes or fails. It passes with a mean of at least {@code
  * threshold} and a KL lower bound above {@code threshold − confirmMargin} at the level ln((1 +
  * (beamWidth − 1)·K)/δ); a mean below the threshold fails as soon as the upper bound is below
- * {@code threshold + confirmMargin}, which at .95 and .05 is at once, however near it is.
+ * {@code threshold + confirmMargin}, which at .95 and .05 is at once, however near it is. At the
+ * end one batch is drawn for the anchor, and for each anchor that it grew from, if none was: they
+ * have had their parents' samples only. It sharpens the estimate and changes nothing else.
  *
  * <p>Coverage is q^|A| exactly, where the package estimates it from samples. So the search ends
  * with the first size at which an anchor passes, whether or not {@code stopOnFirst} is set, since
