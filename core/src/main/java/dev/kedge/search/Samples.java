@@ -59,6 +59,11 @@ public final class Samples {
     return agrees.get(sample);
   }
 
+  /** Number of the samples from..to − 1 for which the class is kept. */
+  public int agreeing(int from, int to) {
+    return agrees.get(from, to).cardinality();
+  }
+
   /** Number of samples of a draw for which the class is kept. */
   public int agreeing(int draw) {
     return agrees.get(from(draw), to(draw)).cardinality();

@@ -32,4 +32,16 @@ public record SearchResult(
     disjoint = List.copyOf(disjoint);
     bestPrecisionBySize = List.copyOf(bestPrecisionBySize);
   }
+
+  /** The result of a search that ended before it knew anything: the empty anchor, 0..1. */
+  static SearchResult nothingKnown(Status status, int superpixels) {
+    return new SearchResult(
+        status,
+        Superpixels.none(superpixels),
+        new Precision(0, 0, 1, 1, Evidence.ESTIMATED),
+        1,
+        List.of(),
+        List.of(),
+        List.of());
+  }
 }

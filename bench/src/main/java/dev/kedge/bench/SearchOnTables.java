@@ -1,0 +1,148 @@
+package dev.kedge.bench;
+
+import dev.kedge.search.AnchorSearch;
+import dev.kedge.search.Budget;
+import dev.kedge.search.Sampler;
+import dev.kedge.search.SearchOptions;
+import dev.kedge.search.SearchResult;
+import dev.kedge.search.Strategies;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Runs a strategy on truth tables: no picture, no model. */
+@Command(
+    name = "search-on-tables",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Runs a strategy on truth tables and prints a line of JSON for each run.")
+public final class SearchOnTables implements Callable<Integer> {
+  @Parameters(paramLabel = "FILE", arity = "1..*", description = "truth tables")
+  private List<Path> files = List.of();
+
+  @Option(
+      names = "--strategy",
+      defaultValue = "reference",
+      description = "its name (${DEFAULT-VALUE})")
+  private String strategy = "";
+
+  @Option(
+      names = "--seeds",
+      defaultValue = "0",
+      description = "seeds, as 7 or 0-49 (${DEFAULT-VALUE})")
+  private String seeds = "";
+
+  @Option(names = "--beam", defaultValue = "1", description = "beam width (${DEFAULT-VALUE})")
+  private int beam;
+
+  @Option(
+      names = "--threshold",
+      defaultValue = ".95",
+      description = "precision to reach (${DEFAULT-VALUE})")
+  private double threshold;
+
+  @Option(names = "--delta", defaultValue = ".1", description = "risk taken (${DEFAULT-VALUE})")
+  private double delta;
+
+  @Option(
+      names = "--tau",
+      description = "KL-LUCB's tolerance (that of the runs recorded in the table, else .15)")
+  private @Nullable Double tau;
+
+  @Option(
+      names = "--batch-size",
+      defaultValue = "100",
+      description = "draws at a time (${DEFAULT-VALUE})")
+  private int batchSize;
+
+  @Option(names = "--max-size", description = "largest anchor allowed (any)")
+  private int maxSize = Integer.MAX_VALUE;
+
+  @Option(
+      names = "--summary",
+      description =
+          "instead of the runs, one row of Markdown per table: how they compare with the recorded"
+              + " ones")
+  private boolean summary;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new SearchOnTables()).execute(args));
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    CommandLine command = java.util.Objects.requireNonNull(spec).commandLine();
+    PrintWriter out = command.getOut();
+    AnchorSearch search;
+    long[] range;
+    try {
+      search = Strategies.named(strategy);
+      range = seedRange();
+      options(.15);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command, String.valueOf(e.getMessage()));
+    }
+    if (summary) {
+      out.print(Parity.HEADER);
+    }
+    for (Path path : files) {
+      TableFile file = new TableFile(path);
+      SearchOptions options = options(tau == null ? file.recordedTau() : tau);
+      List<TableRun> runs =
+          LongStream.rangeClosed(range[0], range[1])
+              .mapToObj(seed -> run(file, search, options, seed))
+              .toList();
+      if (summary) {
+        out.print(Parity.row(file, options, runs));
+      } else {
+        runs.forEach(run -> out.print(run.json() + "\n"));
+      }
+      out.flush();
+    }
+    return 0;
+  }
+
+  private static TableRun run(
+      TableFile file, AnchorSearch search, SearchOptions options, long seed) {
+    Sampler sampler = file.table().sampler(seed);
+    SearchResult result = search.run(sampler, options, Budget.UNLIMITED, progress -> {});
+    return new TableRun(file.name(), search.name(), seed, result, sampler.cost());
+  }
+
+  private SearchOptions options(double tauOfTable) {
+    return SearchOptions.DEFAULTS
+        .withThreshold(threshold)
+        .withDelta(delta)
+        .withTau(tau == null ? tauOfTable : tau)
+        .withBatchSize(batchSize)
+        .withBeamWidth(beam)
+        .withMaxAnchorSize(maxSize);
+  }
+
+  private long[] seedRange() {
+    String[] ends = seeds.split("-", 2);
+    try {
+      long first = Long.parseLong(ends[0]);
+      long last = Long.parseLong(ends[ends.length - 1]);
+      if (first <= last) {
+        return new long[] {first, last};
+      }
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("--seeds is " + seeds + ", must be like 7 or 0-49", e);
+    }
+    throw new IllegalArgumentException("--seeds is " + seeds + ", must be like 7 or 0-49");
+  }
+}

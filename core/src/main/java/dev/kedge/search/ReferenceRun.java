@@ -1,0 +1,198 @@
+package dev.kedge.search;
+
+import dev.kedge.mask.Draw;
+import dev.kedge.mask.Superpixels;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** One run of {@link ReferenceSearch}, which tells what it does. */
+final class ReferenceRun {
+  private final Sampler sampler;
+  private final SearchOptions options;
+  private final Budget budget;
+  private final Consumer<SearchProgress> progress;
+  private final SampleHistory history;
+  private final double oneLook;
+  private final List<Arm> leaders = new ArrayList<>();
+  private List<Arm> racing = List.of();
+  private long nextSample;
+
+  ReferenceRun(
+      Sampler sampler, SearchOptions options, Budget budget, Consumer<SearchProgress> progress) {
+    this.sampler = sampler;
+    this.options = options;
+    this.budget = budget;
+    this.progress = progress;
+    this.history = new SampleHistory(sampler.superpixels());
+    this.oneLook = Math.log(1 / options.delta());
+  }
+
+  SearchResult run() {
+    try {
+      return search();
+    } catch (BudgetSpentException spent) {
+      Arm best = bestSoFar();
+      return best.samples() == 0
+          ? SearchResult.nothingKnown(spent.status(), sampler.superpixels())
+          : result(spent.status(), best);
+    }
+  }
+
+  private SearchResult search() {
+    Arm empty = new Arm(Superpixels.none(sampler.superpixels()));
+    leaders.add(empty);
+    if (passesEmpty(empty)) {
+      return result(Status.EMPTY, empty);
+    }
+    List<Arm> parents = List.of(empty);
+    int sizes = Math.min(sampler.superpixels(), options.maxAnchorSize());
+    for (int size = 1; size <= sizes; size++) {
+      parents = best(extensions(parents), options.beamWidth());
+      confirm(parents);
+      List<Arm> passed = parents.stream().filter(this::passes).toList();
+      if (!passed.isEmpty()) {
+        return complete(Status.FOUND, passed.stream().min(BEST_MEAN_FIRST).orElseThrow());
+      }
+    }
+    return complete(Status.NOT_FOUND, best(leaders.subList(1, leaders.size()), 1).getFirst());
+  }
+
+  /** Samples the anchors on the way to this one that no samples were drawn for, and this one. */
+  private SearchResult complete(Status status, Arm found) {
+    List<Arm> unsampled = new ArrayList<>();
+    for (Arm arm = found; arm != null; arm = arm.parent()) {
+      if (!arm.drawnFor()) {
+        unsampled.add(arm);
+      }
+    }
+    if (!unsampled.isEmpty()) {
+      try {
+        draw(unsampled, options.batchSize());
+      } catch (BudgetSpentException spent) {
+        return result(status, found);
+      }
+    }
+    return result(status, found);
+  }
+
+  private static final Comparator<Arm> BEST_MEAN_FIRST =
+      Comparator.comparingDouble(Arm::mean)
+          .reversed()
+          .thenComparing(Arm::anchor, Superpixels.ORDER);
+
+  /** The near-miss rule here has the margin tau, not confirmMargin, and the level ln(1/δ). */
+  private boolean passesEmpty(Arm empty) {
+    draw(List.of(empty), options.minSamplesStart());
+    while (empty.mean() > options.threshold()
+        && empty.lower(oneLook) < options.threshold() - options.tau()) {
+      draw(List.of(empty), options.batchSize());
+    }
+    return empty.lower(oneLook) > options.threshold();
+  }
+
+  /** All anchors of one superpixel more; one that has two parents takes the first one's samples. */
+  private List<Arm> extensions(List<Arm> parents) {
+    Map<Superpixels, Arm> extensions = new LinkedHashMap<>();
+    for (int s = 0; s < sampler.superpixels(); s++) {
+      for (Arm parent : parents) {
+        if (!parent.anchor().contains(s)) {
+          int superpixel = s;
+          extensions.computeIfAbsent(
+              parent.anchor().with(s), anchor -> parent.child(superpixel, history));
+        }
+      }
+    }
+    return List.copyOf(extensions.values());
+  }
+
+  /** The arms of the highest means, to within tau. */
+  private List<Arm> best(List<Arm> arms, int wanted) {
+    List<Arm> unsampled = arms.stream().filter(arm -> arm.samples() == 0).toList();
+    if (!unsampled.isEmpty()) {
+      draw(unsampled, 1);
+    }
+    int top = Math.min(wanted, arms.size());
+    List<Arm> best = arms;
+    if (top < arms.size()) {
+      int t = 1;
+      KlLucb round = KlLucb.round(arms, top, t, options.delta());
+      while (round.gap() > options.tau()) {
+        racing = round.leaders();
+        draw(List.of(round.challenger(), round.weakest()), options.batchSize());
+        round = KlLucb.round(arms, top, ++t, options.delta());
+      }
+      best = round.leaders();
+    }
+    leaders.addAll(best);
+    return best;
+  }
+
+  private double confirmLevel() {
+    int rivals = 1 + (options.beamWidth() - 1) * sampler.superpixels();
+    return Math.log(rivals / options.delta());
+  }
+
+  private void confirm(List<Arm> arms) {
+    List<Arm> undecided = arms.stream().filter(this::undecided).toList();
+    while (!undecided.isEmpty()) {
+      draw(undecided, options.batchSize());
+      undecided = undecided.stream().filter(this::undecided).toList();
+    }
+  }
+
+  private boolean undecided(Arm arm) {
+    return arm.mean() >= options.threshold()
+        ? arm.lower(confirmLevel()) < options.threshold() - options.confirmMargin()
+        : arm.upper(confirmLevel()) >= options.threshold() + options.confirmMargin();
+  }
+
+  private boolean passes(Arm arm) {
+    return arm.mean() >= options.threshold()
+        && arm.lower(confirmLevel()) > options.threshold() - options.confirmMargin();
+  }
+
+  /** Draws so many new samples for each of some arms, in one request. */
+  private void draw(List<Arm> arms, int samples) {
+    budget.check(sampler.cost());
+    long left = budget.maxDraws() - sampler.cost().draws();
+    int count = Math.clamp(left / arms.size(), 1, samples);
+    List<Draw> draws = new ArrayList<>();
+    for (Arm arm : arms) {
+      draws.add(new Draw.Conditional(arm.anchor(), nextSample, count));
+      nextSample += count;
+    }
+    Samples answered = sampler.draw(draws, budget);
+    for (int i = 0; i < arms.size(); i++) {
+      arms.get(i).add(history.add(answered, i), history);
+    }
+    Arm best = bestSoFar();
+    progress.accept(new SearchProgress(best.anchor(), best.mean(), sampler.cost()));
+  }
+
+  private Arm bestSoFar() {
+    return Stream.concat(leaders.stream(), racing.stream())
+        .min(
+            Comparator.comparingDouble((Arm arm) -> arm.lower(oneLook))
+                .reversed()
+                .thenComparing(Arm::anchor, Superpixels.ORDER))
+        .orElseThrow();
+  }
+
+  private SearchResult result(Status status, Arm arm) {
+    Precision precision =
+        new Precision(
+            arm.mean(),
+            arm.lower(oneLook),
+            arm.upper(oneLook),
+            1 - options.delta(),
+            Evidence.ESTIMATED);
+    double coverage = Math.pow(sampler.keepProbability(), arm.anchor().size());
+    return new SearchResult(
+        status, arm.anchor(), precision, coverage, List.of(), List.of(), List.of());
+  }
+}

@@ -1,0 +1,96 @@
+package dev.kedge.search;
+
+import dev.kedge.mask.MaskBatch;
+import dev.kedge.mask.Superpixels;
+import java.util.Arrays;
+
+/**
+ * What was drawn and answered, by column: for each superpixel one bit a sample, whether it was
+ * kept, and one bit a sample, whether the class was. How many samples of a range keep an anchor,
+ * and how many of those agree, takes |anchor| + 1 word operations for 64 samples.
+ *
+ * <p>Samples are numbered in the order in which they came. Samples drawn from D(·|B) that keep A
+ * are samples of D(·|A) if B ⊆ A: who counts sees to it. Used by one thread at a time.
+ */
+final class SampleHistory {
+  /** The samples from..to − 1. */
+  record Range(int from, int to) {}
+
+  /** A number of samples, and how many of them agree. */
+  record Tally(int samples, int agreeing) {}
+
+  private final long[][] kept;
+  private long[] agrees = new long[16];
+  private int count;
+
+  SampleHistory(int superpixels) {
+    kept = new long[superpixels][16];
+  }
+
+  /** Number of samples. */
+  int count() {
+    return count;
+  }
+
+  /** Takes in the samples of a draw; the range of their numbers here. */
+  Range add(Samples answered, int draw) {
+    int from = count;
+    int last = answered.to(draw) - answered.from(draw) + count;
+    if (last > agrees.length << 6) {
+      grow(Math.max(2 * agrees.length, (last >>> 6) + 1));
+    }
+    for (int row = answered.from(draw); row < answered.to(draw); row++) {
+      add(answered.masks(), row, answered.agrees(row));
+    }
+    return new Range(from, count);
+  }
+
+  private void add(MaskBatch masks, int row, boolean agree) {
+    int word = count >>> 6;
+    long bit = 1L << count;
+    for (int w = 0; w < masks.words(); w++) {
+      for (long left = masks.word(row, w); left != 0; left &= left - 1) {
+        kept[(w << 6) + Long.numberOfTrailingZeros(left)][word] |= bit;
+      }
+    }
+    if (agree) {
+      agrees[word] |= bit;
+    }
+    count++;
+  }
+
+  private void grow(int words) {
+    agrees = Arrays.copyOf(agrees, words);
+    for (int s = 0; s < kept.length; s++) {
+      kept[s] = Arrays.copyOf(kept[s], words);
+    }
+  }
+
+  /** How many samples of a range keep all of an anchor, and how many of those agree. */
+  Tally tally(Superpixels anchor, Range range) {
+    int[] members = anchor.indices();
+    int samples = 0;
+    int agreeing = 0;
+    for (int word = range.from >>> 6; word << 6 < range.to; word++) {
+      long rows = within(range, word);
+      for (int superpixel : members) {
+        rows &= kept[superpixel][word];
+      }
+      samples += Long.bitCount(rows);
+      agreeing += Long.bitCount(rows & agrees[word]);
+    }
+    return new Tally(samples, agreeing);
+  }
+
+  /** The bits of a word whose samples are in a range. */
+  private static long within(Range range, int word) {
+    long rows = -1L;
+    if (range.from > word << 6) {
+      rows &= -1L << range.from;
+    }
+    if (range.to < (word + 1) << 6) {
+      rows &= ~(-1L << range.to);
+    }
+    return rows;
+  }
+}
