@@ -39,6 +39,16 @@ public final class Image {
     return new Image(height, width, rgb.clone());
   }
 
+  /** A picture that takes the array over: nobody may write to it any more. */
+  static Image owning(int height, int width, byte[] rgb) {
+    return new Image(height, width, rgb);
+  }
+
+  /** The array itself, for this package to read. */
+  byte[] values() {
+    return rgb;
+  }
+
   public int height() {
     return height;
   }

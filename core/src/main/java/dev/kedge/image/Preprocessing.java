@@ -24,39 +24,187 @@ public record Preprocessing(
     List<Double> mean,
     List<Double> std,
     boolean flipChannelOrder) {
-  /** Height and width in pixels. */
-  public record Size(int height, int width) {}
+  /** The most pixels that {@link #view} makes. */
+  public static final long MOST_PIXELS = 100_000_000;
+
+  /** Height and width in pixels, each at least 1. */
+  public record Size(int height, int width) {
+    public Size {
+      if (height < 1 || width < 1) {
+        throw new IllegalArgumentException("a size of " + height + "×" + width + " pixels");
+      }
+    }
+  }
 
   /** How a photo is resized. */
   public sealed interface Resize {
     /** Not at all. */
     record None() implements Resize {}
 
-    /** The shorter side to a length, the other in proportion. */
-    record ShortestEdge(int pixels, Resampling resampling) implements Resize {}
+    /** The shorter side to a length, the other in proportion, rounded down. */
+    record ShortestEdge(int pixels, Resampling resampling) implements Resize {
+      public ShortestEdge {
+        if (pixels < 1) {
+          throw new IllegalArgumentException("a shortest edge of " + pixels + " pixels");
+        }
+      }
+    }
 
     /** To a height and width, whatever the proportions. */
     record Exact(Size size, Resampling resampling) implements Resize {}
   }
 
+  /**
+   * @throws IllegalArgumentException if a number is not finite, or the factor or a standard
+   *     deviation is 0
+   */
   public Preprocessing {
     mean = List.copyOf(mean);
     std = List.copyOf(std);
+    requireUsable("rescale factor", rescaleFactor, false);
+    mean.forEach(m -> requireUsable("mean", m, true));
+    std.forEach(s -> requireUsable("standard deviation", s, false));
   }
 
-  /** The picture that the model sees: the photo resized and cropped. */
+  private static void requireUsable(String what, double value, boolean zeroToo) {
+    if (!Double.isFinite(value) || (value == 0 && !zeroToo)) {
+      throw new IllegalArgumentException("a " + what + " of " + value + " in the preprocessing");
+    }
+  }
+
+  /**
+   * The picture that the model sees: the photo resized and cropped. Only the part that the crop
+   * leaves is computed.
+   *
+   * @throws IllegalArgumentException if it would have more than {@link #MOST_PIXELS} pixels, or a
+   *     side of the resized picture, before the crop, would be 2³¹ or longer
+   */
   public Image view(Image photo) {
-    return photo;
+    return switch (resize) {
+      case Resize.None() -> view(photo, photo.height(), photo.width(), Resampling.NEAREST);
+      case Resize.Exact(Size(int height, int width), Resampling resampling) ->
+          view(photo, height, width, resampling);
+      case Resize.ShortestEdge(int pixels, Resampling resampling) -> {
+        long shorter = Math.min(photo.height(), photo.width());
+        long height = photo.height() * (long) pixels / shorter;
+        long width = photo.width() * (long) pixels / shorter;
+        yield view(photo, height, width, resampling);
+      }
+    };
+  }
+
+  private Image view(Image photo, long height, long width, Resampling resampling) {
+    long viewHeight = crop.isPresent() ? crop.get().height() : height;
+    long viewWidth = crop.isPresent() ? crop.get().width() : width;
+    if (Math.max(height, width) > Integer.MAX_VALUE || viewHeight * viewWidth > MOST_PIXELS) {
+      throw new IllegalArgumentException(
+          ("a photo of %d×%d pixels (height × width) would be resized to %d×%d; cut it to better"
+                  + " proportions")
+              .formatted(photo.height(), photo.width(), height, width));
+    }
+    long top = Math.floorDiv(height - viewHeight, 2);
+    long left = Math.floorDiv(width - viewWidth, 2);
+    Resampler.Window window =
+        new Resampler.Window(
+            Math.max(top, 0),
+            Math.max(left, 0),
+            (int) Math.min(height, viewHeight),
+            (int) Math.min(width, viewWidth));
+    Image part = Resampler.resize(photo, height, width, window, resampling);
+    return pad(part, (int) viewHeight, (int) viewWidth, (int) -top, (int) -left);
+  }
+
+  private static Image pad(Image part, int height, int width, int top, int left) {
+    if (part.height() == height && part.width() == width) {
+      return part;
+    }
+    int rowBytes = part.width() * Image.CHANNELS;
+    byte[] padded = new byte[height * width * Image.CHANNELS];
+    for (int y = 0; y < part.height(); y++) {
+      int at = ((Math.max(top, 0) + y) * width + Math.max(left, 0)) * Image.CHANNELS;
+      System.arraycopy(part.values(), y * rowBytes, padded, at, rowBytes);
+    }
+    return Image.owning(height, width, padded);
   }
 
   /**
    * Writes a view in a model's input space.
    *
+   * <p>A value v becomes ((float) (v·factor) − (float) mean) / (float) std: the product in double,
+   * difference and quotient in float, each rounded once, so a float32 result equals that of numpy
+   * in a Hugging Face processor to the bit. FLOAT16 rounds it once more to the nearest half, UINT8
+   * to the nearest whole number, clipped to 0..255. A model of one channel gets the luma of ITU-R
+   * BT.601, (299·R + 587·G + 114·B) / 1000, rounded to 8 bits.
+   *
    * @param view a picture of the input's height and width
    * @param target the input's {@link InputSpec#bytes} bytes, in native byte order
-   * @throws IllegalArgumentException if sizes differ, or the channels are not 1 (grey) or 3
+   * @throws IllegalArgumentException if sizes differ, or the channels are not 1 (grey) or 3, or
+   *     means or standard deviations are not one a channel
    */
   public void write(Image view, InputSpec input, MemorySegment target) {
-    target.fill((byte) 0);
+    ImageShape shape = input.shape();
+    int channels = shape.channels();
+    if (view.height() != shape.height() || view.width() != shape.width()) {
+      throw new IllegalArgumentException(
+          ("a view of %d×%d pixels (height × width) for a model that takes %d×%d; give the resize"
+                  + " or crop that makes this size")
+              .formatted(view.height(), view.width(), shape.height(), shape.width()));
+    }
+    if (channels != 1 && channels != Image.CHANNELS) {
+      throw new IllegalArgumentException(
+          "a model input of " + channels + " channels; 1 (grey) or 3 (colour) can be written");
+    }
+    if (target.byteSize() != input.bytes()) {
+      throw new IllegalArgumentException(
+          target.byteSize() + " bytes given for a model input of " + input.bytes());
+    }
+    TensorWriter writer = new TensorWriter(input, target);
+    if (channels == 1) {
+      writer.write(0, luma(view), 0, 1, table(0, 1));
+      return;
+    }
+    for (int c = 0; c < channels; c++) {
+      int source = flipChannelOrder ? channels - 1 - c : c;
+      writer.write(c, view.values(), source, channels, table(c, channels));
+    }
+  }
+
+  private float[] table(int channel, int channels) {
+    float mean = (float) ofChannel("means", this.mean, channel, channels, 0);
+    float std = (float) ofChannel("standard deviations", this.std, channel, channels, 1);
+    float[] table = new float[256];
+    for (int v = 0; v < table.length; v++) {
+      table[v] = ((float) (v * rescaleFactor) - mean) / std;
+    }
+    return table;
+  }
+
+  private static double ofChannel(
+      String what, List<Double> values, int channel, int channels, double none) {
+    if (values.isEmpty()) {
+      return none;
+    }
+    if (values.size() != channels) {
+      throw new IllegalArgumentException(
+          values.size()
+              + " "
+              + what
+              + " in the preprocessing of a model of "
+              + channels
+              + " channels");
+    }
+    return values.get(channel);
+  }
+
+  private static byte[] luma(Image view) {
+    byte[] rgb = view.values();
+    byte[] luma = new byte[view.pixels()];
+    for (int i = 0; i < luma.length; i++) {
+      int red = rgb[3 * i] & 0xFF;
+      int green = rgb[3 * i + 1] & 0xFF;
+      int blue = rgb[3 * i + 2] & 0xFF;
+      luma[i] = (byte) ((299 * red + 587 * green + 114 * blue + 500) / 1000);
+    }
+    return luma;
   }
 }

@@ -1,0 +1,159 @@
+package dev.kedge.onnx;
+
+import ai.onnxruntime.NodeInfo;
+import dev.kedge.classify.ClassifierException;
+import dev.kedge.classify.Scores;
+import dev.kedge.image.ElementType;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The output with the scores.
+ *
+ * @param name of the output
+ * @param type of its numbers
+ * @param rest its dimensions after the pictures, of which at most one is not 1
+ * @param values numbers a picture; 1 for a model that says yes or no
+ * @param kind what the numbers are
+ */
+record GraphOutput(String name, ElementType type, List<Long> rest, int values, Scores.Kind kind) {
+  private static final Set<String> PROBABILITY_OPERATORS =
+      Set.of("Softmax", "Sigmoid", "HardSigmoid");
+
+  /** How far from 1 the sum of a picture's probabilities may be, in float32 and float16. */
+  private static final double SUM_ERROR = 1e-3;
+
+  private static final double SUM_ERROR_FLOAT16 = 2e-2;
+
+  boolean yesOrNo() {
+    return values == 1;
+  }
+
+  /** Number of classes; one number makes two classes. */
+  int classes() {
+    return Math.max(2, values);
+  }
+
+  long[] shape(int pictures) {
+    long[] shape = new long[rest.size() + 1];
+    shape[0] = pictures;
+    for (int d = 0; d < rest.size(); d++) {
+      shape[d + 1] = rest.get(d);
+    }
+    return shape;
+  }
+
+  /**
+   * Finds the output that looks like scores of classes: a row of numbers for each picture of the
+   * probe. Among several the one named in the options, else one called logits or probabilities.
+   */
+  static GraphOutput choose(
+      Collection<NodeInfo> outputs, Probe probe, OnnxGraph graph, OnnxOptions options) {
+    List<String> names = outputs.stream().map(NodeInfo::getName).toList();
+    String found = GraphInput.describe(outputs);
+    Optional<String> given = options.output();
+    if (given.isPresent() && !names.contains(given.get())) {
+      throw new ClassifierException(
+          "the model has no output \"%s\"; its outputs are: %s".formatted(given.get(), found));
+    }
+    List<String> rows =
+        names.stream()
+            .filter(n -> given.map(n::equals).orElse(true))
+            .filter(n -> isRows(probe.answers().get(n), probe.pictures()))
+            .toList();
+    boolean boxes = given.isEmpty() && names.stream().anyMatch(GraphOutput::isNamedBoxes);
+    if (rows.isEmpty() || boxes) {
+      throw new ClassifierException(
+          "the model does not look like an image classifier: expected an output of float32 or float16 numbers [N,classes], one for each class and picture; found the outputs: %s%s"
+              .formatted(
+                  found,
+                  boxes
+                      ? ". It looks like a detector; take a classifier, or name the output with the"
+                            + " class scores (--output)"
+                      : ". Take a classifier, or export the model with its scores instead of"
+                            + " labels, boxes or maps"));
+    }
+    List<String> named = rows.stream().filter(GraphOutput::isNamedScores).toList();
+    List<String> chosen = rows.size() == 1 ? rows : named;
+    if (chosen.size() != 1) {
+      throw new ClassifierException(
+          "the model has %d outputs that may be class scores: %s; name the right one (--output). All outputs: %s"
+              .formatted(rows.size(), String.join(", ", rows), found));
+    }
+    return of(chosen.getFirst(), probe, graph, options);
+  }
+
+  private static GraphOutput of(String name, Probe probe, OnnxGraph graph, OnnxOptions options) {
+    Probe.Answer answer = answer(probe, name);
+    List<Long> rest = answer.shape().subList(1, answer.shape().size());
+    int values = Math.toIntExact(rest.stream().reduce(1L, (a, b) -> a * b));
+    Scores.Kind kind =
+        options.kind().orElseGet(() -> kindOf(name, values, answer, graph.operatorOf(name)));
+    return new GraphOutput(name, answer.type(), List.copyOf(rest), values, kind);
+  }
+
+  private static Scores.Kind kindOf(
+      String name, int values, Probe.Answer answer, Optional<String> operator) {
+    if (operator.map(PROBABILITY_OPERATORS::contains).orElse(false)) {
+      return Scores.Kind.PROBABILITIES;
+    }
+    boolean shares = answer.values().stream().allMatch(v -> v >= 0 && v <= 1);
+    if (values > 1) {
+      return shares && sumsToOne(values, answer) ? Scores.Kind.PROBABILITIES : Scores.Kind.LOGITS;
+    }
+    if (!shares) {
+      return Scores.Kind.LOGITS;
+    }
+    String lower = name.toLowerCase(Locale.ROOT);
+    if (lower.contains("prob") || lower.contains("sigmoid")) {
+      return Scores.Kind.PROBABILITIES;
+    }
+    if (lower.contains("logit")) {
+      return Scores.Kind.LOGITS;
+    }
+    throw new ClassifierException(
+        "the model's one output \"%s\" comes from %s and was within 0..1 for the pictures tried, so whether it is a probability or a logit cannot be told; say which (--scores probabilities or logits)"
+            .formatted(name, operator.map(o -> "operator " + o).orElse("an unknown operator")));
+  }
+
+  private static boolean sumsToOne(int values, Probe.Answer answer) {
+    double error = answer.type() == ElementType.FLOAT16 ? SUM_ERROR_FLOAT16 : SUM_ERROR;
+    for (int row = 0; row < answer.values().size(); row += values) {
+      double sum = answer.values().subList(row, row + values).stream().mapToDouble(v -> v).sum();
+      if (Math.abs(sum - 1) > error) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static Probe.Answer answer(Probe probe, String name) {
+    Probe.Answer answer = probe.answers().get(name);
+    if (answer == null) {
+      throw new IllegalArgumentException("no answer for output " + name);
+    }
+    return answer;
+  }
+
+  private static boolean isRows(
+      Probe.@org.jspecify.annotations.Nullable Answer answer, int pictures) {
+    return answer != null
+        && !answer.shape().isEmpty()
+        && answer.shape().getFirst() == pictures
+        && answer.values().size() >= pictures
+        && answer.shape().stream().skip(1).filter(d -> d != 1).count() <= 1;
+  }
+
+  private static boolean isNamedBoxes(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    return lower.contains("box") || lower.contains("detection");
+  }
+
+  private static boolean isNamedScores(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    return lower.contains("logit") || lower.contains("prob");
+  }
+}

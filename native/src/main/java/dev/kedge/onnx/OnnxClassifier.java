@@ -1,0 +1,111 @@
+package dev.kedge.onnx;
+
+import dev.kedge.classify.Classifier;
+import dev.kedge.classify.ModelInfo;
+import dev.kedge.classify.Scores;
+import dev.kedge.image.ImageBatch;
+import dev.kedge.image.InputSpec;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A classifier on ONNX Runtime that reads batches in this process's memory.
+ *
+ * <p>A model of one output becomes one of two classes, [1 − p, p].
+ */
+public final class OnnxClassifier implements Classifier {
+  private final OnnxModel model;
+
+  private OnnxClassifier(OnnxModel model) {
+    this.model = model;
+  }
+
+  /**
+   * Opens a model folder in the layout of the Hugging Face hub, or an .onnx file, on the CPU.
+   *
+   * <p>A folder holds {@code model.onnx} or {@code onnx/model.onnx}, {@code
+   * preprocessor_config.json} and, for the labels, {@code config.json}. A file that lies in such a
+   * folder is read with its configuration; for any other the options say what the graph does not,
+   * and by default photos are prepared as torchvision's ImageNet models take them: shorter side to
+   * 256/224 of the input's, bilinear, centre crop, mean .485, .456, .406, standard deviation .229,
+   * .224, .225.
+   *
+   * @throws dev.kedge.classify.ClassifierException if that is no image classifier
+   */
+  public static OnnxClassifier open(Path path, OnnxOptions options) {
+    return open(path, options, ExecutionProvider.cpu());
+  }
+
+  /** Opens a model on another device; its pictures and scores are copied there and back. */
+  public static OnnxClassifier open(Path path, OnnxOptions options, ExecutionProvider provider) {
+    return new OnnxClassifier(OnnxModel.open(path, options, provider));
+  }
+
+  @Override
+  public ModelInfo model() {
+    return model.info();
+  }
+
+  @Override
+  public InputSpec input() {
+    return model.input();
+  }
+
+  @Override
+  public int fixedBatchSize() {
+    return model.fixedBatchSize();
+  }
+
+  @Override
+  public boolean reads(ImageBatch.Location location) {
+    return location == ImageBatch.Location.HOST;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalArgumentException if the batch is of another input or on a device
+   * @throws IllegalStateException if the classifier or the batch is closed
+   */
+  @Override
+  public Scores classify(ImageBatch images) {
+    if (!images.input().equals(model.input()) || !reads(images.location())) {
+      throw new IllegalArgumentException(
+          "a batch of %s at %s for a model that takes %s at HOST"
+              .formatted(images.input(), images.location(), model.input()));
+    }
+    if (!images.memory().scope().isAlive()) {
+      throw new IllegalStateException("the batch is closed");
+    }
+    return images.binding(Slot.class, Slot::new).of(model, images).classify();
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+
+  /** The binding of the classifier that used a batch last. */
+  private static final class Slot implements AutoCloseable {
+    private @Nullable HostBinding binding;
+
+    HostBinding of(OnnxModel model, ImageBatch images) {
+      HostBinding present = binding;
+      if (present == null || !present.isOf(model)) {
+        close();
+        present = new HostBinding(model, images);
+        binding = present;
+      }
+      return present;
+    }
+
+    @Override
+    public void close() {
+      HostBinding present = binding;
+      binding = null;
+      if (present != null) {
+        present.close();
+      }
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package dev.kedge.onnx;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import dev.kedge.image.ElementType;
+import dev.kedge.image.ImageBatch;
+import dev.kedge.image.InputSpec;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a model answers to made-up pictures: the one way to learn its outputs' true shapes and what
+ * range their numbers have.
+ *
+ * @param pictures number of pictures asked: one of zeros if there are several, others of noise
+ * @param answers the outputs that are tensors of float32 or float16
+ */
+record Probe(int pictures, Map<String, Answer> answers) {
+  /** An output's shape and values. */
+  record Answer(List<Long> shape, ElementType type, List<Float> values) {}
+
+  private static final double GOLDEN_RATIO = 0.6180339887498949;
+
+  static Probe run(OrtSession session, String input, InputSpec spec, int pictures)
+      throws OrtException {
+    try (ImageBatch images = ImageBatch.openHost(spec, pictures)) {
+      for (int i = pictures == 1 ? 0 : 1; i < pictures; i++) {
+        noise(images.row(i), spec.type(), i);
+      }
+      try (OnnxTensor tensor =
+              Tensors.over(images.memory(), spec.type(), Tensors.shape(pictures, spec));
+          OrtSession.Result result = session.run(Map.of(input, tensor))) {
+        Map<String, Answer> answers = new LinkedHashMap<>();
+        for (Map.Entry<String, OnnxValue> output : result) {
+          if (output.getValue() instanceof OnnxTensor t) {
+            switch (t.getInfo().type) {
+              case FLOAT -> answers.put(output.getKey(), answer(t, ElementType.FLOAT32));
+              case FLOAT16 -> answers.put(output.getKey(), answer(t, ElementType.FLOAT16));
+              default -> {}
+            }
+          }
+        }
+        return new Probe(pictures, answers);
+      }
+    }
+  }
+
+  private static Answer answer(OnnxTensor tensor, ElementType type) {
+    java.nio.FloatBuffer buffer = tensor.getFloatBuffer();
+    Float[] values = new Float[buffer.remaining()];
+    Arrays.setAll(values, buffer::get);
+    return new Answer(
+        Arrays.stream(tensor.getInfo().getShape()).boxed().toList(), type, List.of(values));
+  }
+
+  /** Values spread evenly over −1..1, or 0..255 for bytes, by multiples of the golden ratio. */
+  private static void noise(MemorySegment row, ElementType type, int picture) {
+    for (long i = 0; i < row.byteSize() / type.bytes(); i++) {
+      double share = (i + 1) * (picture + 1) * GOLDEN_RATIO % 1;
+      float value = (float) (2 * share - 1);
+      switch (type) {
+        case FLOAT32 -> row.setAtIndex(ValueLayout.JAVA_FLOAT, i, value);
+        case FLOAT16 -> row.setAtIndex(ValueLayout.JAVA_SHORT, i, Float.floatToFloat16(value));
+        case UINT8 -> row.set(ValueLayout.JAVA_BYTE, i, (byte) (share * 256));
+      }
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package dev.kedge.onnx;
+
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import dev.kedge.classify.ClassifierException;
+import dev.kedge.image.ElementType;
+import dev.kedge.image.ImageShape;
+import dev.kedge.image.InputSpec;
+import dev.kedge.image.TensorLayout;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+
+/** ONNX Runtime's tensors over memory of this process. */
+final class Tensors {
+  private Tensors() {}
+
+  /** A tensor that reads and writes the memory in place; it must be closed before the memory is. */
+  static OnnxTensor over(MemorySegment memory, ElementType type, long[] shape) throws OrtException {
+    if (memory.byteSize() > Integer.MAX_VALUE) {
+      throw new ClassifierException(
+          "a batch of %d pictures takes %d bytes, but ONNX Runtime's Java interface takes 2 GiB at most; take a smaller batch"
+              .formatted(shape[0], memory.byteSize()));
+    }
+    return OnnxTensor.createTensor(
+        OrtEnvironment.getEnvironment(),
+        memory.asByteBuffer().order(ByteOrder.nativeOrder()),
+        shape,
+        javaType(type));
+  }
+
+  /** The shape of a batch. */
+  static long[] shape(int pictures, InputSpec input) {
+    ImageShape s = input.shape();
+    return input.layout() == TensorLayout.NCHW
+        ? new long[] {pictures, s.channels(), s.height(), s.width()}
+        : new long[] {pictures, s.height(), s.width(), s.channels()};
+  }
+
+  private static OnnxJavaType javaType(ElementType type) {
+    return switch (type) {
+      case FLOAT32 -> OnnxJavaType.FLOAT;
+      case FLOAT16 -> OnnxJavaType.FLOAT16;
+      case UINT8 -> OnnxJavaType.UINT8;
+    };
+  }
+}
