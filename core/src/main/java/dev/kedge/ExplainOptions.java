@@ -34,7 +34,7 @@ public record ExplainOptions(
     long seed) {
   public static final ExplainOptions DEFAULTS =
       new ExplainOptions(
-          Slic.DEFAULTS,
+          new Slic(),
           new Fill.Mean(),
           Strategy.AUTO,
           SearchOptions.DEFAULTS,

@@ -20,7 +20,7 @@ public final class FillViews {
     return switch (fill) {
       case Fill.Mean mean -> List.of(means(view, segmentation));
       case Fill.Constant colour -> List.of(uniform(view.height(), view.width(), colour));
-      case Fill.Blur blur -> List.of(GaussianBlur.of(view, blur.sigma()));
+      case Fill.Blur blur -> List.of(new GaussianBlur(blur.sigma()).apply(view));
       case Fill.Backgrounds backgrounds ->
           backgrounds.pictures().stream().map(preprocessing::view).toList();
     };

@@ -72,9 +72,9 @@ record GraphOutput(String name, ElementType type, List<Long> rest, int values, S
                   found,
                   boxes
                       ? ". It looks like a detector; take a classifier, or name the output with the"
-                            + " class scores (--output)"
+                          + " class scores (--output)"
                       : ". Take a classifier, or export the model with its scores instead of"
-                            + " labels, boxes or maps"));
+                          + " labels, boxes or maps"));
     }
     List<String> named = rows.stream().filter(GraphOutput::isNamedScores).toList();
     List<String> chosen = rows.size() == 1 ? rows : named;

@@ -8,8 +8,8 @@ import jdk.incubator.vector.VectorShape;
 
 /**
  * Selects with vectors, row by row in the order of memory. (Going tile by tile over all rows, so
- * that picture and fill stay in the first-level cache, was slower: it is the writing that costs, and
- * it wants long sequential runs.)
+ * that picture and fill stay in the first-level cache, was slower: it is the writing that costs,
+ * and it wants long sequential runs.)
  */
 final class SimdPerturber extends HostPerturber {
   private final KeepBits keepBits;
