@@ -39,13 +39,25 @@ public final class Segmentation {
       throw new IllegalArgumentException(
           ids.length + " labels given for a picture of " + height + "×" + width + " pixels");
     }
-    int[] used = Arrays.stream(ids).sorted().distinct().toArray();
-    int[] labels = new int[ids.length];
+    int[] used = distinctAscending(ids);
+    int[] labels = ids.clone();
     boolean sequential = used[0] == 0 && used[used.length - 1] == used.length - 1;
-    for (int i = 0; i < ids.length; i++) {
-      labels[i] = sequential ? ids[i] : Arrays.binarySearch(used, ids[i]);
+    for (int i = 0; !sequential && i < labels.length; i++) {
+      labels[i] = Arrays.binarySearch(used, labels[i]);
     }
     return new Segmentation(height, width, labels, used.length);
+  }
+
+  private static int[] distinctAscending(int[] ids) {
+    int[] sorted = ids.clone();
+    Arrays.sort(sorted);
+    int distinct = 1;
+    for (int i = 1; i < sorted.length; i++) {
+      if (sorted[i] != sorted[i - 1]) {
+        sorted[distinct++] = sorted[i];
+      }
+    }
+    return Arrays.copyOf(sorted, distinct);
   }
 
   public int height() {

@@ -1,0 +1,133 @@
+package dev.kedge.image.io;
+
+import dev.kedge.segment.Segmentation;
+import java.awt.image.BufferedImage;
+import java.awt.image.Raster;
+import java.awt.image.WritableRaster;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+
+/**
+ * Label maps as PNG files of one channel, a superpixel's id in every pixel: grey of up to 16 bits,
+ * or a palette, whose indices are the ids and whose colours mean nothing.
+ */
+public final class LabelMapFile {
+  /** Most superpixels that a file takes: 16 bits a pixel. */
+  public static final int MAX_SUPERPIXELS = 1 << 16;
+
+  /** Most pixels that a file may claim to have; more are refused before any is decoded. */
+  public static final long MAX_PIXELS = 100_000_000;
+
+  private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
+
+  private LabelMapFile() {}
+
+  /**
+   * Reads a label map. The ids are the file's raw values, relabelled 0..K−1 in ascending order.
+   *
+   * @throws IOException if the file cannot be read, is no PNG, is damaged, has more than one
+   *     channel or more than {@link #MAX_PIXELS} pixels
+   */
+  public static Segmentation read(Path file) throws IOException {
+    ImageReader reader = ImageIO.getImageReadersByFormatName("png").next();
+    try (InputStream bytes = Files.newInputStream(file);
+        ImageInputStream input = new MemoryCacheImageInputStream(bytes)) {
+      if (!startsAsPng(input)) {
+        throw new IOException(file + " is no PNG file; a label map is a PNG of one channel");
+      }
+      reader.setInput(input, true, true);
+      return read(file, reader);
+    } catch (RuntimeException damaged) {
+      throw new IOException(file + " is a damaged PNG file: " + damaged.getMessage(), damaged);
+    } finally {
+      reader.dispose();
+    }
+  }
+
+  private static boolean startsAsPng(ImageInputStream input) throws IOException {
+    input.mark();
+    for (byte expected : SIGNATURE) {
+      if (input.read() != (expected & 0xFF)) {
+        return false;
+      }
+    }
+    input.reset();
+    return true;
+  }
+
+  private static Segmentation read(Path file, ImageReader reader) throws IOException {
+    int height = reader.getHeight(0);
+    int width = reader.getWidth(0);
+    if ((long) height * width > MAX_PIXELS) {
+      throw new IOException(
+          file + " has " + height + "×" + width + " pixels, a label map at most " + MAX_PIXELS);
+    }
+    Raster raster;
+    try {
+      raster = reader.read(0).getRaster();
+    } catch (IOException damaged) {
+      throw new IOException(file + " is a damaged PNG file: " + damaged.getMessage(), damaged);
+    }
+    if (raster.getNumBands() != 1) {
+      throw new IOException(
+          file
+              + " has "
+              + raster.getNumBands()
+              + " channels; a label map has one (grey or palette), a superpixel's id in each"
+              + " pixel");
+    }
+    return Segmentation.of(
+        height, width, raster.getSamples(0, 0, width, height, 0, new int[height * width]));
+  }
+
+  /**
+   * Writes a label map as 16-bit grey PNG, into a file beside it that then takes its name: whoever
+   * reads it never sees half a file.
+   *
+   * @throws IOException if there are more than {@link #MAX_SUPERPIXELS} superpixels, or the file
+   *     cannot be written
+   */
+  public static void write(Segmentation segmentation, Path file) throws IOException {
+    if (segmentation.superpixels() > MAX_SUPERPIXELS) {
+      throw new IOException(
+          segmentation.superpixels()
+              + " superpixels, but a label map of 16 bits holds at most "
+              + MAX_SUPERPIXELS
+              + ": use fewer superpixels");
+    }
+    int height = segmentation.height();
+    int width = segmentation.width();
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_USHORT_GRAY);
+    WritableRaster raster = image.getRaster();
+    raster.setSamples(0, 0, width, height, 0, segmentation.copyLabels());
+    Path temporary =
+        file.resolveSibling("." + file.getFileName() + "." + ProcessHandle.current().pid());
+    try {
+      try (OutputStream output = Files.newOutputStream(temporary)) {
+        if (!ImageIO.write(image, "png", output)) {
+          throw new IOException("this Java has no PNG writer");
+        }
+      }
+      move(temporary, file);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  private static void move(Path from, Path to) throws IOException {
+    try {
+      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+    } catch (AtomicMoveNotSupportedException e) {
+      Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+}
