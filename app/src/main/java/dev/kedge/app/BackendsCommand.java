@@ -1,0 +1,39 @@
+package dev.kedge.app;
+
+import dev.kedge.onnx.OnnxClassifier;
+import dev.kedge.perturb.Availability;
+import dev.kedge.perturb.Backend;
+import dev.kedge.perturb.Backends;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Says what is usable here, and why the rest is not. */
+@Command(
+    name = "backends",
+    description = "What is usable here, and why the rest is not.",
+    mixinStandardHelpOptions = true)
+final class BackendsCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    var out = spec.commandLine().getOut();
+    Backends backends = Backends.load();
+    Backend best = backends.named(Backends.AUTO);
+    out.println("perturbation");
+    for (Backend backend : backends.all()) {
+      String state =
+          switch (backend.availability()) {
+            case Availability.Usable usable ->
+                "usable: " + usable.device() + (backend == best ? " (auto takes it)" : "");
+            case Availability.Missing missing -> "missing: " + missing.reason();
+          };
+      out.printf("  %-8s %s%n", backend.name(), state);
+    }
+    out.println("inference");
+    out.printf("  %-8s %s%n", "onnx", OnnxClassifier.runtime());
+    return ExitCode.EXPLAINED;
+  }
+}

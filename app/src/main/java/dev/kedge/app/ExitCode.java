@@ -1,0 +1,18 @@
+package dev.kedge.app;
+
+/** What the command's exit status says. */
+final class ExitCode {
+  /** Every picture was explained. */
+  static final int EXPLAINED = 0;
+
+  /** Some pictures failed; the others were explained. */
+  static final int SOME_FAILED = 1;
+
+  /** The flags cannot be meant. */
+  static final int USAGE = 2;
+
+  /** The model cannot be used. */
+  static final int MODEL = 3;
+
+  private ExitCode() {}
+}

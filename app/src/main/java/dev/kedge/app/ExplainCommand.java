@@ -1,0 +1,254 @@
+package dev.kedge.app;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.kedge.AnchorExplainer;
+import dev.kedge.ExplainOptions;
+import dev.kedge.Explanation;
+import dev.kedge.app.flags.FillFlags;
+import dev.kedge.app.flags.ModelFlags;
+import dev.kedge.app.flags.SearchFlags;
+import dev.kedge.app.flags.SegmentFlags;
+import dev.kedge.app.flags.UsageException;
+import dev.kedge.app.output.AlibiJson;
+import dev.kedge.app.output.ExplanationJson;
+import dev.kedge.app.output.ExplanationText;
+import dev.kedge.app.output.OutputFolder;
+import dev.kedge.classify.Classifier;
+import dev.kedge.classify.ClassifierException;
+import dev.kedge.classify.ModelInfo;
+import dev.kedge.image.Image;
+import dev.kedge.image.io.AtomicFile;
+import dev.kedge.image.io.ImageReader;
+import dev.kedge.perturb.Backends;
+import dev.kedge.search.Budget;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Explains photos: reads, explains and writes one after the other; a bad one stops none. */
+@Command(
+    name = "explain",
+    description = {
+      "Finds the smallest set of superpixels of each photo that keeps the model's answer.",
+      "Without a photo and a model it explains the embedded photo by the embedded demo model."
+    },
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:all photos explained",
+      "1:some photos failed, the others were explained",
+      "2:the flags cannot be meant",
+      "3:the model cannot be used"
+    })
+final class ExplainCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "PHOTO",
+      description = "JPEG, PNG, BMP, GIF, WebP or TIFF files.",
+      arity = "0..*")
+  List<Path> photos = List.of();
+
+  @Mixin ModelFlags modelFlags = new ModelFlags();
+  @Mixin SegmentFlags segmentFlags = new SegmentFlags();
+  @Mixin FillFlags fillFlags = new FillFlags();
+  @Mixin SearchFlags searchFlags = new SearchFlags();
+
+  @Option(
+      names = "--class",
+      paramLabel = "INDEX|LABEL",
+      description = "The class to explain (default: the model's top class).")
+  @Nullable String target;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Seed of all randomness (default: ${DEFAULT-VALUE}).")
+  long seed;
+
+  @Option(
+      names = "--backend",
+      paramLabel = "NAME",
+      defaultValue = Backends.AUTO,
+      description = "What makes masked pictures: auto, scalar, simd (default: ${DEFAULT-VALUE}).")
+  String backend = Backends.AUTO;
+
+  @Option(
+      names = "--inference-batch",
+      paramLabel = "N",
+      description = "Pictures sent to the model at a time (default: measured, see docs).")
+  int inferenceBatch = ExplainOptions.DEFAULTS.inferenceBatch();
+
+  @Option(
+      names = "--max-pixels",
+      paramLabel = "N",
+      description = "Photos with more pixels are refused (default: 100000000).")
+  long maxPixels = ImageReader.DEFAULT_MOST_PIXELS;
+
+  @Option(names = "--json", description = "One line of JSON for each photo on standard output.")
+  boolean json;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description =
+          "Write report.html, pictures, label map and explanation.json there; with several photos, into a folder for each.")
+  @Nullable Path out;
+
+  @Option(
+      names = "--alibi-json",
+      paramLabel = "FILE",
+      description = "Write the explanation with the keys of alibi's AnchorImage (one photo).")
+  @Nullable Path alibiJson;
+
+  @Option(names = "--alibi-full", description = "With --alibi-json: pictures too (megabytes).")
+  boolean alibiFull;
+
+  @Override
+  public Integer call() {
+    if (alibiJson != null && photos.size() > 1) {
+      throw new UsageException("--alibi-json takes one photo, given: " + photos.size());
+    }
+    List<PhotoSource> sources = PhotoSource.of(photos);
+    ImageReader reader = checked(() -> new ImageReader(maxPixels));
+    ExplainOptions options = checked(() -> options(reader));
+    @Nullable OutputFolder folder = out == null ? null : OutputFolder.open(out, sources.size() > 1);
+    Backends backends = Backends.load();
+    checked(() -> backends.named(backend));
+    try (Classifier classifier = checked(modelFlags::open)) {
+      Output output = new Output(classifier.model(), folder);
+      ExplainOptions targeted =
+          target == null
+              ? options
+              : options.withTarget(
+                  OptionalInt.of(ClassChoice.of(target, classifier.model().labels())));
+      AnchorExplainer explainer = new AnchorExplainer(classifier, backends);
+      int failed = 0;
+      for (PhotoSource source : sources) {
+        failed += explain(source, reader, explainer, targeted, output) ? 0 : 1;
+      }
+      return failed == 0 ? ExitCode.EXPLAINED : ExitCode.SOME_FAILED;
+    }
+  }
+
+  private ExplainOptions options(ImageReader reader) {
+    return ExplainOptions.DEFAULTS
+        .withSegmenter(segmentFlags.segmenter())
+        .withFill(fillFlags.fill(reader))
+        .withStrategy(searchFlags.strategy())
+        .withExhaustiveLimit(searchFlags.exhaustiveLimit())
+        .withSearch(searchFlags.options())
+        .withKeepProbability(searchFlags.keepProbability())
+        .withInferenceBatch(inferenceBatch)
+        .withBackend(backend)
+        .withSeed(seed);
+  }
+
+  /** What a flag's value makes; a value that the library refuses is a matter of usage. */
+  private static <T> T checked(Supplier<T> made) {
+    try {
+      return made.get();
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      throw new UsageException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Explains one photo and writes what was asked for; false if something of that failed. */
+  private boolean explain(
+      PhotoSource source,
+      ImageReader reader,
+      AnchorExplainer explainer,
+      ExplainOptions options,
+      Output output) {
+    try (ProgressLine progress = new ProgressLine(spec.commandLine().getErr(), source.name())) {
+      long start = System.nanoTime();
+      Image photo = source.read(reader);
+      Duration read = Duration.ofNanos(System.nanoTime() - start);
+      Explanation explanation = explainer.explain(photo, options, Budget.UNLIMITED, progress);
+      progress.close();
+      return output.explained(source, explanation, read);
+    } catch (IOException | ClassifierException | IllegalArgumentException e) {
+      output.failed(source, String.valueOf(e.getMessage()));
+      return false;
+    }
+  }
+
+  /** Where explanations go. */
+  private final class Output {
+    private final ModelInfo model;
+    private final ExplanationJson asJson;
+    private final @Nullable OutputFolder folder;
+
+    Output(ModelInfo model, @Nullable OutputFolder folder) {
+      this.model = model;
+      this.asJson = new ExplanationJson(model, Version.version());
+      this.folder = folder;
+    }
+
+    boolean explained(PhotoSource source, Explanation explanation, Duration read) {
+      ObjectNode line = asJson.of(source.name(), explanation, read);
+      @Nullable String error = write(source, explanation, line);
+      if (error != null) {
+        line.put("error", error);
+        complain(source, error);
+      }
+      PrintWriter standard = spec.commandLine().getOut();
+      if (json) {
+        standard.println(line);
+      } else {
+        standard.print(
+            ExplanationText.of(source.name(), model.name(), modelFlags.demo(), explanation, read));
+      }
+      standard.flush();
+      return error == null;
+    }
+
+    private @Nullable String write(PhotoSource source, Explanation explanation, ObjectNode line) {
+      try {
+        if (folder != null) {
+          Path written =
+              folder.write(source.name(), explanation, model, modelFlags.demo(), line);
+          spec.commandLine().getErr().println("wrote " + written);
+        }
+        if (alibiJson != null) {
+          ObjectNode alibi = AlibiJson.of(explanation, Version.version(), alibiFull);
+          AtomicFile.write(alibiJson, alibi.toString().getBytes(StandardCharsets.UTF_8));
+        }
+        return null;
+      } catch (IOException e) {
+        return "explained, but not written: " + describe(e);
+      }
+    }
+
+    private static String describe(IOException e) {
+      return e instanceof FileSystemException ? e.toString() : String.valueOf(e.getMessage());
+    }
+
+    void failed(PhotoSource source, String error) {
+      complain(source, error);
+      if (json) {
+        spec.commandLine().getOut().println(asJson.ofError(source.name(), error));
+      }
+    }
+
+    private void complain(PhotoSource source, String error) {
+      spec.commandLine().getErr().println("kedge: " + source.name() + ": " + error);
+    }
+  }
+}

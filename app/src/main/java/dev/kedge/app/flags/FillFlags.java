@@ -1,0 +1,74 @@
+package dev.kedge.app.flags;
+
+import dev.kedge.image.Image;
+import dev.kedge.image.io.ImageReader;
+import dev.kedge.perturb.Fill;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** What shows where a superpixel is masked. */
+public final class FillFlags {
+  private static final String EXPECTED =
+      "expected mean, blur, blur:SIGMA, constant:R,G,B (0 to 255 each) or background:DIR";
+
+  /** Pixels of the model's view: enough to hide what is there, too little to hide where it is. */
+  private static final double USUAL_BLUR = 10;
+
+  @Option(
+      names = "--fill",
+      paramLabel = "FILL",
+      defaultValue = "mean",
+      description =
+          "What a masked superpixel shows: mean (its mean colour), blur[:SIGMA], constant:R,G,B or background:DIR, the pictures of a folder (default: ${DEFAULT-VALUE}).")
+  String fill = "mean";
+
+  /**
+   * The fill that the flag describes.
+   *
+   * @throws UsageException if it cannot be meant, or a background cannot be read
+   */
+  public Fill fill(ImageReader reader) {
+    String[] parts = fill.split(":", 2);
+    String value = parts.length == 2 ? parts[1] : "";
+    try {
+      return switch (parts[0]) {
+        case "mean" -> new Fill.Mean();
+        case "blur" -> new Fill.Blur(value.isEmpty() ? USUAL_BLUR : Double.parseDouble(value));
+        case "constant" -> constant(value);
+        case "background" -> new Fill.Backgrounds(backgrounds(Path.of(value), reader));
+        default -> throw new UsageException("--fill is '" + fill + "', " + EXPECTED);
+      };
+    } catch (NumberFormatException e) {
+      throw new UsageException("--fill is '" + fill + "', " + EXPECTED);
+    } catch (IllegalArgumentException | IOException e) {
+      throw new UsageException("--fill " + fill + ": " + e.getMessage());
+    }
+  }
+
+  private Fill constant(String value) {
+    String[] channels = value.split(",", -1);
+    if (channels.length != Image.CHANNELS) {
+      throw new UsageException("--fill is '" + fill + "', " + EXPECTED);
+    }
+    return new Fill.Constant(
+        Integer.parseInt(channels[0].strip()),
+        Integer.parseInt(channels[1].strip()),
+        Integer.parseInt(channels[2].strip()));
+  }
+
+  private static List<Image> backgrounds(Path folder, ImageReader reader) throws IOException {
+    List<Path> files;
+    try (var list = Files.list(folder)) {
+      files = list.filter(Files::isRegularFile).sorted().toList();
+    }
+    List<Image> pictures = new ArrayList<>();
+    for (Path file : files) {
+      pictures.add(reader.read(file));
+    }
+    return pictures;
+  }
+}

@@ -1,0 +1,137 @@
+package dev.kedge.app.flags;
+
+import dev.kedge.classify.Scores;
+import dev.kedge.image.Preprocessing.Size;
+import dev.kedge.image.TensorLayout;
+import dev.kedge.onnx.OnnxClassifier;
+import dev.kedge.onnx.OnnxOptions;
+import dev.kedge.testimages.TestImages;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which model, and what its files do not say. */
+public final class ModelFlags {
+  @Option(
+      names = "--model",
+      paramLabel = "DIR|FILE",
+      description =
+          "A folder with model.onnx, preprocessor_config.json and config.json as on the Hugging Face hub, or a bare .onnx file; without it, the embedded demo model.")
+  @Nullable Path model;
+
+  @Option(
+      names = "--mean",
+      split = ",",
+      paramLabel = "X",
+      description = "Mean of each channel, subtracted after rescaling to 0..1.")
+  @Nullable List<Double> mean;
+
+  @Option(
+      names = "--std",
+      split = ",",
+      paramLabel = "X",
+      description = "What each channel is divided by.")
+  @Nullable List<Double> std;
+
+  @Option(
+      names = "--rescale",
+      paramLabel = "X",
+      description = "What values 0..255 are multiplied with first.")
+  @Nullable Double rescale;
+
+  @Option(
+      names = "--size",
+      paramLabel = "N|HxW",
+      description = "Height and width of the model's input, where its graph leaves them open.")
+  @Nullable String size;
+
+  @Option(names = "--layout", paramLabel = "NCHW|NHWC", description = "Order of the dimensions.")
+  @Nullable TensorLayout layout;
+
+  @Option(names = "--bgr", description = "The model takes blue, green, red.")
+  boolean bgr;
+
+  @Option(
+      names = "--labels",
+      paramLabel = "FILE",
+      description = "Labels of the classes: one a line, or JSON.")
+  @Nullable Path labels;
+
+  @Option(
+      names = "--scores",
+      paramLabel = "LOGITS|PROBABILITIES",
+      description = "What the model's scores are.")
+  Scores.@Nullable Kind scores;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Threads of the model; 0 for one a processor (default: ${DEFAULT-VALUE}).")
+  int threads;
+
+  /** Whether the embedded demo model is meant. */
+  public boolean demo() {
+    return model == null;
+  }
+
+  /**
+   * Opens the model; the caller closes it.
+   *
+   * @throws dev.kedge.classify.ClassifierException if it is not usable
+   */
+  public OnnxClassifier open() {
+    OnnxOptions options = options();
+    if (model != null) {
+      return OnnxClassifier.open(model, options);
+    }
+    try {
+      Path folder = Files.createTempDirectory("kedge");
+      try {
+        return OnnxClassifier.open(TestImages.writeDemoModel(folder), options);
+      } finally {
+        delete(folder);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the demo model could not be unpacked: " + e.getMessage(), e);
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (var below = Files.walk(folder)) {
+      for (Path path : below.sorted((a, b) -> b.compareTo(a)).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+
+  private OnnxOptions options() {
+    OnnxOptions options = OnnxOptions.defaults().withIntraOpThreads(threads);
+    options = bgr ? options.withFlipChannelOrder(true) : options;
+    options = mean == null ? options : options.withMean(mean);
+    options = std == null ? options : options.withStd(std);
+    options = rescale == null ? options : options.withRescaleFactor(rescale);
+    options = layout == null ? options : options.withLayout(layout);
+    options = labels == null ? options : options.withLabels(labels);
+    options = scores == null ? options : options.withKind(scores);
+    return size == null ? options : options.withSize(size(size));
+  }
+
+  private static Size size(String given) {
+    String[] sides = given.split("x", -1);
+    try {
+      int height = Integer.parseInt(sides[0]);
+      int width = sides.length == 1 ? height : Integer.parseInt(sides[1]);
+      if (sides.length <= 2 && height > 0 && width > 0) {
+        return new Size(height, width);
+      }
+    } catch (NumberFormatException e) {
+      throw new UsageException("--size is '" + given + "', expected 224 or 224x224");
+    }
+    throw new UsageException("--size is '" + given + "', expected 224 or 224x224");
+  }
+}

@@ -1,0 +1,5 @@
+/** The command line. */
+@NullMarked
+package dev.kedge.app;
+
+import org.jspecify.annotations.NullMarked;
