@@ -39,6 +39,31 @@ public final class Image {
     return new Image(height, width, rgb.clone());
   }
 
+  /** Tells a picture's values row after row. */
+  @FunctionalInterface
+  public interface RowSource {
+    /** Writes row y: width × 3 values, channels interleaved. The array is the same each time. */
+    void row(int y, byte[] rgb);
+  }
+
+  /**
+   * A picture made row by row, without a second copy of it in memory.
+   *
+   * @throws IllegalArgumentException if a side is below 1
+   */
+  public static Image ofRows(int height, int width, RowSource source) {
+    if (height < 1 || width < 1) {
+      throw new IllegalArgumentException("a picture of " + height + "×" + width + " pixels");
+    }
+    byte[] rgb = new byte[Math.multiplyExact(Math.multiplyExact(height, width), CHANNELS)];
+    byte[] row = new byte[width * CHANNELS];
+    for (int y = 0; y < height; y++) {
+      source.row(y, row);
+      System.arraycopy(row, 0, rgb, y * row.length, row.length);
+    }
+    return new Image(height, width, rgb);
+  }
+
   /** A picture that takes the array over: nobody may write to it any more. */
   static Image owning(int height, int width, byte[] rgb) {
     return new Image(height, width, rgb);

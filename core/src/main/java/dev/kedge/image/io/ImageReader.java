@@ -1,0 +1,145 @@
+package dev.kedge.image.io;
+
+import dev.kedge.image.Image;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/**
+ * Reads pictures from files: JPEG (grey, colour, CMYK; baseline and progressive), PNG, BMP, GIF
+ * (first frame), WebP (first frame) and TIFF (first page, up to 16 bits a channel, not JPEG in
+ * TIFF).
+ *
+ * <p>Values are taken as they are stored, as if in sRGB: no colour profile is applied, as most
+ * models saw their training pictures. Grey v becomes (v, v, v); 16 bits become 8 by rounding
+ * v·255/65535; inks become (255 − ink)·(255 − black)/255; what is transparent lies over white; the
+ * EXIF orientation is applied.
+ *
+ * <p>A picture's size is taken from the file's header and checked before anything is decoded. A
+ * truncated file is an error, never a picture in part. WebP and CMYK need TwelveMonkeys' readers on
+ * the class path; messages name what is missing.
+ *
+ * <p>Immutable and safe for many threads.
+ *
+ * @param mostPixels the most pixels that a picture may have
+ */
+public record ImageReader(long mostPixels) {
+  /** The limit that {@link #ImageReader()} sets: 100 million pixels. */
+  public static final long DEFAULT_MOST_PIXELS = 100_000_000;
+
+  /** A file of more bytes is not taken into memory. */
+  private static final int MOST_BYTES = 1 << 30;
+
+  /** Share of the heap that reading one picture may take. */
+  private static final double HEAP_SHARE = 0.8;
+
+  /**
+   * @throws IllegalArgumentException if the limit is below 1
+   */
+  public ImageReader {
+    if (mostPixels < 1) {
+      throw new IllegalArgumentException("a limit of " + mostPixels + " pixels; give 1 or more");
+    }
+  }
+
+  /** A reader of pictures of at most {@link #DEFAULT_MOST_PIXELS} pixels. */
+  public ImageReader() {
+    this(DEFAULT_MOST_PIXELS);
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws UnreadableImageException if it is missing or no picture that can be read
+   * @throws IOException if the file system fails
+   */
+  public Image read(Path file) throws IOException {
+    String name = file.toString();
+    if (Files.isDirectory(file)) {
+      throw new UnreadableImageException(name, "is a folder; give the path of a picture in it");
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      return read(in, name);
+    } catch (NoSuchFileException e) {
+      throw new UnreadableImageException(name, "there is no such file; check the path", e);
+    } catch (AccessDeniedException e) {
+      throw new UnreadableImageException(
+          name, "may not be read by this user; check its permissions", e);
+    }
+  }
+
+  /**
+   * Reads all of a stream and leaves it open.
+   *
+   * @param name what messages call it
+   * @throws UnreadableImageException if it is no picture that can be read
+   * @throws IOException if the stream fails
+   */
+  public Image read(InputStream in, String name) throws IOException {
+    byte[] data = in.readNBytes(MOST_BYTES + 1);
+    if (data.length > MOST_BYTES) {
+      throw new UnreadableImageException(
+          name, "has more than " + (MOST_BYTES >> 20) + " MiB; scale the picture down");
+    }
+    return read(data, name);
+  }
+
+  /**
+   * Reads a file's bytes.
+   *
+   * @param name what messages call it
+   * @throws UnreadableImageException if they are no picture that can be read
+   */
+  public Image read(byte[] data, String name) throws UnreadableImageException {
+    Bytes start = new Bytes(name, "", data);
+    if (data.length == 0) {
+      throw new UnreadableImageException(
+          name, "is empty (0 bytes); expected " + Format.NAMES + ", copy or download it again");
+    }
+    Format format =
+        Format.of(start)
+            .orElseThrow(
+                () ->
+                    new UnreadableImageException(
+                        name,
+                        "is "
+                            + Format.describe(start, data)
+                            + ", not a picture that can be read; expected "
+                            + Format.NAMES));
+    Header header = Header.of(format, new Bytes(name, format.title(), data));
+    requireSize(name, header);
+    return new StoredPicture(header, new Decoder(name, format).decode(header)).upright();
+  }
+
+  private void requireSize(String name, Header header) throws UnreadableImageException {
+    String size = header.width() + "×" + header.height() + " pixels";
+    if (header.width() > Integer.MAX_VALUE
+        || header.height() > Integer.MAX_VALUE
+        || header.pixels() > Math.min(mostPixels, Integer.MAX_VALUE / Image.CHANNELS)) {
+      throw new UnreadableImageException(
+          name,
+          "claims "
+              + size
+              + ", more than the limit of "
+              + String.format(Locale.ROOT, "%,d", mostPixels)
+              + "; scale it down, or raise the limit");
+    }
+    long bytes = header.pixels() * (header.bytesPerPixel() + Image.CHANNELS);
+    long heap = Runtime.getRuntime().maxMemory();
+    if (bytes > heap * HEAP_SHARE) {
+      throw new UnreadableImageException(
+          name,
+          "has "
+              + size
+              + ", which take "
+              + (bytes >> 20)
+              + " MiB to read where the heap is "
+              + (heap >> 20)
+              + " MiB; scale it down, or raise the heap (-Xmx)");
+    }
+  }
+}

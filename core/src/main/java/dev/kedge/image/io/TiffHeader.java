@@ -1,0 +1,119 @@
+package dev.kedge.image.io;
+
+import java.util.Arrays;
+import java.util.Set;
+
+/**
+ * The first directory of a TIFF file (TIFF 6.0). The decoder gets the tags that make pixels;
+ * further pages, profiles, EXIF and private tags are cut off.
+ */
+final class TiffHeader {
+  private static final int WIDTH = 256;
+  private static final int HEIGHT = 257;
+  private static final int BITS = 258;
+  private static final int COMPRESSION = 259;
+  private static final int SAMPLES = 277;
+  private static final int TILE_WIDTH = 322;
+  private static final int TILE_HEIGHT = 323;
+  private static final int SAMPLE_FORMAT = 339;
+
+  /** None, CCITT, LZW, deflate (two numbers), PackBits. */
+  private static final Set<Long> COMPRESSIONS = Set.of(1L, 2L, 3L, 4L, 5L, 8L, 32773L, 32946L);
+
+  private static final Set<Integer> PIXEL_TAGS =
+      Set.of(
+          WIDTH,
+          HEIGHT,
+          BITS,
+          COMPRESSION,
+          262,
+          266,
+          273,
+          SAMPLES,
+          278,
+          279,
+          284,
+          292,
+          293,
+          317,
+          320,
+          TILE_WIDTH,
+          TILE_HEIGHT,
+          324,
+          325,
+          332,
+          338,
+          SAMPLE_FORMAT,
+          529,
+          530,
+          531,
+          532);
+
+  private TiffHeader() {}
+
+  static Header read(Bytes file) throws UnreadableImageException {
+    if (file.has(0, "II+") || file.has(0, "MM\0+")) {
+      throw file.unsupported("BigTIFF");
+    }
+    TiffDirectory directory = TiffDirectory.first(file);
+    long width = directory.value(WIDTH, 0);
+    long height = directory.value(HEIGHT, 0);
+    long bits = directory.value(BITS, 1);
+    long samples = directory.value(SAMPLES, 1);
+    long compression = directory.value(COMPRESSION, 1);
+    if (!COMPRESSIONS.contains(compression)) {
+      throw file.unsupported("compression " + compression);
+    }
+    for (long sampleBits : directory.values(BITS)) {
+      if (sampleBits != bits) {
+        throw file.unsupported("channels of different bits");
+      }
+    }
+    if (bits > 16 || directory.value(SAMPLE_FORMAT, 1) != 1) {
+      throw file.unsupported("other values than unsigned ones of 1 to 16 bits");
+    }
+    if (samples < 1 || samples > 5) {
+      throw file.unsupported(samples + " channels");
+    }
+    if (directory.value(TILE_WIDTH, 0) > width + 65535
+        || directory.value(TILE_HEIGHT, 0) > height + 65535) {
+      throw file.damaged("its tiles are larger than itself");
+    }
+    requirePixels(file, directory, 273, 279);
+    requirePixels(file, directory, 324, 325);
+    return new Header(
+        height,
+        width,
+        (int) Math.clamp(directory.value(TiffDirectory.ORIENTATION, 1), 0L, 9L),
+        (int) samples * (bits > 8 ? 2 : 1),
+        file.with(firstPage(file, directory)));
+  }
+
+  /** All strips or tiles must lie within the file. */
+  private static void requirePixels(Bytes file, TiffDirectory directory, int offsets, int counts)
+      throws UnreadableImageException {
+    long[] from = directory.values(offsets);
+    long[] bytes = directory.values(counts);
+    for (int i = 0; i < Math.min(from.length, bytes.length); i++) {
+      file.require(from[i], bytes[i]);
+    }
+  }
+
+  private static byte[] firstPage(Bytes file, TiffDirectory directory)
+      throws UnreadableImageException {
+    byte[] page = Arrays.copyOf(file.copy(0, file.length()), file.length() + 4);
+    int kept = 0;
+    for (int i = 0; i < directory.entries(); i++) {
+      if (PIXEL_TAGS.contains(directory.tag(i))) {
+        byte[] entry = file.copy(directory.entry(i), 12);
+        System.arraycopy(entry, 0, page, (int) directory.entry(kept++), entry.length);
+      }
+    }
+    int at = (int) directory.start();
+    page[at + (directory.big() ? 0 : 1)] = (byte) (kept >> 8);
+    page[at + (directory.big() ? 1 : 0)] = (byte) kept;
+    int next = (int) directory.entry(kept);
+    Arrays.fill(page, next, next + 4, (byte) 0);
+    return page;
+  }
+}
