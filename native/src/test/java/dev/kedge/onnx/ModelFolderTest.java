@@ -227,6 +227,7 @@ class ModelFolderTest {
   void missingLabelsFile() throws IOException {
     Path file = model(TinyModels.standard(), "net.onnx");
     OnnxOptions options = OnnxOptions.defaults().withLabels(folder.resolve("none.txt"));
-    assertTrue(Refusals.of(file, options).contains("cannot read " + folder.resolve("none.txt")));
+    assertTrue(
+        Refusals.of(file, options).contains("there is no file " + folder.resolve("none.txt")));
   }
 }
