@@ -137,7 +137,8 @@ final class HostBinding implements AutoCloseable {
               model.output().type(),
               model.output().shape(pictures)));
     } catch (OrtException e) {
-      throw new ClassifierException("a batch of " + pictures + " pictures: " + e.getMessage(), e);
+      throw new ClassifierException(
+          "a batch of " + pictures + " pictures: " + Tensors.reason(e), e);
     }
   }
 

@@ -4,6 +4,7 @@ import dev.kedge.classify.ClassifierException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
@@ -93,6 +94,9 @@ record ModelFiles(
   }
 
   static ClassifierException unreadable(Path file, IOException cause) {
+    if (cause instanceof NoSuchFileException) {
+      return new ClassifierException("there is no file " + file + "; check the path", cause);
+    }
     return new ClassifierException(
         "cannot read %s: %s (%s)"
             .formatted(file, cause.getMessage(), cause.getClass().getSimpleName()),

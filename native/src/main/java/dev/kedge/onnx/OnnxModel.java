@@ -71,7 +71,7 @@ public final class OnnxModel implements AutoCloseable {
       return new OnnxModel(session, graph, plan.spec(), output, batch, info);
     } catch (OrtException | IOException e) {
       close(session);
-      throw new ClassifierException("cannot read " + files.model() + ": " + e.getMessage(), e);
+      throw new ClassifierException("cannot read " + files.model() + ": " + Tensors.reason(e), e);
     } catch (RuntimeException e) {
       close(session);
       throw e;
@@ -91,7 +91,7 @@ public final class OnnxModel implements AutoCloseable {
     } catch (OrtException e) {
       throw new ClassifierException(
           "%s is no ONNX model that ONNX Runtime %s can open: %s. Check that the file is complete, or export the model again"
-              .formatted(files.model(), environment.getVersion(), e.getMessage()),
+              .formatted(files.model(), environment.getVersion(), Tensors.reason(e)),
           e);
     }
   }
@@ -103,7 +103,7 @@ public final class OnnxModel implements AutoCloseable {
       throw new ClassifierException(
           "ONNX Runtime's native library does not load on %s %s: %s"
               .formatted(
-                  System.getProperty("os.name"), System.getProperty("os.arch"), e.getMessage()),
+                  System.getProperty("os.name"), System.getProperty("os.arch"), Tensors.reason(e)),
           e);
     }
   }
@@ -127,7 +127,7 @@ public final class OnnxModel implements AutoCloseable {
                   spec.shape().channels(),
                   spec.shape().height(),
                   spec.shape().width(),
-                  e.getMessage()),
+                  Tensors.reason(e)),
           e);
     }
   }
@@ -178,7 +178,7 @@ public final class OnnxModel implements AutoCloseable {
       }
       session.run(inputs, outputs).close();
     } catch (OrtException e) {
-      throw new ClassifierException("model " + info.name() + " failed: " + e.getMessage(), e);
+      throw new ClassifierException("model " + info.name() + " failed: " + Tensors.reason(e), e);
     } finally {
       lock.unlockRead(stamp);
     }
@@ -201,7 +201,7 @@ public final class OnnxModel implements AutoCloseable {
     try {
       session.close();
     } catch (OrtException e) {
-      throw new ClassifierException("closing a model failed: " + e.getMessage(), e);
+      throw new ClassifierException("closing a model failed: " + Tensors.reason(e), e);
     }
   }
 }

@@ -12,7 +12,7 @@ import dev.kedge.image.TensorLayout;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 
-/** ONNX Runtime's tensors over memory of this process. */
+/** ONNX Runtime's tensors over memory of this process, and its complaints. */
 final class Tensors {
   private Tensors() {}
 
@@ -36,6 +36,12 @@ final class Tensors {
     return input.layout() == TensorLayout.NCHW
         ? new long[] {pictures, s.channels(), s.height(), s.width()}
         : new long[] {pictures, s.height(), s.width(), s.channels()};
+  }
+
+  /** What ONNX Runtime complains of, on one line without a full stop. */
+  static String reason(Throwable cause) {
+    String text = String.valueOf(cause.getMessage()).replaceAll("\\s+", " ");
+    return text.replaceFirst("^Error code - \\S+ - message: ", "").replaceFirst("[. ]+$", "");
   }
 
   private static OnnxJavaType javaType(ElementType type) {

@@ -1,0 +1,45 @@
+package dev.kedge.onnx;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import dev.kedge.image.ImageBatch;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A batch costs a few hundred bytes of heap, whatever its size. */
+class AllocationTest {
+  /** What ONNX Runtime's Java interface takes for one evaluation, and a little. */
+  private static final long MOST_BYTES = 640;
+
+  private static final int CALLS = 2000;
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @ValueSource(ints = {16, 11})
+  void batchAllocatesNextToNothing(int count) {
+    Path file = TinyModels.standard().graph().write(folder.resolve("tiny.onnx"));
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    try (OnnxClassifier classifier =
+            OnnxClassifier.open(file, OnnxOptions.defaults().withIntraOpThreads(1));
+        ImageBatch batch = ImageBatch.openHost(classifier.input(), 16)) {
+      batch.count(count);
+      classify(classifier, batch);
+      long before = threads.getCurrentThreadAllocatedBytes();
+      classify(classifier, batch);
+      long each = (threads.getCurrentThreadAllocatedBytes() - before) / CALLS;
+      System.out.printf("%d bytes allocated a batch of %d of 16 pictures%n", each, count);
+      assertTrue(each <= MOST_BYTES, each + " bytes a batch");
+    }
+  }
+
+  private static void classify(OnnxClassifier classifier, ImageBatch batch) {
+    for (int i = 0; i < CALLS; i++) {
+      classifier.classify(batch);
+    }
+  }
+}

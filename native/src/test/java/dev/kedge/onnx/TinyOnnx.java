@@ -1,0 +1,166 @@
+package dev.kedge.onnx;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Writes small graphs as ONNX files. The field numbers are those of <a
+ * href="https://github.com/onnx/onnx/blob/main/onnx/onnx.proto">onnx.proto</a>.
+ */
+final class TinyOnnx {
+  /** TensorProto.DataType. */
+  enum DataType {
+    FLOAT(1),
+    UINT8(2),
+    INT64(7),
+    FLOAT16(10);
+
+    private final int code;
+
+    DataType(int code) {
+      this.code = code;
+    }
+  }
+
+  /** An attribute of a node: a whole number, or several. */
+  record Attribute(String name, List<Long> values) {
+    static Attribute of(String name, Long... values) {
+      return new Attribute(name, List.of(values));
+    }
+
+    static Attribute of(String name, DataType type) {
+      return new Attribute(name, List.of((long) type.code));
+    }
+  }
+
+  private static final int IR_VERSION = 8;
+  private static final int OPSET = 17;
+
+  private final Message graph = new Message().text(2, "tiny");
+
+  /** An input; a dimension is a number, or a name if it is open. */
+  TinyOnnx input(String name, DataType type, Object... dimensions) {
+    graph.message(11, value(name, type, dimensions));
+    return this;
+  }
+
+  TinyOnnx output(String name, DataType type, Object... dimensions) {
+    graph.message(12, value(name, type, dimensions));
+    return this;
+  }
+
+  TinyOnnx node(String operator, List<String> inputs, String output, Attribute... attributes) {
+    Message node = new Message();
+    inputs.forEach(name -> node.text(1, name));
+    node.text(2, output).text(3, operator + " " + output).text(4, operator);
+    for (Attribute a : attributes) {
+      Message attribute = new Message().text(1, a.name);
+      if (a.values.size() == 1) {
+        attribute.number(3, a.values.getFirst()).number(20, 2);
+      } else {
+        for (long v : a.values) {
+          attribute.number(8, v);
+        }
+        attribute.number(20, 7);
+      }
+      node.message(5, attribute);
+    }
+    graph.message(1, node);
+    return this;
+  }
+
+  TinyOnnx floats(String name, float[] values, long... dimensions) {
+    ByteBuffer raw = ByteBuffer.allocate(values.length * 4).order(ByteOrder.LITTLE_ENDIAN);
+    raw.asFloatBuffer().put(values);
+    return weights(name, DataType.FLOAT, raw.array(), dimensions);
+  }
+
+  TinyOnnx longs(String name, long... values) {
+    ByteBuffer raw = ByteBuffer.allocate(values.length * 8).order(ByteOrder.LITTLE_ENDIAN);
+    raw.asLongBuffer().put(values);
+    return weights(name, DataType.INT64, raw.array(), values.length);
+  }
+
+  private TinyOnnx weights(String name, DataType type, byte[] raw, long... dimensions) {
+    Message tensor = new Message();
+    for (long d : dimensions) {
+      tensor.number(1, d);
+    }
+    graph.message(5, tensor.number(2, type.code).text(8, name).bytes(9, raw));
+    return this;
+  }
+
+  byte[] bytes() {
+    return new Message()
+        .number(1, IR_VERSION)
+        .text(2, "kedge-test")
+        .message(7, graph)
+        .message(8, new Message().number(2, OPSET))
+        .toBytes();
+  }
+
+  Path write(Path file) {
+    try {
+      return Files.write(file, bytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Message value(String name, DataType type, Object... dimensions) {
+    Message shape = new Message();
+    for (Object d : dimensions) {
+      shape.message(
+          1,
+          d instanceof String open
+              ? new Message().text(2, open)
+              : new Message().number(1, ((Number) d).longValue()));
+    }
+    Message tensor = new Message().number(1, type.code).message(2, shape);
+    return new Message().text(1, name).message(2, new Message().message(1, tensor));
+  }
+
+  /** A protocol buffer message being written. */
+  private static final class Message {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+    Message number(int field, long value) {
+      return varint((long) field << 3).varint(value);
+    }
+
+    Message bytes(int field, byte[] value) {
+      varint(((long) field << 3) | 2).varint(value.length);
+      out.writeBytes(value);
+      return this;
+    }
+
+    Message text(int field, String value) {
+      return bytes(field, value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    Message message(int field, Message value) {
+      return bytes(field, value.toBytes());
+    }
+
+    byte[] toBytes() {
+      return out.toByteArray();
+    }
+
+    private Message varint(long value) {
+      long rest = value;
+      while ((rest & ~0x7FL) != 0) {
+        out.write((int) ((rest & 0x7F) | 0x80));
+        rest >>>= 7;
+      }
+      out.write((int) rest);
+      return this;
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kedge.onnx;
+
+import org.jspecify.annotations.NullMarked;
