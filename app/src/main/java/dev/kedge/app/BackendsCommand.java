@@ -1,6 +1,6 @@
 package dev.kedge.app;
 
-import dev.kedge.onnx.OnnxClassifier;
+import dev.kedge.onnx.OnnxRuntime;
 import dev.kedge.perturb.Availability;
 import dev.kedge.perturb.Backend;
 import dev.kedge.perturb.Backends;
@@ -24,16 +24,18 @@ final class BackendsCommand implements Callable<Integer> {
     Backend best = backends.named(Backends.AUTO);
     out.println("perturbation");
     for (Backend backend : backends.all()) {
-      String state =
-          switch (backend.availability()) {
-            case Availability.Usable usable ->
-                "usable: " + usable.device() + (backend == best ? " (auto takes it)" : "");
-            case Availability.Missing missing -> "missing: " + missing.reason();
-          };
-      out.printf("  %-8s %s%n", backend.name(), state);
+      String chosen = backend.equals(best) ? " (auto takes it)" : "";
+      out.printf("  %-8s %s%s%n", backend.name(), describe(backend.availability()), chosen);
     }
     out.println("inference");
-    out.printf("  %-8s %s%n", "onnx", OnnxClassifier.runtime());
+    out.printf("  %-8s %s%n", "cpu", describe(OnnxRuntime.availability()));
     return ExitCode.EXPLAINED;
+  }
+
+  private static String describe(Availability availability) {
+    return switch (availability) {
+      case Availability.Usable usable -> "usable: " + usable.device();
+      case Availability.Missing missing -> "missing: " + missing.reason();
+    };
   }
 }

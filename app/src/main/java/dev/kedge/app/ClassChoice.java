@@ -48,7 +48,8 @@ final class ClassChoice {
     }
     String like =
         labels.stream()
-            .filter(l -> l.toLowerCase(Locale.ROOT).contains(given.strip().toLowerCase(Locale.ROOT)))
+            .filter(
+                l -> l.toLowerCase(Locale.ROOT).contains(given.strip().toLowerCase(Locale.ROOT)))
             .limit(MOST_NAMED)
             .map(l -> "'" + l + "'")
             .collect(Collectors.joining(", "));

@@ -108,7 +108,8 @@ final class ExplainCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "DIR",
       description =
-          "Write report.html, pictures, label map and explanation.json there; with several photos, into a folder for each.")
+          "Write report.html, pictures, label map and explanation.json there; with several photos,"
+              + " into a folder for each.")
   @Nullable Path out;
 
   @Option(
@@ -176,12 +177,14 @@ final class ExplainCommand implements Callable<Integer> {
       AnchorExplainer explainer,
       ExplainOptions options,
       Output output) {
-    try (ProgressLine progress = new ProgressLine(spec.commandLine().getErr(), source.name())) {
+    try {
       long start = System.nanoTime();
       Image photo = source.read(reader);
       Duration read = Duration.ofNanos(System.nanoTime() - start);
-      Explanation explanation = explainer.explain(photo, options, Budget.UNLIMITED, progress);
-      progress.close();
+      Explanation explanation;
+      try (ProgressLine progress = new ProgressLine(spec.commandLine().getErr(), source.name())) {
+        explanation = explainer.explain(photo, options, Budget.UNLIMITED, progress);
+      }
       return output.explained(source, explanation, read);
     } catch (IOException | ClassifierException | IllegalArgumentException e) {
       output.failed(source, String.valueOf(e.getMessage()));
@@ -222,8 +225,7 @@ final class ExplainCommand implements Callable<Integer> {
     private @Nullable String write(PhotoSource source, Explanation explanation, ObjectNode line) {
       try {
         if (folder != null) {
-          Path written =
-              folder.write(source.name(), explanation, model, modelFlags.demo(), line);
+          Path written = folder.write(source.name(), explanation, model, modelFlags.demo(), line);
           spec.commandLine().getErr().println("wrote " + written);
         }
         if (alibiJson != null) {

@@ -2,12 +2,14 @@ package dev.kedge.app;
 
 import dev.kedge.ProgressListener;
 import dev.kedge.search.SearchProgress;
+import java.io.Console;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
- * Says on standard error how far an explanation is: a line that is written over on a terminal, a new
- * line now and then elsewhere, nothing for short work.
+ * Says on standard error how far an explanation is: a line that is written over on a terminal, a
+ * new line now and then elsewhere, nothing for short work.
  */
 final class ProgressLine implements ProgressListener, AutoCloseable {
   private static final long TERMINAL_NANOS = Duration.ofMillis(200).toNanos();
@@ -23,7 +25,7 @@ final class ProgressLine implements ProgressListener, AutoCloseable {
   ProgressLine(PrintWriter err, String image) {
     this.err = err;
     this.image = image;
-    this.terminal = System.console() != null && System.console().isTerminal();
+    this.terminal = Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
     this.next = System.nanoTime() + interval();
   }
 
@@ -39,8 +41,7 @@ final class ProgressLine implements ProgressListener, AutoCloseable {
     next = System.nanoTime() + interval();
     String text =
         "%s: %,d evaluations, best so far %s at about %.2f"
-            .formatted(
-                image, progress.cost().evaluations(), progress.best(), progress.precision());
+            .formatted(image, progress.cost().evaluations(), progress.best(), progress.precision());
     if (terminal) {
       err.print(CLEAR_LINE + text);
       err.flush();

@@ -23,7 +23,8 @@ public final class FillFlags {
       paramLabel = "FILL",
       defaultValue = "mean",
       description =
-          "What a masked superpixel shows: mean (its mean colour), blur[:SIGMA], constant:R,G,B or background:DIR, the pictures of a folder (default: ${DEFAULT-VALUE}).")
+          "What a masked superpixel shows: mean (its mean colour), blur[:SIGMA], constant:R,G,B or"
+              + " background:DIR, the pictures of a folder (default: ${DEFAULT-VALUE}).")
   String fill = "mean";
 
   /**

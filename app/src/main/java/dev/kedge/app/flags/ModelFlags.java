@@ -20,7 +20,8 @@ public final class ModelFlags {
       names = "--model",
       paramLabel = "DIR|FILE",
       description =
-          "A folder with model.onnx, preprocessor_config.json and config.json as on the Hugging Face hub, or a bare .onnx file; without it, the embedded demo model.")
+          "A folder with model.onnx, preprocessor_config.json and config.json as on the Hugging"
+              + " Face hub, or a bare .onnx file; without it, the embedded demo model.")
   @Nullable Path model;
 
   @Option(

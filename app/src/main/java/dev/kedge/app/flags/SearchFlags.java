@@ -14,7 +14,9 @@ public final class SearchFlags {
       paramLabel = "NAME",
       defaultValue = "auto",
       description =
-          "auto, exhaustive (all masks: exact) or reference (KL-LUCB, an estimate without a guarantee); auto is exhaustive up to --exhaustive-limit masks (default: ${DEFAULT-VALUE}).")
+          "auto, exhaustive (all masks: exact) or reference (KL-LUCB, an estimate without a"
+              + " guarantee); auto is exhaustive up to --exhaustive-limit masks (default:"
+              + " ${DEFAULT-VALUE}).")
   String strategy = "auto";
 
   @Option(
@@ -72,7 +74,9 @@ public final class SearchFlags {
       description = "Most superpixels of an anchor (default: no limit).")
   int maxSize = Integer.MAX_VALUE;
 
-  @Option(names = "--stop-on-first", description = "reference: stop at the first anchor that passes.")
+  @Option(
+      names = "--stop-on-first",
+      description = "reference: stop at the first anchor that passes.")
   boolean stopOnFirst;
 
   @Option(

@@ -30,7 +30,8 @@ public final class SegmentFlags {
       paramLabel = "METHOD",
       defaultValue = "slic",
       description =
-          "slic, felzenszwalb, quickshift, grid, or map:LABELS.png for a label map of the size of the model's input (default: ${DEFAULT-VALUE}).")
+          "slic, felzenszwalb, quickshift, grid, or map:LABELS.png for a label map of the size of"
+              + " the model's input (default: ${DEFAULT-VALUE}).")
   String segmenter = "slic";
 
   @Option(

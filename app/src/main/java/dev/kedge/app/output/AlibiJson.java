@@ -15,8 +15,8 @@ import java.util.function.IntToLongFunction;
  * data.anchor|segments|precision|coverage|raw}.
  *
  * <p>What differs is what is true: {@code raw.num_preds} counts predictions, coverage is exact, and
- * {@code raw.mean} and {@code raw.precision} hold the whole anchor's figure only, at its size; those
- * of its parts, which Kedge need not know, are null. Pictures ({@code raw.instance}, {@code
+ * {@code raw.mean} and {@code raw.precision} hold the whole anchor's figure only, at its size;
+ * those of its parts, which Kedge need not know, are null. Pictures ({@code raw.instance}, {@code
  * raw.instances}) are left empty unless asked for, and {@code raw.examples} always, since they make
  * megabytes.
  */
@@ -44,9 +44,7 @@ public final class AlibiJson {
     params.put("custom_segmentation", options.segmenter().method().equals("map"));
     ObjectNode segmentation = params.putObject("segmentation_kwargs");
     options.segmenter().parameters().forEach(segmentation::putPOJO);
-    params
-        .put("p_sample", 1 - options.keepProbability())
-        .put("seed", options.seed());
+    params.put("p_sample", 1 - options.keepProbability()).put("seed", options.seed());
     params
         .putArray("image_shape")
         .add(explanation.view().height())
@@ -75,10 +73,7 @@ public final class AlibiJson {
     var result = explanation.result();
     var segmentation = explanation.segmentation();
     ObjectNode json = JSON.objectNode();
-    json.set(
-        "anchor",
-        pixels(
-            view, p -> result.anchor().contains(segmentation.label(p)) ? 1 : 0));
+    json.set("anchor", pixels(view, p -> result.anchor().contains(segmentation.label(p)) ? 1 : 0));
     ArrayNode segments = json.putArray("segments");
     for (int y = 0; y < view.height(); y++) {
       ArrayNode row = segments.addArray();

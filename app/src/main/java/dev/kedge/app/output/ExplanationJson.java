@@ -17,8 +17,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Explanations as JSON of the schema {@value #SCHEMA}. Keys have a fixed order; the same explanation
- * gives the same text but for {@code cost.seconds}.
+ * Explanations as JSON of the schema {@value #SCHEMA}. Keys have a fixed order; the same
+ * explanation gives the same text but for {@code cost.seconds}.
  */
 public final class ExplanationJson {
   static final String SCHEMA = "kedge.explanation/1";
@@ -53,10 +53,8 @@ public final class ExplanationJson {
     json.set("anchor", anchor);
     json.set(
         "alternatives",
-        array(
-            result.alternatives().stream().map(a -> anchor(a.anchor(), a.precision())).toList()));
-    json.set(
-        "disjoint", array(result.disjoint().stream().map(ExplanationJson::indices).toList()));
+        array(result.alternatives().stream().map(a -> anchor(a.anchor(), a.precision())).toList()));
+    json.set("disjoint", array(result.disjoint().stream().map(ExplanationJson::indices).toList()));
     ArrayNode best = json.putArray("bestPrecisionBySize");
     result.bestPrecisionBySize().forEach(best::add);
     json.set("cost", cost(explanation, read));

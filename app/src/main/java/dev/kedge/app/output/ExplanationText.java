@@ -5,6 +5,7 @@ import dev.kedge.Explanation;
 import dev.kedge.search.Precision;
 import dev.kedge.search.SearchResult;
 import java.time.Duration;
+import java.util.Formatter;
 import java.util.Locale;
 
 /** Explanations for people at a terminal. */
@@ -24,42 +25,35 @@ public final class ExplanationText {
   public static String of(
       String image, String model, boolean demo, Explanation explanation, Duration read) {
     StringBuilder text = new StringBuilder();
-    line(text, "%s, seen by %s:", image, model);
+    Formatter out = new Formatter(text, Locale.ROOT);
+    out.format("%s, seen by %s:%n", image, model);
     for (ClassScore score : explanation.top()) {
       String bar = "█".repeat((int) Math.round(score.probability() * BAR_WIDTH));
-      line(text, "  %5.1f %%  %-" + BAR_WIDTH + "s  %s", score.probability() * 100, bar, score.label());
+      out.format(
+          "  %5.1f %%  %-" + BAR_WIDTH + "s  %s%n", score.probability() * 100, bar, score.label());
     }
     if (explanation.top().getFirst().probability() < Explanation.KNOWN_PROBABILITY) {
-      line(text, "%n%s", unknown(demo));
+      out.format("%n%s%n", unknown(demo));
     }
-    line(text, "%n%s", sentence(explanation));
-    line(text, "  precision    %s", precision(explanation.result().precision()));
-    line(
-        text,
-        "  coverage     %.4g: the share of masks drawn that keep the anchor",
+    out.format("%n%s%n", sentence(explanation));
+    out.format("  precision    %s%n", precision(explanation.result().precision()));
+    out.format(
+        "  coverage     %.4g: the share of masks drawn that keep the anchor%n",
         explanation.result().coverage());
-    line(
-        text,
-        "  evaluations  %,d pictures through the model for %,d draws, %s strategy",
-        explanation.cost().evaluations(),
-        explanation.cost().draws(),
-        explanation.strategy());
+    out.format(
+        "  evaluations  %,d pictures through the model for %,d draws, %s strategy%n",
+        explanation.cost().evaluations(), explanation.cost().draws(), explanation.strategy());
     var timings = explanation.timings();
-    line(
-        text,
-        "  time         %.2f s: model %.2f, read %.2f, segment %.3f, perturb %.3f, search %.3f",
+    out.format(
+        "  time         %.2f s: model %.2f, read %.2f, segment %.3f, perturb %.3f, search %.3f%n",
         seconds(timings.total().plus(read)),
         seconds(timings.model()),
         seconds(timings.view().plus(read)),
         seconds(timings.segment()),
         seconds(timings.perturb()),
         seconds(timings.search()));
-    line(text, "  run on       %s; %s", explanation.perturbation(), explanation.inference());
+    out.format("  run on       %s; %s%n", explanation.perturbation(), explanation.inference());
     return text.toString();
-  }
-
-  private static void line(StringBuilder text, String format, Object... values) {
-    text.append(String.format(Locale.ROOT, format, values)).append(System.lineSeparator());
   }
 
   private static double seconds(Duration duration) {
@@ -106,7 +100,8 @@ public final class ExplanationText {
 
   private static String precision(Precision precision) {
     return switch (precision.evidence()) {
-      case EXACT -> String.format(Locale.ROOT, "%.4f, exact: every mask was tried", precision.value());
+      case EXACT ->
+          String.format(Locale.ROOT, "%.4f, exact: every mask was tried", precision.value());
       case CERTIFIED ->
           String.format(
               Locale.ROOT,

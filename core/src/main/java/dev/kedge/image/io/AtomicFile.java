@@ -8,11 +8,11 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /** Writes a file so that others see either nothing (or what was there before) or all of it. */
-final class AtomicFile {
+public final class AtomicFile {
   private AtomicFile() {}
 
   /** Writes to a new file beside the target, then renames it; a failure leaves no file behind. */
-  static void write(Path target, byte[] content) throws IOException {
+  public static void write(Path target, byte[] content) throws IOException {
     Path whole = target.toAbsolutePath();
     for (int attempt = 0; ; attempt++) {
       Path part = whole.resolveSibling("." + whole.getFileName() + "." + attempt + ".part");
