@@ -2,88 +2,110 @@ package dev.kedge.bench;
 
 import dev.kedge.mask.Superpixels;
 import dev.kedge.search.SearchOptions;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
 
-/** How runs on a table compare with the recorded runs of the Python package, as Markdown. */
+/**
+ * How runs on a table compare with the recorded runs of the Python package, as a row of Markdown:
+ * in each cell theirs / ours, followed by the p-value of the difference.
+ */
 final class Parity {
   static final String HEADER =
       """
-      | table | K | beam | runs | mean draws + 1 | p | mean distinct masks | p | truly ≥ τ | p | and smallest | p | anchors, p |
+      | table | K | beam | runs | draws + 1 | p | distinct masks | p | truly valid | p | and smallest | p | size and precision: p |
       |---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|
       """;
 
-  private Parity() {}
+  private final TableFile file;
+  private final SearchOptions options;
+  private final List<TableRun> runs;
+  private final Optional<TableFile.PythonRuns> theirs;
 
-  /** One row: in each cell theirs / ours, and after it the p-value of the difference. */
-  static String row(TableFile file, SearchOptions options, List<TableRun> runs) {
-    String start =
-        "| %s | %d | %d | ".formatted(file.name(), file.table().superpixels(), options.beamWidth());
+  Parity(TableFile file, SearchOptions options, List<TableRun> runs) {
+    this.file = file;
+    this.options = options;
+    this.runs = runs;
+    this.theirs = file.pythonRuns(options.beamWidth());
+  }
+
+  String row() {
+    int smallest =
+        file.table().smallestAnchors(options.threshold()).stream()
+            .mapToInt(Superpixels::size)
+            .findFirst()
+            .orElse(-1);
     Predicate<TableRun> valid =
         run -> file.table().precision(run.result().anchor()) >= options.threshold();
-    List<Superpixels> smallest = file.table().smallestAnchors(options.threshold());
-    Predicate<TableRun> best = valid.and(run -> smallest.contains(run.result().anchor()));
-    return file.pythonRuns(options.beamWidth())
-        .map(
-            theirs ->
-                start
-                    + theirs.seeds()
-                    + " / "
-                    + runs.size()
-                    + means(
-                        theirs.meanEvaluations(), theirs.seeds(), runs, r -> r.cost().draws() + 1)
-                    + means(
-                        theirs.meanDistinctMasks(),
-                        theirs.seeds(),
-                        runs,
-                        run -> run.cost().distinctMasks())
-                    + shares(theirs.valid(), theirs.seeds(), runs, valid)
-                    + shares(theirs.validAndSmallest(), theirs.seeds(), runs, best)
-                    + " | %.3f |\n".formatted(Resampling.ofCounts(theirs.anchors(), anchors(runs))))
-        .orElse(
-            start
-                + "– / %d | – / %.1f | | – / %.1f | | – / %.3f | | – / %.3f | | |\n"
-                    .formatted(
-                        runs.size(),
-                        runs.stream()
-                            .mapToDouble(run -> run.cost().draws() + 1)
-                            .average()
-                            .orElse(0),
-                        runs.stream()
-                            .mapToDouble(r -> r.cost().distinctMasks())
-                            .average()
-                            .orElse(0),
-                        share(runs, valid),
-                        share(runs, best)));
+    Predicate<TableRun> best = valid.and(run -> run.result().anchor().size() == smallest);
+    return "| %s | %d | %d | %s / %d"
+            .formatted(
+                file.name(),
+                file.table().superpixels(),
+                options.beamWidth(),
+                theirs.map(t -> Integer.toString(t.seeds())).orElse("–"),
+                runs.size())
+        + mean(theirs.map(t -> t.meanEvaluations()), run -> run.cost().draws() + 1)
+        + mean(theirs.map(t -> t.meanDistinctMasks()), run -> run.cost().distinctMasks())
+        + share(theirs.map(t -> t.valid()), valid)
+        + share(theirs.map(t -> t.validAndSmallest()), best)
+        + kinds()
+        + " |\n";
   }
 
-  private static String means(
-      double theirs, int seeds, List<TableRun> runs, ToDoubleFunction<TableRun> figure) {
+  private String mean(Optional<Double> recorded, ToDoubleFunction<TableRun> figure) {
     double[] ours = runs.stream().mapToDouble(figure).toArray();
-    double mean = runs.stream().mapToDouble(figure).average().orElse(0);
-    double p = Resampling.ofMeans(theirs, seeds, ours);
-    return " | %.1f / %.1f | %.3f".formatted(theirs, mean, p);
+    double mean = runs.stream().mapToDouble(figure).average().orElse(Double.NaN);
+    return recorded
+        .map(
+            their ->
+                cell(
+                    "%.1f / %.1f | %.3f",
+                    their, mean, Resampling.ofMeans(their, theirs.orElseThrow().seeds(), ours)))
+        .orElseGet(() -> cell("– / %.1f | ", mean));
   }
 
-  private static String shares(
-      int theirs, int seeds, List<TableRun> runs, Predicate<TableRun> good) {
+  private String share(Optional<Integer> recorded, Predicate<TableRun> good) {
     int ours = (int) runs.stream().filter(good).count();
-    double p =
-        Resampling.ofCounts(
-            Map.of(true, theirs, false, seeds - theirs),
-            Map.of(true, ours, false, runs.size() - ours));
-    return " | %.2f / %.2f | %.3f".formatted((double) theirs / seeds, share(runs, good), p);
+    double share = (double) ours / runs.size();
+    return recorded
+        .map(
+            their -> {
+              int seeds = theirs.orElseThrow().seeds();
+              double p =
+                  Resampling.ofCounts(
+                      Map.of(true, their, false, seeds - their),
+                      Map.of(true, ours, false, runs.size() - ours));
+              return cell("%.2f / %.2f | %.3f", (double) their / seeds, share, p);
+            })
+        .orElseGet(() -> cell("– / %.2f | ", share));
   }
 
-  private static double share(List<TableRun> runs, Predicate<TableRun> good) {
-    return runs.stream().filter(good).count() / (double) runs.size();
+  /** Anchors of one size and one exact precision are one kind. */
+  private String kinds() {
+    Map<String, Integer> ours = new HashMap<>();
+    runs.forEach(run -> ours.merge(kind(run.result().anchor()), 1, Integer::sum));
+    return theirs
+        .map(
+            recorded -> {
+              Map<String, Integer> kinds = new HashMap<>();
+              recorded
+                  .anchors()
+                  .forEach((anchor, times) -> kinds.merge(kind(anchor), times, Integer::sum));
+              return cell("%.3f", Resampling.ofCounts(kinds, ours));
+            })
+        .orElse(" | ");
   }
 
-  private static Map<Superpixels, Integer> anchors(List<TableRun> runs) {
-    return runs.stream()
-        .collect(Collectors.toMap(run -> run.result().anchor(), run -> 1, Integer::sum));
+  private String kind(Superpixels anchor) {
+    return anchor.size() + " of " + file.table().precision(anchor);
+  }
+
+  private static String cell(String format, Object... figures) {
+    return " | " + String.format(Locale.ROOT, format, figures);
   }
 }

@@ -1,65 +1,72 @@
 package dev.kedge.bench;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * Tests of whether two sets of runs come from one distribution, by resampling (seeded): the p-value
- * is the share of resamples that differ at least as much as what was seen.
+ * Whether two sets of runs may come from one distribution, by resampling (seeded): the p-value is
+ * the share of resamples that differ at least as much as what was seen.
  */
 final class Resampling {
   private static final int RESAMPLES = 20_000;
 
   private Resampling() {}
 
-  /**
-   * For a mean whose runs are not recorded, against runs that are: both means are resampled from
-   * the latter.
-   */
+  /** For a mean of runs that are not recorded one by one: both means are resampled from ours. */
   static double ofMeans(double recordedMean, int recordedRuns, double[] ours) {
     SplittableRandom random = new SplittableRandom(1);
-    double seen = Math.abs(recordedMean - mean(ours, ours.length, null));
+    double seen = Math.abs(recordedMean - Arrays.stream(ours).average().orElseThrow());
     int asFar = 0;
     for (int i = 0; i < RESAMPLES; i++) {
-      double difference = mean(ours, recordedRuns, random) - mean(ours, ours.length, random);
+      double difference =
+          resampledMean(ours, recordedRuns, random) - resampledMean(ours, ours.length, random);
       asFar += Math.abs(difference) >= seen - 1e-9 ? 1 : 0;
     }
     return (double) asFar / RESAMPLES;
   }
 
-  private static double mean(
-      double[] values, int count, @org.jspecify.annotations.Nullable SplittableRandom random) {
+  private static double resampledMean(double[] values, int count, SplittableRandom random) {
     double sum = 0;
     for (int i = 0; i < count; i++) {
-      sum += values[random == null ? i : random.nextInt(values.length)];
+      sum += values[random.nextInt(values.length)];
     }
     return sum / count;
   }
 
-  /** For categories, by the χ² statistic of permuted labels. */
+  /** For counts of categories, by the χ² statistic of permuted labels. */
   static <T> double ofCounts(Map<T, Integer> theirs, Map<T, Integer> ours) {
-    SplittableRandom random = new SplittableRandom(2);
-    Map<T, Integer> numbers = new HashMap<>();
-    List<T> pooled = new java.util.ArrayList<>();
-    theirs.forEach((key, times) -> pooled.addAll(java.util.Collections.nCopies(times, key)));
+    List<T> pooled = new ArrayList<>();
+    theirs.forEach((category, times) -> pooled.addAll(Collections.nCopies(times, category)));
     int first = pooled.size();
-    ours.forEach((key, times) -> pooled.addAll(java.util.Collections.nCopies(times, key)));
-    int[] labels =
-        pooled.stream().mapToInt(k -> numbers.computeIfAbsent(k, x -> numbers.size())).toArray();
+    ours.forEach((category, times) -> pooled.addAll(Collections.nCopies(times, category)));
+    Map<T, Integer> numbers = new HashMap<>();
+    int[] labels = new int[pooled.size()];
+    for (int i = 0; i < labels.length; i++) {
+      int next = numbers.size();
+      labels[i] = numbers.computeIfAbsent(pooled.get(i), category -> next);
+    }
+    SplittableRandom random = new SplittableRandom(2);
     double seen = chiSquare(labels, first, numbers.size());
     int asFar = 0;
     for (int i = 0; i < RESAMPLES; i++) {
-      for (int j = labels.length - 1; j > 0; j--) {
-        int other = random.nextInt(j + 1);
-        int label = labels[j];
-        labels[j] = labels[other];
-        labels[other] = label;
-      }
+      shuffle(labels, random);
       asFar += chiSquare(labels, first, numbers.size()) >= seen - 1e-9 ? 1 : 0;
     }
     return (double) asFar / RESAMPLES;
+  }
+
+  private static void shuffle(int[] labels, SplittableRandom random) {
+    for (int i = labels.length - 1; i > 0; i--) {
+      int other = random.nextInt(i + 1);
+      int label = labels[i];
+      labels[i] = labels[other];
+      labels[other] = label;
+    }
   }
 
   private static double chiSquare(int[] labels, int first, int categories) {

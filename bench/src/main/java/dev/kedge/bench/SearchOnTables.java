@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,10 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = "Runs a strategy on truth tables and prints a line of JSON for each run.")
 public final class SearchOnTables implements Callable<Integer> {
-  @Parameters(paramLabel = "FILE", arity = "1..*", description = "truth tables")
+  @Parameters(
+      paramLabel = "FILE",
+      arity = "1..*",
+      description = "truth tables; bench/tables has some, and tells their format")
   private List<Path> files = List.of();
 
   @Option(
@@ -84,7 +88,7 @@ public final class SearchOnTables implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    CommandLine command = java.util.Objects.requireNonNull(spec).commandLine();
+    CommandLine command = Objects.requireNonNull(spec).commandLine();
     PrintWriter out = command.getOut();
     AnchorSearch search;
     long[] range;
@@ -106,7 +110,7 @@ public final class SearchOnTables implements Callable<Integer> {
               .mapToObj(seed -> run(file, search, options, seed))
               .toList();
       if (summary) {
-        out.print(Parity.row(file, options, runs));
+        out.print(new Parity(file, options, runs).row());
       } else {
         runs.forEach(run -> out.print(run.json() + "\n"));
       }

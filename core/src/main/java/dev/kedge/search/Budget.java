@@ -41,7 +41,8 @@ public record Budget(
   /** The same, ending so long from now on that clock. */
   public Budget withDeadline(Duration fromNow, LongSupplier nanoClock) {
     long deadline = nanoClock.getAsLong() + fromNow.toNanos();
-    return new Budget(maxEvaluations, maxDraws, deadline, nanoClock, cancelled);
+    long notNever = Math.min(deadline, Long.MAX_VALUE - 1);
+    return new Budget(maxEvaluations, maxDraws, notNever, nanoClock, cancelled);
   }
 
   public Budget withCancelled(BooleanSupplier asked) {

@@ -8,7 +8,8 @@ package dev.kedge.search;
  * Subset Selection, COLT 2013, section 2.
  */
 final class KlBounds {
-  private static final double RESOLUTION = 1e-9;
+  /** Halvings of the interval where the bound is; its outer end is taken. */
+  private static final int STEPS = 16;
 
   private KlBounds() {}
 
@@ -36,7 +37,7 @@ final class KlBounds {
     // Pinsker: d(p, q) ≥ 2 (p − q)².
     double outside = Math.max(0, mean - Math.sqrt(divergence / 2));
     double inside = mean;
-    while (inside - outside > RESOLUTION) {
+    for (int step = 0; step < STEPS; step++) {
       double middle = (outside + inside) / 2;
       if (divergence(mean, middle) > divergence) {
         outside = middle;

@@ -67,7 +67,7 @@ final class ReferenceRun {
     List<Arm> unsampled = new ArrayList<>();
     for (Arm arm = found; arm != null; arm = arm.parent()) {
       if (!arm.drawnFor()) {
-        unsampled.add(arm);
+        unsampled.addFirst(arm);
       }
     }
     if (!unsampled.isEmpty()) {

@@ -1,0 +1,153 @@
+package dev.kedge.search;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.kedge.mask.Superpixels;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** However a budget ends a search, its result is valid: for every strategy. */
+final class BudgetTest {
+  private static final TruthTable TABLE = ExhaustiveSearchTest.random(11, .5, 1, 9);
+
+  private static Stream<AnchorSearch> strategies() {
+    return Strategies.all().stream();
+  }
+
+  private static SearchResult search(AnchorSearch strategy, Sampler sampler, Budget budget) {
+    SearchOptions options = SearchOptions.DEFAULTS.withBatchSize(20).withMinSamplesStart(20);
+    SearchResult result = strategy.run(sampler, options, budget, progress -> {});
+    check(result);
+    return result;
+  }
+
+  private static void check(SearchResult result) {
+    double truth = TABLE.precision(result.anchor());
+    assertTrue(0 <= result.precision().low() && result.precision().high() <= 1);
+    assertEquals(Math.pow(.5, result.anchor().size()), result.coverage());
+    if (result.precision().evidence() == Evidence.EXACT) {
+      assertEquals(truth, result.precision().value());
+      assertEquals(Precision.exact(truth), result.precision());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("strategies")
+  void maximalEvaluations(AnchorSearch strategy) {
+    Cost full = costOfAll(strategy);
+    LongStream.of(1, 2, 19, 20, 21, 100, 500, full.evaluations() - 1, full.evaluations() + 1)
+        .forEach(
+            most -> {
+              Sampler sampler = TABLE.sampler(0);
+              SearchResult result =
+                  search(strategy, sampler, Budget.UNLIMITED.withMaxEvaluations(most));
+              boolean ended = most < full.evaluations();
+              assertEquals(ended ? Status.NOT_FOUND : Status.FOUND, result.status(), "at " + most);
+              assertTrue(sampler.cost().evaluations() <= most, sampler.cost().toString());
+            });
+  }
+
+  private static Cost costOfAll(AnchorSearch strategy) {
+    Sampler sampler = TABLE.sampler(0);
+    assertEquals(Status.FOUND, search(strategy, sampler, Budget.UNLIMITED).status());
+    return sampler.cost();
+  }
+
+  @ParameterizedTest
+  @MethodSource("strategies")
+  void maximalDraws(AnchorSearch strategy) {
+    for (long most : new long[] {1, 20, 33, 200}) {
+      Sampler sampler = TABLE.sampler(0);
+      SearchResult result = search(strategy, sampler, Budget.UNLIMITED.withMaxDraws(most));
+      assertEquals(Status.NOT_FOUND, result.status());
+      assertTrue(sampler.cost().draws() <= most + 1, sampler.cost().toString());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("strategies")
+  void deadlineOnAnyClock(AnchorSearch strategy) {
+    for (int ticks = 0; ticks < 8; ticks++) {
+      // A clock that is about to overflow, as System.nanoTime may be.
+      AtomicLong now = new AtomicLong(Long.MAX_VALUE - 3);
+      Budget budget = Budget.UNLIMITED.withDeadline(Duration.ofNanos(ticks), now::getAndIncrement);
+      SearchResult result = search(strategy, TABLE.sampler(0), budget);
+      assertEquals(Status.DEADLINE, result.status());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("strategies")
+  void cancellationAtAnyTime(AnchorSearch strategy) {
+    for (int asked = 0; asked < 12; asked++) {
+      AtomicLong left = new AtomicLong(asked);
+      Budget budget = Budget.UNLIMITED.withCancelled(() -> left.getAndDecrement() <= 0);
+      assertEquals(Status.CANCELLED, search(strategy, TABLE.sampler(0), budget).status());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("strategies")
+  void progressIsToldWithRisingCost(AnchorSearch strategy) {
+    AtomicLong draws = new AtomicLong();
+    AtomicLong told = new AtomicLong();
+    strategy.run(
+        TABLE.sampler(0),
+        SearchOptions.DEFAULTS,
+        Budget.UNLIMITED,
+        progress -> {
+          assertTrue(progress.cost().draws() > draws.getAndSet(progress.cost().draws()));
+          assertTrue(0 <= progress.precision() && progress.precision() <= 1);
+          told.incrementAndGet();
+        });
+    assertTrue(told.get() > 1, "told " + told);
+  }
+
+  @Test
+  void nothingKnownIsSaidSo() {
+    Budget ended = Budget.UNLIMITED.withCancelled(() -> true);
+    for (AnchorSearch strategy : Strategies.all()) {
+      SearchResult result = search(strategy, TABLE.sampler(0), ended);
+      assertEquals(SearchResult.nothingKnown(Status.CANCELLED, 11), result);
+    }
+  }
+
+  @Test
+  void whatExhaustiveKnowsOfAPartIsExactAndGrows() {
+    TruthTable table = TruthTable.and(.5, Superpixels.of(12, 10, 11));
+    double[] sizes =
+        LongStream.of(1, 3, 700, 1023, 1024, 4000)
+            .mapToDouble(
+                most -> {
+                  SearchResult result =
+                      new ExhaustiveSearch()
+                          .run(
+                              table.sampler(0),
+                              SearchOptions.DEFAULTS,
+                              Budget.UNLIMITED.withMaxEvaluations(most),
+                              progress -> {});
+                  assertEquals(Precision.exact(1), result.precision());
+                  assertEquals(1, table.precision(result.anchor()));
+                  return result.anchor().size();
+                })
+            .toArray();
+    // The last 1,024 masks are the sub-cube above {10, 11}: with the last of them it is exact.
+    assertEquals("[12.0, 11.0, 3.0, 3.0, 2.0, 2.0]", Arrays.toString(sizes));
+  }
+
+  @Test
+  void unknownStrategiesAreNamed() {
+    IllegalArgumentException refusal =
+        assertThrows(IllegalArgumentException.class, () -> Strategies.named("magic"));
+    assertTrue(String.valueOf(refusal.getMessage()).contains("exhaustive, reference"));
+    assertEquals("reference", Strategies.named("reference").name());
+  }
+}

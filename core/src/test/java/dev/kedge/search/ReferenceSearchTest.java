@@ -1,0 +1,162 @@
+package dev.kedge.search;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.kedge.mask.Draw;
+import dev.kedge.mask.Superpixels;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ReferenceSearchTest {
+  private static final SearchOptions OPTIONS = SearchOptions.DEFAULTS;
+
+  private static SearchResult search(TruthTable table, SearchOptions options, long seed) {
+    return new ReferenceSearch().run(table.sampler(seed), options, Budget.UNLIMITED, p -> {});
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 4})
+  void findsWhatAnAndNeeds(int beamWidth) {
+    SearchOptions options = OPTIONS.withBeamWidth(beamWidth);
+    for (Superpixels needed : List.of(Superpixels.of(8, 3), Superpixels.of(8, 0, 5, 7))) {
+      for (double q : new double[] {.5, .7}) {
+        for (int seed = 0; seed < 20; seed++) {
+          SearchResult result = search(TruthTable.and(q, needed), options, seed);
+          assertEquals(Status.FOUND, result.status());
+          assertEquals(needed, result.anchor(), "seed " + seed);
+          assertEquals(Math.pow(q, needed.size()), result.coverage(), 1e-15);
+          assertEquals(Evidence.ESTIMATED, result.precision().evidence());
+          assertEquals(1, result.precision().value());
+          assertTrue(result.precision().low() > .9);
+        }
+      }
+    }
+  }
+
+  @Test
+  void aConstantModelHasTheEmptyAnchor() {
+    SearchResult result = search(TruthTable.constant(6, .5, true), OPTIONS, 1);
+    assertEquals(Status.EMPTY, result.status());
+    assertTrue(result.anchor().isEmpty());
+    assertEquals(Math.pow(.1, .01), result.precision().low(), 1e-5);
+    assertEquals(1, result.precision().high());
+  }
+
+  @Test
+  void aClassThatIsNeverGivenHasNoAnchor() {
+    SearchResult result = search(TruthTable.constant(5, .5, false), OPTIONS, 1);
+    assertEquals(Status.NOT_FOUND, result.status());
+    assertEquals(0, result.precision().value());
+  }
+
+  @Test
+  void theSizeAllowedEndsTheSearchWithTheBestSoFar() {
+    TruthTable table = TruthTable.and(.5, Superpixels.of(8, 1, 4, 6));
+    SearchResult result = search(table, OPTIONS.withMaxAnchorSize(2), 3);
+    assertEquals(Status.NOT_FOUND, result.status());
+    assertEquals(2, result.anchor().size());
+    assertEquals(.5, table.precision(result.anchor()));
+    assertTrue(result.precision().low() < .5 && .5 < result.precision().high());
+  }
+
+  @Test
+  void parityEndsWithTheWholePicture() {
+    SearchResult result = search(TruthTable.parity(4, .5), OPTIONS, 5);
+    assertEquals(Superpixels.all(4), result.anchor());
+    assertEquals(Status.FOUND, result.status());
+  }
+
+  @Test
+  void tiesEndByTheCapHoweverSmallTauIs() {
+    TruthTable table = TruthTable.of(4, .5, kept -> kept.contains(1) || kept.contains(2));
+    Sampler sampler = table.sampler(1);
+    SearchOptions options = OPTIONS.withTau(1e-12).withBatchSize(10_000);
+    SearchResult result =
+        new ReferenceSearch().run(sampler, options, Budget.UNLIMITED, progress -> {});
+    assertEquals(Status.NOT_FOUND, result.status());
+    assertTrue(Math.abs(ReferenceSearch.MAX_DRAWS - sampler.cost().draws()) <= 2);
+    assertEquals(1, table.precision(result.anchor()));
+    assertEquals(16, sampler.cost().evaluations());
+  }
+
+  @Test
+  void aBatchLargerThanTheCapIsCut() {
+    Sampler sampler = TruthTable.parity(4, .5).sampler(1);
+    SearchOptions options = OPTIONS.withMinSamplesStart(Integer.MAX_VALUE);
+    SearchResult result =
+        new ReferenceSearch().run(sampler, options, Budget.UNLIMITED, progress -> {});
+    assertEquals(ReferenceSearch.MAX_DRAWS, sampler.cost().draws());
+    assertEquals(Superpixels.all(4), result.anchor());
+    assertEquals(Status.FOUND, result.status());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void noSampleNumberIsDrawnTwiceAndArmsShareARequest(int beamWidth) {
+    TruthTable table = ExhaustiveSearchTest.random(8, .5, 2, 4);
+    Sampler sampler = table.sampler(11);
+    List<Integer> requests = new ArrayList<>();
+    Sampler watched =
+        new Sampler() {
+          private long next;
+
+          @Override
+          public int superpixels() {
+            return sampler.superpixels();
+          }
+
+          @Override
+          public double keepProbability() {
+            return sampler.keepProbability();
+          }
+
+          @Override
+          public int backgrounds() {
+            return sampler.backgrounds();
+          }
+
+          @Override
+          public Samples draw(List<Draw> draws, Budget budget) {
+            requests.add(draws.size());
+            for (Draw draw : draws) {
+              Draw.Conditional conditional = (Draw.Conditional) draw;
+              assertEquals(next, conditional.firstSample());
+              next += conditional.count();
+            }
+            return sampler.draw(draws, budget);
+          }
+
+          @Override
+          public Cost cost() {
+            return sampler.cost();
+          }
+        };
+    SearchOptions options = OPTIONS.withBeamWidth(beamWidth);
+    SearchResult result =
+        new ReferenceSearch().run(watched, options, Budget.UNLIMITED, progress -> {});
+    assertEquals(Status.FOUND, result.status());
+    assertTrue(requests.contains(2), "challenger and weakest leader in one request: " + requests);
+  }
+
+  @Test
+  void oneSeedGivesOneResult() {
+    TruthTable table = ExhaustiveSearchTest.random(9, .5, 1, 5);
+    SearchResult first = search(table, OPTIONS, 8);
+    assertEquals(first, search(table, OPTIONS, 8));
+  }
+
+  @Test
+  void manySuperpixelsWork() {
+    Superpixels needed = Superpixels.of(12, 2, 9);
+    SearchResult few = search(TruthTable.and(.5, needed), OPTIONS, 2);
+    Sampler many = new WideSampler(200, 190, 4);
+    SearchResult result =
+        new ReferenceSearch().run(many, OPTIONS, Budget.UNLIMITED, progress -> {});
+    assertEquals(needed, few.anchor());
+    assertEquals(Superpixels.of(200, 190), result.anchor());
+  }
+}
