@@ -5,18 +5,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.kedge.classify.Scores;
 import dev.kedge.image.Image;
 import dev.kedge.image.ImageBatch;
-import java.awt.image.BufferedImage;
+import dev.kedge.image.Preprocessing;
+import dev.kedge.image.Preprocessing.Resize.Exact;
+import dev.kedge.image.Preprocessing.Resize.ShortestEdge;
+import dev.kedge.image.Preprocessing.Size;
+import dev.kedge.image.Resampling;
+import dev.kedge.image.io.ImageReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -25,6 +28,10 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Real classifiers, in folders of the folder that the environment's KEDGE_MODELS names. The
  * README.md beside a model has lines {@code - PHOTO | LABEL PROBABILITY, …} of what it said when it
  * was made; photos are looked for in the folder {@code photos} beside the models.
+ *
+ * <p>The tables were made with Pillow's bilinear resize, as here, but rounded the longer side to
+ * the nearest pixel, where Hugging Face's processors round down. That moves the crop by up to half
+ * a pixel. So the table's rounding is what is held to the table; the other is printed.
  */
 @Tag("zoo")
 class ZooTest {
@@ -42,7 +49,7 @@ class ZooTest {
   @ParameterizedTest
   @MethodSource("models")
   void answersAsItsReadmeSays(Path folder) throws IOException {
-    List<String> differences = new ArrayList<>();
+    List<String> wrong = new ArrayList<>();
     try (OnnxClassifier classifier = OnnxClassifier.open(folder, OnnxOptions.defaults());
         ImageBatch batch = ImageBatch.openHost(classifier.input(), 1)) {
       assertEquals(64, classifier.model().sha256().length());
@@ -50,58 +57,69 @@ class ZooTest {
         Matcher row = ROW.matcher(line);
         Path photo = folder.resolveSibling("../photos/" + (row.matches() ? row.group(1) : ""));
         if (row.matches() && Files.isRegularFile(photo)) {
-          classify(classifier, batch, photo, row.group(2), differences);
+          classify(classifier, batch, photo, row.group(2), wrong);
         }
       }
     }
-    assertEquals(List.of(), differences);
+    assertEquals(List.of(), wrong);
   }
 
   private static void classify(
-      OnnxClassifier classifier,
-      ImageBatch batch,
-      Path photo,
-      String table,
-      List<String> differences)
+      OnnxClassifier classifier, ImageBatch batch, Path photo, String table, List<String> wrong)
       throws IOException {
-    Image view = classifier.model().preprocessing().view(read(photo));
+    Image image = new ImageReader().read(photo);
+    Preprocessing configured = classifier.model().preprocessing();
+    double asTable = difference(classifier, batch, ofTable(configured, image).view(image), table);
+    double asConfigured = difference(classifier, batch, configured.view(image), table);
+    String line =
+        "%s on %s: largest difference from its table %.4f, with the longer side rounded down as configured %.4f"
+            .formatted(classifier.model().name(), photo.getFileName(), asTable, asConfigured);
+    System.out.println(line);
+    if (!(asTable <= ERROR)) {
+      wrong.add(line);
+    }
+  }
+
+  /** The largest difference of a probability from a line of labels and probabilities. */
+  private static double difference(
+      OnnxClassifier classifier, ImageBatch batch, Image view, String table) {
     classifier.model().preprocessing().write(view, classifier.input(), batch.row(0));
     batch.count(1);
     Scores scores = classifier.classify(batch);
     List<String> labels = classifier.model().labels();
     Matcher entry = ENTRY.matcher(table);
-    double worst = 0;
+    double largest = 0;
     while (entry.find()) {
       String name = entry.group(1);
       double expected = Double.parseDouble(entry.group(2));
-      double found =
+      // Two classes of ImageNet are called crane, two maillot.
+      double difference =
           IntStream.range(0, labels.size())
               .filter(c -> labels.get(c).equals(name) || labels.get(c).startsWith(name + ","))
-              .mapToDouble(c -> scores.probability(0, c))
-              .boxed()
-              .min(Comparator.comparingDouble(p -> Math.abs(p - expected)))
-              .orElse(-1.0);
-      worst = Math.max(worst, Math.abs(found - expected));
-      if (!(Math.abs(found - expected) <= ERROR)) {
-        differences.add(
-            "%s on %s, %s: %.3f in its table, %.3f here"
-                .formatted(classifier.model().name(), photo.getFileName(), name, expected, found));
-      }
+              .mapToDouble(c -> Math.abs(scores.probability(0, c) - expected))
+              .min()
+              .orElse(1);
+      largest = Math.max(largest, difference);
     }
-    System.out.printf(
-        "%s on %s: largest difference %.4f%n",
-        classifier.model().name(), photo.getFileName(), worst);
+    return largest;
   }
 
-  private static Image read(Path photo) throws IOException {
-    BufferedImage image = ImageIO.read(photo.toFile());
-    byte[] rgb = new byte[image.getWidth() * image.getHeight() * Image.CHANNELS];
-    for (int p = 0; p < rgb.length / Image.CHANNELS; p++) {
-      int value = image.getRGB(p % image.getWidth(), p / image.getWidth());
-      for (int c = 0; c < Image.CHANNELS; c++) {
-        rgb[p * Image.CHANNELS + c] = (byte) (value >> (16 - 8 * c));
-      }
+  /**
+   * The configured preprocessing with the longer side rounded half to even, as the tables have it.
+   */
+  private static Preprocessing ofTable(Preprocessing configured, Image photo) {
+    if (!(configured.resize() instanceof ShortestEdge(int pixels, Resampling resampling))) {
+      return configured;
     }
-    return Image.of(image.getHeight(), image.getWidth(), rgb);
+    double scale = (double) pixels / Math.min(photo.height(), photo.width());
+    Size size =
+        new Size((int) Math.rint(photo.height() * scale), (int) Math.rint(photo.width() * scale));
+    return new Preprocessing(
+        new Exact(size, resampling),
+        configured.crop(),
+        configured.rescaleFactor(),
+        configured.mean(),
+        configured.std(),
+        configured.flipChannelOrder());
   }
 }
