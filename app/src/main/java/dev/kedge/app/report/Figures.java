@@ -1,0 +1,59 @@
+package dev.kedge.app.report;
+
+import dev.kedge.image.Image;
+import dev.kedge.image.io.PngWriter;
+import dev.kedge.segment.Segmentation;
+import java.util.Base64;
+
+/** Pictures in a page, with their captions. */
+final class Figures {
+  /** Most superpixels that are numbered. */
+  static final int MOST_NUMBERS = 64;
+
+  private Figures() {}
+
+  static Element figure(String cssClass, Image picture, String alt, Element caption) {
+    return Element.of("figure", cssClass).add(img(picture, alt)).add(caption);
+  }
+
+  static Element caption(String text) {
+    return Element.text("figcaption", text);
+  }
+
+  /** The superpixels with their numbers written over them, unless there are too many. */
+  static Element numbered(Image picture, Segmentation segmentation, String alt, Element caption) {
+    Element layers = Element.of("div", "layers").add(img(picture, alt));
+    if (segmentation.superpixels() <= MOST_NUMBERS) {
+      layers.add(numbers(segmentation));
+    }
+    return new Element("figure").add(layers).add(caption);
+  }
+
+  private static Element img(Image picture, String alt) {
+    String data = Base64.getEncoder().encodeToString(PngWriter.bytes(picture));
+    return new Element("img")
+        .with("src", "data:image/png;base64," + data)
+        .with("width", picture.width())
+        .with("height", picture.height())
+        .with("alt", alt);
+  }
+
+  private static Element numbers(Segmentation segmentation) {
+    int longer = Math.max(segmentation.height(), segmentation.width());
+    Element numbers =
+        Element.of("svg", "numbers")
+            .with("viewBox", "0 0 " + segmentation.width() + " " + segmentation.height())
+            .with("font-size", Double.toString(longer / 26.0))
+            .with("aria-hidden", "true");
+    int[] centres = Centres.of(segmentation);
+    for (int s = 0; s < centres.length; s++) {
+      numbers.add(
+          new Element("text")
+              .with("x", centres[s] % segmentation.width() + ".5")
+              .with("y", centres[s] / segmentation.width() + ".5")
+              .with("dy", ".35em")
+              .add(Integer.toString(s)));
+    }
+    return numbers;
+  }
+}

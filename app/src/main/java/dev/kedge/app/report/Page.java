@@ -1,0 +1,183 @@
+package dev.kedge.app.report;
+
+import dev.kedge.ClassScore;
+import dev.kedge.Explanation;
+import dev.kedge.search.SearchResult;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** The report as one page that loads nothing from anywhere. */
+final class Page {
+  private static final String POLICY =
+      "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
+
+  private final ReportData data;
+  private final Explanation explanation;
+  private final SearchResult result;
+  private final Pictures pictures;
+  private final Findings findings;
+
+  Page(ReportData data, Pictures pictures) {
+    this.data = data;
+    this.explanation = data.explanation();
+    this.result = explanation.result();
+    this.pictures = pictures;
+    this.findings = new Findings(data);
+  }
+
+  /** The file's text: HTML that is well-formed XML as well. */
+  String html() throws IOException {
+    Element html =
+        new Element("html")
+            .with("lang", "en")
+            .with("xmlns", "http://www.w3.org/1999/xhtml")
+            .add(head())
+            .add(new Element("body").add(main()));
+    return "<!DOCTYPE html>\n" + html;
+  }
+
+  private Element head() throws IOException {
+    return new Element("head")
+        .add(new Element("meta").with("charset", "utf-8"))
+        .add(
+            new Element("meta")
+                .with("http-equiv", "Content-Security-Policy")
+                .with("content", POLICY))
+        .add(
+            new Element("meta")
+                .with("name", "viewport")
+                .with("content", "width=device-width, initial-scale=1"))
+        .add(new Element("meta").with("name", "color-scheme").with("content", "light dark"))
+        .add(Element.text("title", title()))
+        .add(Element.text("style", style()));
+  }
+
+  private String title() {
+    return explanation.explained().label() + " · " + data.image() + " · Kedge";
+  }
+
+  private Element main() {
+    Element main =
+        new Element("main")
+            .add(
+                new Element("header")
+                    .add(Element.of("p", "photo").add(data.image()))
+                    .add(Element.text("h1", findings.answer()))
+                    .add(Element.of("p", "reason").add(findings.reason())))
+            .add(hero())
+            .addAll(Notices.of(data, findings))
+            .add(new Tried(explanation, pictures).section())
+            .add(top())
+            .add(sureness())
+            .add(superpixels());
+    if (!result.alternatives().isEmpty() || result.disjoint().size() > 1) {
+      main.add(new OtherAnchors(explanation, pictures).section());
+    }
+    return main.add(repeat());
+  }
+
+  private Element hero() {
+    String what =
+        switch (result.status()) {
+          case FOUND -> "The anchor: ";
+          case EMPTY, NOT_FOUND, DEADLINE, CANCELLED -> "Best so far: ";
+        };
+    String caption =
+        result.anchor().isEmpty()
+            ? "No superpixel stands out: all of the picture is shown a little dimmed."
+            : what + "the part in colour. The rest may be masked.";
+    return Element.of("section", "hero")
+        .add(
+            Figures.figure(
+                "large",
+                pictures.anchor(),
+                "The picture with the anchor in colour: superpixels "
+                    + Words.list(result.anchor(), Figures.MOST_NUMBERS)
+                    + ".",
+                Figures.caption(caption)))
+        .add(
+            Figures.figure(
+                "small",
+                pictures.original(),
+                "The picture as the model sees it.",
+                Figures.caption(
+                    "What the model saw: %d × %d pixels."
+                        .formatted(explanation.view().width(), explanation.view().height()))));
+  }
+
+  private Element top() {
+    Element bars = Element.of("ol", "bars");
+    for (ClassScore score : explanation.top()) {
+      boolean explained = score.index() == explanation.explained().index();
+      bars.add(
+          Element.of("li", explained ? "explained" : "other")
+              .add(Element.of("span", "label").add(score.label()))
+              .add(Element.of("span", "value").add(Words.percent(score.probability())))
+              .add(
+                  Element.of("span", "track")
+                      .add(
+                          Element.of("span", "bar")
+                              .with("style", "width:" + 100 * score.probability() + "%"))));
+    }
+    return section("What the model says of the whole picture").add(bars);
+  }
+
+  private Element sureness() {
+    Element section = section("How sure this is, and what it took");
+    section.add(Facts.precision(explanation));
+    List<Double> best = result.bestPrecisionBySize();
+    if (best.size() > 1) {
+      Curve curve = new Curve(best, explanation.options().search().threshold());
+      section.add(
+          new Element("figure")
+              .add(curve.drawing(result.anchor().size()))
+              .add(
+                  Figures.caption(
+                      "The best precision of any anchor of each size; dashed, the "
+                          + Words.percent(explanation.options().search().threshold())
+                          + " that was asked for.")));
+    }
+    return section.add(Facts.cost(explanation));
+  }
+
+  private Element superpixels() {
+    int count = explanation.segmentation().superpixels();
+    return section("How the picture was cut")
+        .add(
+            Figures.numbered(
+                pictures.superpixels(),
+                explanation.segmentation(),
+                "The picture with the edges of its superpixels.",
+                Figures.caption(
+                    Words.count(count, "superpixel")
+                        + (count <= Figures.MOST_NUMBERS ? ", numbered from 0." : "."))));
+  }
+
+  private Element repeat() {
+    Element section = section("To repeat it");
+    data.command()
+        .ifPresent(command -> section.add(new Element("pre").add(Element.text("code", command))));
+    section.add(
+        new Element("details").add(Element.text("summary", "All settings")).add(Settings.of(data)));
+    return section.add(
+        new Element("details")
+            .add(Element.text("summary", "Everything as JSON"))
+            .add(new Element("pre").add(Element.text("code", data.json()))));
+  }
+
+  static Element section(String title) {
+    return new Element("section").add(Element.text("h2", title));
+  }
+
+  private static String style() throws IOException {
+    try (InputStream css = Page.class.getResourceAsStream("report.css")) {
+      if (css == null) {
+        throw new FileNotFoundException("report.css is missing in Kedge's own jar: build it again");
+      }
+      return new String(css.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package dev.kedge.app.report;
+
+import dev.kedge.Explanation;
+import dev.kedge.TellingSample;
+import dev.kedge.mask.Superpixels;
+
+/** What was tried: masked pictures, and what the model said of them. */
+final class Tried {
+  private final Explanation explanation;
+  private final Pictures pictures;
+
+  Tried(Explanation explanation, Pictures pictures) {
+    this.explanation = explanation;
+    this.pictures = pictures;
+  }
+
+  Element section() {
+    Element section =
+        Page.section("What was tried")
+            .add(
+                Element.text(
+                    "p",
+                    "A superpixel is a patch of similar pixels. The model was shown %s, most of them with some superpixels masked: a masked one shows %s. %s"
+                        .formatted(
+                            Words.count(explanation.cost().evaluations(), "picture"),
+                            Words.shownInstead(explanation.options().fill()),
+                            explanation.samples().isEmpty()
+                                ? "None of them tells more than the others."
+                                : "These tell most:")));
+    Element grid = Element.of("div", "grid");
+    for (TellingSample sample : explanation.samples()) {
+      grid.add(figure(sample));
+    }
+    return explanation.samples().isEmpty() ? section : section.add(grid);
+  }
+
+  private Element figure(TellingSample sample) {
+    Element verdict = Element.of("b", "verdict").add(sample.agrees() ? "Kept" : "Lost");
+    Element caption =
+        new Element("figcaption")
+            .add(verdict)
+            .add(sample.agrees() ? " still " : " now ")
+            .add(Words.quote(sample.label()))
+            .add(Element.of("span", "detail").add(detail(sample)));
+    return Figures.figure(
+        sample.agrees() ? "sample kept" : "sample lost",
+        pictures.sample(sample),
+        "A masked picture with superpixels " + Words.list(sample.kept(), 16) + " kept.",
+        caption);
+  }
+
+  private String detail(TellingSample sample) {
+    Superpixels anchor = explanation.result().anchor();
+    String shown =
+        "%d of %d superpixels shown".formatted(sample.kept().size(), sample.kept().universe());
+    if (anchor.isEmpty()) {
+      return shown;
+    }
+    boolean whole = sample.kept().containsAll(anchor);
+    if (whole) {
+      return shown + (sample.agrees() ? ", the anchor among them" : ", although with the anchor");
+    }
+    return shown
+        + (sample.kept().intersects(anchor)
+            ? ", but not all of the anchor"
+            : ", but not the anchor");
+  }
+}

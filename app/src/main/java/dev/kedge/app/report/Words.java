@@ -1,0 +1,93 @@
+package dev.kedge.app.report;
+
+import dev.kedge.mask.Superpixels;
+import dev.kedge.perturb.Fill;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** Numbers and names in words. */
+final class Words {
+  private static final char NO_BREAK = '\u00A0';
+
+  private Words() {}
+
+  /** A share 0..1; shares near, but not at, 0 and 1 are never rounded to them. */
+  static String percent(double share) {
+    double percent = 100 * share;
+    String digits;
+    if (share == 0 || share == 1) {
+      digits = share == 0 ? "0" : "100";
+    } else if (percent < .1) {
+      digits = "under 0.1";
+    } else if (percent > 99.9) {
+      digits = "over 99.9";
+    } else {
+      digits = number(percent < 1 || percent > 99 ? "%.1f" : "%.0f", percent);
+    }
+    return digits + NO_BREAK + "%";
+  }
+
+  /** A share 0..1 with one more digit, for tables. */
+  static String finePercent(double share) {
+    return number(share == 0 || share == 1 ? "%.0f" : "%.1f", 100 * share) + NO_BREAK + "%";
+  }
+
+  static String count(long count) {
+    return number("%,d", count);
+  }
+
+  /** A number and its noun, with an s where it is not one. */
+  static String count(long count, String noun) {
+    return count(count) + " " + noun + (count == 1 ? "" : "s");
+  }
+
+  static String seconds(Duration duration) {
+    return number("%.3f", duration.toNanos() / 1e9) + NO_BREAK + "s";
+  }
+
+  static String quote(String label) {
+    return "“" + label + "”";
+  }
+
+  /** Superpixels by their numbers, at most so many of them. */
+  static String list(Superpixels superpixels, int most) {
+    int[] indices = superpixels.indices();
+    if (indices.length == 0) {
+      return "none";
+    }
+    String listed =
+        Arrays.stream(indices)
+            .limit(most)
+            .mapToObj(Integer::toString)
+            .collect(Collectors.joining(", "));
+    return indices.length > most ? listed + " and " + (indices.length - most) + " more" : listed;
+  }
+
+  /** What shows where a superpixel is masked. */
+  static String shownInstead(Fill fill) {
+    return switch (fill) {
+      case Fill.Mean mean -> "its own mean colour";
+      case Fill.Constant(int red, int green, int blue) ->
+          "the colour " + red + ", " + green + ", " + blue + " (red, green, blue)";
+      case Fill.Blur(double sigma) -> "a blurred copy of the picture";
+      case Fill.Backgrounds backgrounds -> "a part of another picture";
+    };
+  }
+
+  /** The fill with its parameters. */
+  static String name(Fill fill) {
+    return switch (fill) {
+      case Fill.Mean mean -> "mean";
+      case Fill.Constant(int red, int green, int blue) ->
+          "constant " + red + ", " + green + ", " + blue;
+      case Fill.Blur(double sigma) -> "blur, sigma " + sigma;
+      case Fill.Backgrounds(var pictures) -> count(pictures.size(), "background picture");
+    };
+  }
+
+  private static String number(String format, Object value) {
+    return String.format(Locale.ROOT, format, value);
+  }
+}
