@@ -13,6 +13,7 @@ import dev.kedge.app.output.AlibiJson;
 import dev.kedge.app.output.ExplanationJson;
 import dev.kedge.app.output.ExplanationText;
 import dev.kedge.app.output.OutputFolder;
+import dev.kedge.app.report.ReportData;
 import dev.kedge.classify.Classifier;
 import dev.kedge.classify.ClassifierException;
 import dev.kedge.classify.ModelInfo;
@@ -27,10 +28,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -192,6 +196,20 @@ final class ExplainCommand implements Callable<Integer> {
     }
   }
 
+  /** The command that repeats one photo's explanation. */
+  private String command(PhotoSource source) {
+    List<String> words = new ArrayList<>(List.of("kedge"));
+    List<String> given = spec.commandLine().getParseResult().originalArgs();
+    List<String> names = photos.stream().map(Path::toString).toList();
+    given.stream().filter(word -> !names.contains(word)).forEach(words::add);
+    if (!photos.isEmpty()) {
+      words.add(source.name());
+    }
+    return words.stream()
+        .map(w -> w.matches("[\\w./:=,+@%-]+") ? w : "'" + w.replace("'", "'\\''") + "'")
+        .collect(Collectors.joining(" "));
+  }
+
   /** Where explanations go. */
   private final class Output {
     private final ModelInfo model;
@@ -225,8 +243,16 @@ final class ExplainCommand implements Callable<Integer> {
     private @Nullable String write(PhotoSource source, Explanation explanation, ObjectNode line) {
       try {
         if (folder != null) {
-          Path written = folder.write(source.name(), explanation, model, modelFlags.demo(), line);
-          spec.commandLine().getErr().println("wrote " + written);
+          ReportData report =
+              new ReportData(
+                  explanation,
+                  model,
+                  source.name(),
+                  modelFlags.demo(),
+                  line.toPrettyString(),
+                  Version.version(),
+                  Optional.of(command(source)));
+          spec.commandLine().getErr().println("wrote " + folder.write(report));
         }
         if (alibiJson != null) {
           ObjectNode alibi = AlibiJson.of(explanation, Version.version(), alibiFull);

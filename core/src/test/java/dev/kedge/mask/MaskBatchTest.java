@@ -48,7 +48,7 @@ final class MaskBatchTest {
   void aClearedRowIsEmptyAgain() {
     MaskBatch batch = new MaskBatch(70, 1);
     batch.add(Superpixels.all(70), 4);
-    batch.clear();
+    batch.truncate(0);
     batch.add(Superpixels.none(70), 0);
     assertEquals(1, batch.count());
     assertEquals(0, batch.size(0));

@@ -1,11 +1,8 @@
 package dev.kedge.app.output;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.kedge.Explanation;
 import dev.kedge.app.flags.UsageException;
-import dev.kedge.classify.ModelInfo;
+import dev.kedge.app.report.ReportData;
+import dev.kedge.app.report.ReportWriter;
 import dev.kedge.image.io.AtomicFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -44,16 +41,15 @@ public final class OutputFolder {
   /**
    * Writes report, pictures, label map and JSON of an explanation.
    *
+   * @param data its JSON is written as {@code explanation.json}
    * @return the report's file
    */
-  public Path write(
-      String image, Explanation explanation, ModelInfo model, boolean demo, ObjectNode json)
-      throws IOException {
-    Path target = folderEach ? Files.createDirectories(folder.resolve(unused(image))) : folder;
-    String text =
-        new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(json);
+  public Path write(ReportData data) throws IOException {
+    Path target =
+        folderEach ? Files.createDirectories(folder.resolve(unused(data.image()))) : folder;
     AtomicFile.write(
-        target.resolve("explanation.json"), (text + "\n").getBytes(StandardCharsets.UTF_8));
+        target.resolve("explanation.json"), (data.json() + "\n").getBytes(StandardCharsets.UTF_8));
+    ReportWriter.write(target, data);
     return target.resolve("report.html");
   }
 
