@@ -2,9 +2,10 @@ package dev.kedge.bench;
 
 import dev.kedge.mask.Superpixels;
 import dev.kedge.search.SearchOptions;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -60,52 +61,48 @@ final class Parity {
   private String mean(Optional<Double> recorded, ToDoubleFunction<TableRun> figure) {
     double[] ours = runs.stream().mapToDouble(figure).toArray();
     double mean = runs.stream().mapToDouble(figure).average().orElse(Double.NaN);
-    return recorded
-        .map(
-            their ->
-                cell(
-                    "%.1f / %.1f | %.3f",
-                    their, mean, Resampling.ofMeans(their, theirs.orElseThrow().seeds(), ours)))
-        .orElseGet(() -> cell("– / %.1f | ", mean));
+    return " | "
+        + recorded.map(their -> figure(their, 1)).orElse("–")
+        + " / "
+        + figure(mean, 1)
+        + p(recorded.map(their -> Resampling.ofMeans(their, seeds(), ours)));
   }
 
   private String share(Optional<Integer> recorded, Predicate<TableRun> good) {
     int ours = (int) runs.stream().filter(good).count();
-    double share = (double) ours / runs.size();
-    return recorded
-        .map(
-            their -> {
-              int seeds = theirs.orElseThrow().seeds();
-              double p =
-                  Resampling.ofCounts(
-                      Map.of(true, their, false, seeds - their),
-                      Map.of(true, ours, false, runs.size() - ours));
-              return cell("%.2f / %.2f | %.3f", (double) their / seeds, share, p);
-            })
-        .orElseGet(() -> cell("– / %.2f | ", share));
+    Map<Boolean, Integer> counts = Map.of(true, ours, false, runs.size() - ours);
+    return " | "
+        + recorded.map(their -> figure((double) their / seeds(), 2)).orElse("–")
+        + " / "
+        + figure((double) ours / runs.size(), 2)
+        + p(
+            recorded.map(
+                their -> Resampling.ofCounts(Map.of(true, their, false, seeds() - their), counts)));
   }
 
   /** Anchors of one size and one exact precision are one kind. */
   private String kinds() {
     Map<String, Integer> ours = new HashMap<>();
     runs.forEach(run -> ours.merge(kind(run.result().anchor()), 1, Integer::sum));
-    return theirs
-        .map(
-            recorded -> {
-              Map<String, Integer> kinds = new HashMap<>();
-              recorded
-                  .anchors()
-                  .forEach((anchor, times) -> kinds.merge(kind(anchor), times, Integer::sum));
-              return cell("%.3f", Resampling.ofCounts(kinds, ours));
-            })
-        .orElse(" | ");
+    Map<String, Integer> recorded = new HashMap<>();
+    theirs.ifPresent(
+        t -> t.anchors().forEach((a, times) -> recorded.merge(kind(a), times, Integer::sum)));
+    return p(theirs.map(t -> Resampling.ofCounts(recorded, ours)));
   }
 
   private String kind(Superpixels anchor) {
     return anchor.size() + " of " + file.table().precision(anchor);
   }
 
-  private static String cell(String format, Object... figures) {
-    return " | " + String.format(Locale.ROOT, format, figures);
+  private int seeds() {
+    return theirs.orElseThrow().seeds();
+  }
+
+  private static String p(Optional<Double> p) {
+    return " | " + p.map(value -> figure(value, 3)).orElse("");
+  }
+
+  private static String figure(double value, int digits) {
+    return BigDecimal.valueOf(value).setScale(digits, RoundingMode.HALF_UP).toString();
   }
 }

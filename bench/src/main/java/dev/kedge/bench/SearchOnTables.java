@@ -87,7 +87,7 @@ public final class SearchOnTables implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     CommandLine command = Objects.requireNonNull(spec).commandLine();
     PrintWriter out = command.getOut();
     AnchorSearch search;
@@ -103,7 +103,13 @@ public final class SearchOnTables implements Callable<Integer> {
       out.print(Parity.HEADER);
     }
     for (Path path : files) {
-      TableFile file = new TableFile(path);
+      TableFile file;
+      try {
+        file = new TableFile(path);
+      } catch (IOException e) {
+        command.getErr().println("search-on-tables: " + e);
+        return 1;
+      }
       SearchOptions options = options(tau == null ? file.recordedTau() : tau);
       List<TableRun> runs =
           LongStream.rangeClosed(range[0], range[1])

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -27,9 +28,25 @@ final class ReferenceReplayTest {
   @ParameterizedTest
   @MethodSource("tables")
   void repeatsTheRecordedRuns(String name) {
+    checkReplay(name, 1);
+  }
+
+  /** Tables without anchors whose samples tie at the edge of the beam. */
+  @ParameterizedTest
+  @CsvSource({
+    "mbv1_025_128__default__hot_dog, 2", "mbv1_025_128__default__hot_dog, 4",
+    "mbv1_025_128__default__persian_cat, 2", "mbv1_025_128__default__persian_cat, 4",
+    "mbv2__default__bird, 2", "mbv2__default__bird, 4",
+    "mbv2__default__parrot, 2", "mbv2__default__parrot, 4"
+  })
+  void repeatsTheRecordedRunsOfWiderBeams(String name, int beamWidth) {
+    checkReplay(name, beamWidth);
+  }
+
+  private static void checkReplay(String name, int beamWidth) {
     RecordedTable recorded = RecordedTable.named(name);
-    SearchOptions options = SearchOptions.DEFAULTS.withTau(recorded.tau());
-    JsonNode runs = recorded.pythonRuns(1);
+    SearchOptions options = SearchOptions.DEFAULTS.withTau(recorded.tau()).withBeamWidth(beamWidth);
+    JsonNode runs = recorded.pythonRuns(beamWidth);
     int seeds = runs.get("seeds").intValue();
     double draws = 0;
     double distinct = 0;
