@@ -16,23 +16,28 @@ final class Facts {
     int size = explanation.result().anchor().size();
     double keep = explanation.options().keepProbability();
     Map<String, String> facts = new LinkedHashMap<>();
-    facts.put(
-        "Precision",
-        switch (precision.evidence()) {
-          case EXACT -> Words.finePercent(precision.value()) + ", exactly";
-          case CERTIFIED, ESTIMATED ->
-              Words.finePercent(precision.value())
-                  + ", between "
-                  + Words.finePercent(precision.low())
-                  + " and "
-                  + Words.finePercent(precision.high());
-        });
+    facts.put("Precision", bounds(precision));
     facts.put("Evidence", evidence(explanation));
     facts.put(
         "Coverage",
-        "%s: so often does a random masking, which keeps each superpixel with probability %s, happen to keep all of the anchor (%s to the power %d). The higher, the more masked pictures the finding speaks of."
+        "%s: so often does a random masking, which keeps each superpixel with probability %s, happen to keep all of the anchor (%s to the power %d). The higher it is, the more masked pictures the finding speaks of."
             .formatted(Words.finePercent(explanation.result().coverage()), keep, keep, size));
     return definitions(facts);
+  }
+
+  private static String bounds(Precision precision) {
+    if (Findings.nothingKnown(precision)) {
+      return "not known";
+    }
+    return switch (precision.evidence()) {
+      case EXACT -> Words.finePercent(precision.value()) + ", exactly";
+      case CERTIFIED, ESTIMATED ->
+          Words.finePercent(precision.value())
+              + ", between "
+              + Words.lowerBound(precision.low())
+              + " and "
+              + Words.upperBound(precision.high());
+    };
   }
 
   private static String evidence(Explanation explanation) {
@@ -45,12 +50,12 @@ final class Facts {
       case CERTIFIED ->
           "CERTIFIED. The bounds hold with %s confidence over the whole search, however it stopped: the risk that an anchor below %s is reported is at most %s."
               .formatted(
-                  Words.finePercent(precision.confidence()),
+                  Words.percent(precision.confidence()),
                   Words.percent(threshold),
                   Words.percent(explanation.options().search().delta()));
       case ESTIMATED ->
           "ESTIMATED. A mean over random samples, by the reference strategy of the anchors paper. It carries no guarantee: each bound holds with %s confidence for one look at one anchor, while the search looks often at many, so the true precision lies below %s more often than that suggests."
-              .formatted(Words.finePercent(precision.confidence()), Words.percent(threshold));
+              .formatted(Words.percent(precision.confidence()), Words.percent(threshold));
     };
   }
 

@@ -1,18 +1,18 @@
 package dev.kedge.app.report;
 
-import dev.kedge.image.Image;
-import dev.kedge.image.io.PngWriter;
 import dev.kedge.segment.Segmentation;
-import java.util.Base64;
 
 /** Pictures in a page, with their captions. */
 final class Figures {
   /** Most superpixels that are numbered. */
   static final int MOST_NUMBERS = 64;
 
+  /** Longest side of a picture in the page, in pixels. */
+  private static final int LONGEST_SIDE = 1024;
+
   private Figures() {}
 
-  static Element figure(String cssClass, Image picture, String alt, Element caption) {
+  static Element figure(String cssClass, Png picture, String alt, Element caption) {
     return Element.of("figure", cssClass).add(img(picture, alt)).add(caption);
   }
 
@@ -21,7 +21,7 @@ final class Figures {
   }
 
   /** The superpixels with their numbers written over them, unless there are too many. */
-  static Element numbered(Image picture, Segmentation segmentation, String alt, Element caption) {
+  static Element numbered(Png picture, Segmentation segmentation, String alt, Element caption) {
     Element layers = Element.of("div", "layers").add(img(picture, alt));
     if (segmentation.superpixels() <= MOST_NUMBERS) {
       layers.add(numbers(segmentation));
@@ -29,12 +29,12 @@ final class Figures {
     return new Element("figure").add(layers).add(caption);
   }
 
-  private static Element img(Image picture, String alt) {
-    String data = Base64.getEncoder().encodeToString(PngWriter.bytes(picture));
+  private static Element img(Png picture, String alt) {
+    Png fitting = picture.within(LONGEST_SIDE);
     return new Element("img")
-        .with("src", "data:image/png;base64," + data)
-        .with("width", picture.width())
-        .with("height", picture.height())
+        .with("src", fitting.dataUri())
+        .with("width", fitting.width())
+        .with("height", fitting.height())
         .with("alt", alt);
   }
 

@@ -33,8 +33,7 @@ final class Findings {
   }
 
   /** Whether the search ended before it knew anything of the anchor's precision. */
-  boolean nothingKnown() {
-    Precision precision = result.precision();
+  static boolean nothingKnown(Precision precision) {
     return precision.evidence() != Evidence.EXACT && precision.low() == 0 && precision.high() == 1;
   }
 
@@ -51,7 +50,7 @@ final class Findings {
 
   /** Why, as far as it is known. */
   String reason() {
-    if (nothingKnown()) {
+    if (nothingKnown(result.precision())) {
       return "The search ended before anything was learnt.";
     }
     return switch (result.status()) {
@@ -104,15 +103,17 @@ final class Findings {
 
   private String cases() {
     Precision precision = result.precision();
-    return switch (precision.evidence()) {
-      case EXACT -> " in " + Words.percent(precision.value()) + " of cases";
-      case CERTIFIED ->
-          " in about %s of cases (at least %s, with %s confidence)"
-              .formatted(
-                  Words.percent(precision.value()),
-                  Words.percent(precision.low()),
-                  Words.percent(precision.confidence()));
-      case ESTIMATED -> " in about " + Words.percent(precision.value()) + " of cases";
-    };
+    if (precision.evidence() == Evidence.EXACT) {
+      return " in " + Words.percent(precision.value()) + " of cases";
+    }
+    String about =
+        precision.value() == 1
+            ? " in every sample drawn"
+            : " in about " + Words.percent(precision.value()) + " of cases";
+    return precision.evidence() == Evidence.CERTIFIED
+        ? "%s (at least %s, with %s confidence)"
+            .formatted(
+                about, Words.lowerBound(precision.low()), Words.percent(precision.confidence()))
+        : about;
   }
 }

@@ -88,14 +88,18 @@ final class Page {
     String caption =
         result.anchor().isEmpty()
             ? "No superpixel stands out: all of the picture is shown a little dimmed."
-            : what + "the part in colour. The rest may be masked.";
+            : what
+                + "the part in colour, %s of the %s (patches of similar pixels) that the picture was cut into. The rest may be masked."
+                    .formatted(
+                        Words.count(result.anchor().size()),
+                        Words.count(explanation.segmentation().superpixels(), "superpixel"));
     return Element.of("section", "hero")
         .add(
             Figures.figure(
                 "large",
                 pictures.anchor(),
-                "The picture with the anchor in colour: superpixels "
-                    + Words.list(result.anchor(), Figures.MOST_NUMBERS)
+                "The picture with the anchor in colour: "
+                    + Words.superpixels(result.anchor(), Figures.MOST_NUMBERS)
                     + ".",
                 Figures.caption(caption)))
         .add(
@@ -140,7 +144,7 @@ final class Page {
                           + Words.percent(explanation.options().search().threshold())
                           + " that was asked for.")));
     }
-    return section.add(Facts.cost(explanation));
+    return section.add(Facts.cost(explanation).with("class", "short"));
   }
 
   private Element superpixels() {

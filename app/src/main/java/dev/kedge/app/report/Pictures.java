@@ -23,67 +23,85 @@ final class Pictures {
   private static final int WHITE = 0xFFFFFF;
   private static final int AMBER = 0xFFB000;
 
+  /** The longer side, in pixels, at which a line is one pixel wide. */
+  private static final double PIXELS_A_LINE = 450;
+
   private final Image view;
   private final Segmentation segmentation;
-  private final Superpixels anchor;
-  private final List<Image> fills;
+  private final Png original;
+  private final Png superpixels;
+  private final Png anchor;
+  private final List<Png> samples;
 
   Pictures(Explanation explanation, Preprocessing preprocessing) {
     this.view = explanation.view();
     this.segmentation = explanation.segmentation();
-    this.anchor = explanation.result().anchor();
-    this.fills = FillViews.of(explanation.options().fill(), view, segmentation, preprocessing);
+    int factor = Math.max(1, Math.ceilDiv(LONGER_SIDE, longer(view)));
+    this.original = new Png(new Canvas(view, factor).image());
+    this.superpixels = new Png(edges(factor));
+    this.anchor = new Png(coloured(explanation.result().anchor(), factor));
+    List<Image> fills =
+        FillViews.of(explanation.options().fill(), view, segmentation, preprocessing);
+    this.samples =
+        explanation.samples().stream()
+            .map(sample -> new Png(new Canvas(masked(sample, fills), factor).image()))
+            .toList();
   }
 
   /** What the model saw. */
-  Image original() {
-    return new Canvas(view, factor()).image();
+  Png original() {
+    return original;
   }
 
   /** The view with a line of two tones, for dark and light pictures, between superpixels. */
-  Image superpixels() {
-    Canvas canvas = new Canvas(view, factor());
-    int thin = unit(factor());
+  Png superpixels() {
+    return superpixels;
+  }
+
+  /** The anchor in colour and outlined, the rest grey and dim; all of it dimmed if it is empty. */
+  Png anchor() {
+    return anchor;
+  }
+
+  /** The telling samples as the model saw them. */
+  List<Png> samples() {
+    return samples;
+  }
+
+  /** Another anchor, in the view's own size. */
+  Png small(Superpixels other) {
+    return new Png(coloured(other, 1));
+  }
+
+  private Image edges(int factor) {
+    Canvas canvas = new Canvas(view, factor);
+    int thin = thin(factor);
     canvas.edges(segmentation::label, new Line(thin, thin, DARK));
     canvas.edges(segmentation::label, new Line(0, thin, WHITE));
     return canvas.image();
   }
 
-  /** The anchor in colour and outlined, the rest grey and dim; all of it dimmed if it is empty. */
-  Image anchor() {
-    return anchor(anchor, factor());
-  }
-
-  /** Another anchor, in the view's own size. */
-  Image small(Superpixels other) {
-    return anchor(other, 1);
-  }
-
-  /** A masked picture as the model saw it. */
-  Image sample(TellingSample sample) {
-    Image fill = fills.get(sample.background());
-    return new Canvas(FillViews.masked(view, segmentation, fill, sample.kept()), factor()).image();
-  }
-
-  private Image anchor(Superpixels shown, int factor) {
+  private Image coloured(Superpixels shown, int factor) {
     if (shown.isEmpty()) {
       return new Canvas(Tones.muted(view), factor).image();
     }
     IntPredicate inside = p -> shown.contains(segmentation.label(p));
     Canvas canvas = new Canvas(Tones.greyOutside(view, inside), factor);
-    int thin = unit(factor);
+    int thin = thin(factor);
     canvas.outline(inside, new Line(2 * thin, 2 * thin, DARK));
     canvas.outline(inside, new Line(thin, thin, AMBER));
     return canvas.image();
   }
 
-  private int factor() {
-    int longer = Math.max(view.height(), view.width());
-    return Math.max(1, Math.ceilDiv(LONGER_SIDE, longer));
+  private Image masked(TellingSample sample, List<Image> fills) {
+    return FillViews.masked(view, segmentation, fills.get(sample.background()), sample.kept());
   }
 
-  private int unit(int factor) {
-    int longer = Math.max(view.height(), view.width()) * factor;
-    return Math.max(1, Math.round(longer / 450f));
+  private int thin(int factor) {
+    return (int) Math.max(1, Math.round(longer(view) * factor / PIXELS_A_LINE));
+  }
+
+  private static int longer(Image picture) {
+    return Math.max(picture.height(), picture.width());
   }
 }

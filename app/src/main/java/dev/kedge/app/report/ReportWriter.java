@@ -1,8 +1,6 @@
 package dev.kedge.app.report;
 
-import dev.kedge.TellingSample;
 import dev.kedge.image.io.LabelMapFile;
-import dev.kedge.image.io.PngWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,42 +26,45 @@ public final class ReportWriter {
    * @throws IOException if the folder cannot be written to; no part of a file is left behind
    */
   public static void write(Path folder, ReportData data) throws IOException {
+    Pictures pictures = new Pictures(data.explanation(), data.model().preprocessing());
     Files.createDirectories(folder);
     Path made = Files.createTempDirectory(folder, ".report-");
+    List<String> names = new ArrayList<>();
     try {
-      Pictures pictures = new Pictures(data.explanation(), data.model().preprocessing());
-      PngWriter.write(pictures.original(), made.resolve("original.png"));
-      PngWriter.write(pictures.superpixels(), made.resolve("superpixels.png"));
-      PngWriter.write(pictures.anchor(), made.resolve("anchor.png"));
-      LabelMapFile.write(data.explanation().segmentation(), made.resolve("labels.png"));
-      List<TellingSample> samples = data.explanation().samples();
-      for (int i = 0; i < Math.min(samples.size(), MOST_SAMPLES); i++) {
-        PngWriter.write(pictures.sample(samples.get(i)), made.resolve(sample(i)));
-      }
-      Files.writeString(made.resolve("report.html"), new Page(data, pictures).html());
-      for (int i = samples.size(); i < MOST_SAMPLES; i++) {
+      writeAll(made, names, data, pictures);
+      for (int i = pictures.samples().size(); i < MOST_SAMPLES; i++) {
         Files.deleteIfExists(folder.resolve(sample(i)));
       }
-      for (Path file : filesOf(made)) {
-        Files.move(file, folder.resolve(file.getFileName()), StandardCopyOption.ATOMIC_MOVE);
+      for (String name : names) {
+        Files.move(made.resolve(name), folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
       }
     } finally {
-      for (Path file : filesOf(made)) {
-        Files.delete(file);
+      for (String name : names) {
+        Files.deleteIfExists(made.resolve(name));
       }
       Files.delete(made);
     }
   }
 
-  private static String sample(int index) {
-    return "sample-" + (index + 1) + ".png";
+  /** The page comes last: where it is new, the pictures are too. */
+  private static void writeAll(Path made, List<String> names, ReportData data, Pictures pictures)
+      throws IOException {
+    Files.write(next(made, names, "original.png"), pictures.original().bytes());
+    Files.write(next(made, names, "superpixels.png"), pictures.superpixels().bytes());
+    Files.write(next(made, names, "anchor.png"), pictures.anchor().bytes());
+    LabelMapFile.write(data.explanation().segmentation(), next(made, names, "labels.png"));
+    for (int i = 0; i < Math.min(pictures.samples().size(), MOST_SAMPLES); i++) {
+      Files.write(next(made, names, sample(i)), pictures.samples().get(i).bytes());
+    }
+    Files.writeString(next(made, names, "report.html"), new Page(data, pictures).html());
   }
 
-  private static List<Path> filesOf(Path folder) throws IOException {
-    List<Path> files = new ArrayList<>();
-    try (var entries = Files.newDirectoryStream(folder)) {
-      entries.forEach(files::add);
-    }
-    return files;
+  private static Path next(Path made, List<String> names, String name) {
+    names.add(name);
+    return made.resolve(name);
+  }
+
+  private static String sample(int index) {
+    return "sample-" + (index + 1) + ".png";
   }
 }

@@ -5,7 +5,8 @@ import java.util.function.IntPredicate;
 
 /** Pictures with less light and colour. */
 final class Tones {
-  private static final double GREY_LIGHT = .42;
+  private static final double GREY_FLOOR = 16;
+  private static final double GREY_LIGHT = .4;
   private static final double MUTED_LIGHT = .82;
   private static final double MUTED_COLOUR = .6;
 
@@ -17,7 +18,8 @@ final class Tones {
     for (int p = 0; p < picture.pixels(); p++) {
       if (!inside.test(p)) {
         for (int c = 0; c < Image.CHANNELS; c++) {
-          rgb[p * Image.CHANNELS + c] = (byte) Math.round(GREY_LIGHT * luma(picture, p));
+          rgb[p * Image.CHANNELS + c] =
+              (byte) Math.round(GREY_FLOOR + GREY_LIGHT * luma(picture, p));
         }
       }
     }

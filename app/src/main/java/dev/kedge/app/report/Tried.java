@@ -20,7 +20,7 @@ final class Tried {
             .add(
                 Element.text(
                     "p",
-                    "A superpixel is a patch of similar pixels. The model was shown %s, most of them with some superpixels masked: a masked one shows %s. %s"
+                    "The model was shown %s, most of them with superpixels masked: a masked superpixel shows %s. %s"
                         .formatted(
                             Words.count(explanation.cost().evaluations(), "picture"),
                             Words.shownInstead(explanation.options().fill()),
@@ -28,13 +28,13 @@ final class Tried {
                                 ? "None of them tells more than the others."
                                 : "These tell most:")));
     Element grid = Element.of("div", "grid");
-    for (TellingSample sample : explanation.samples()) {
-      grid.add(figure(sample));
+    for (int i = 0; i < explanation.samples().size(); i++) {
+      grid.add(figure(explanation.samples().get(i), pictures.samples().get(i)));
     }
     return explanation.samples().isEmpty() ? section : section.add(grid);
   }
 
-  private Element figure(TellingSample sample) {
+  private Element figure(TellingSample sample, Png picture) {
     Element verdict = Element.of("b", "verdict").add(sample.agrees() ? "Kept" : "Lost");
     Element caption =
         new Element("figcaption")
@@ -44,8 +44,8 @@ final class Tried {
             .add(Element.of("span", "detail").add(detail(sample)));
     return Figures.figure(
         sample.agrees() ? "sample kept" : "sample lost",
-        pictures.sample(sample),
-        "A masked picture with superpixels " + Words.list(sample.kept(), 16) + " kept.",
+        picture,
+        "A masked picture that keeps " + Words.superpixels(sample.kept(), 16) + ".",
         caption);
   }
 

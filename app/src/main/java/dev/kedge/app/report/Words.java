@@ -31,7 +31,23 @@ final class Words {
 
   /** A share 0..1 with one more digit, for tables. */
   static String finePercent(double share) {
-    return number(share == 0 || share == 1 ? "%.0f" : "%.1f", 100 * share) + NO_BREAK + "%";
+    return share < .001 || share > .999
+        ? percent(share)
+        : number("%.1f", 100 * share) + NO_BREAK + "%";
+  }
+
+  /** A lower bound 0..1, rounded down to one digit after the point. */
+  static String lowerBound(double share) {
+    return bound(Math.floor(1000 * share) / 10);
+  }
+
+  /** An upper bound 0..1, rounded up to one digit after the point. */
+  static String upperBound(double share) {
+    return bound(Math.ceil(1000 * share) / 10);
+  }
+
+  private static String bound(double percent) {
+    return number(percent == Math.rint(percent) ? "%.0f" : "%.1f", percent) + NO_BREAK + "%";
   }
 
   static String count(long count) {
@@ -52,17 +68,19 @@ final class Words {
   }
 
   /** Superpixels by their numbers, at most so many of them. */
-  static String list(Superpixels superpixels, int most) {
+  static String superpixels(Superpixels superpixels, int most) {
     int[] indices = superpixels.indices();
     if (indices.length == 0) {
-      return "none";
+      return "no superpixel";
     }
     String listed =
         Arrays.stream(indices)
             .limit(most)
             .mapToObj(Integer::toString)
             .collect(Collectors.joining(", "));
-    return indices.length > most ? listed + " and " + (indices.length - most) + " more" : listed;
+    return (indices.length == 1 ? "superpixel " : "superpixels ")
+        + listed
+        + (indices.length > most ? " and " + (indices.length - most) + " more" : "");
   }
 
   /** What shows where a superpixel is masked. */
