@@ -7,7 +7,7 @@ final class BmpHeader {
 
   private BmpHeader() {}
 
-  static Header read(Bytes file) throws UnreadableImageException {
+  static Header read(Bytes file, PixelLimit limit) throws UnreadableImageException {
     long pixels = file.little(10, 4);
     long headerBytes = file.little(14, 4);
     if (headerBytes != CORE && headerBytes < INFO) {
@@ -17,6 +17,7 @@ final class BmpHeader {
     long width = core ? file.little(18, 2) : (int) file.little(18, 4);
     // A negative height says that the first row is the top one.
     long height = Math.abs(core ? file.little(20, 2) : (int) file.little(22, 4));
+    limit.require(file, width, height);
     long bits = file.little(core ? 24 : 28, 2);
     long compression = core ? 0 : file.little(30, 4);
     file.require(14, headerBytes);
@@ -28,7 +29,10 @@ final class BmpHeader {
           throw file.truncated();
         }
       }
-      case 1, 2 -> runLengths(file, pixels, compression == 2);
+      case 1, 2 -> {
+        runLengths(file, pixels, compression == 2);
+        file.requireEnough(file.length() - pixels, 255, (double) width * height);
+      }
       default -> throw file.unsupported("compression " + compression);
     }
     int decoded = bits > 8 ? 4 : 1;

@@ -76,6 +76,19 @@ final class Bytes {
     }
   }
 
+  /** Checks that so many bytes, packed as well as the format can, may make so many values. */
+  void requireEnough(long packed, double mostPerByte, double values)
+      throws UnreadableImageException {
+    if (values / mostPerByte > packed) {
+      throw damaged("the " + packed + " bytes of its pixels are too few for the size it claims");
+    }
+  }
+
+  /** An error that names the file. */
+  UnreadableImageException error(String reason) {
+    return new UnreadableImageException(name, reason);
+  }
+
   UnreadableImageException truncated() {
     return new UnreadableImageException(
         name,

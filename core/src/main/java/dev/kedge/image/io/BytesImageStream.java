@@ -1,10 +1,19 @@
 package dev.kedge.image.io;
 
+import java.io.IOException;
 import javax.imageio.stream.ImageInputStreamImpl;
 
-/** Bytes in memory for javax.imageio, which would else copy them to a file. */
+/**
+ * Bytes in memory for javax.imageio, which would else copy them to a file.
+ *
+ * <p>Some decoders look a few bytes ahead, and some take a missing byte for 0 and go on for all the
+ * pixels that a header claims; so a few reads beyond the end are allowed, more are an error.
+ */
 final class BytesImageStream extends ImageInputStreamImpl {
+  private static final int MOST_READS_BEYOND = 64;
+
   private final byte[] bytes;
+  private int readsBeyond;
 
   /** The array is read, not copied. */
   BytesImageStream(byte[] bytes) {
@@ -12,24 +21,31 @@ final class BytesImageStream extends ImageInputStreamImpl {
   }
 
   @Override
-  public int read() {
+  public int read() throws IOException {
     bitOffset = 0;
-    return streamPos < bytes.length ? bytes[(int) streamPos++] & 0xFF : -1;
+    return streamPos < bytes.length ? bytes[(int) streamPos++] & 0xFF : beyond();
   }
 
   @Override
-  public int read(byte[] target, int offset, int length) {
+  public int read(byte[] target, int offset, int length) throws IOException {
     bitOffset = 0;
     if (length == 0) {
       return 0;
     }
     int count = (int) Math.min(length, bytes.length - streamPos);
     if (count <= 0) {
-      return -1;
+      return beyond();
     }
     System.arraycopy(bytes, (int) streamPos, target, offset, count);
     streamPos += count;
     return count;
+  }
+
+  private int beyond() throws IOException {
+    if (++readsBeyond > MOST_READS_BEYOND) {
+      throw new IOException("its data ends before its pixels");
+    }
+    return -1;
   }
 
   @Override

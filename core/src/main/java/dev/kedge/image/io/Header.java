@@ -37,19 +37,20 @@ record Header(
     return height * width;
   }
 
-  static Header of(Format format, Bytes file) throws UnreadableImageException {
+  static Header of(Format format, Bytes file, PixelLimit limit) throws UnreadableImageException {
     Header header =
         switch (format) {
-          case JPEG -> JpegHeader.read(file);
-          case PNG -> PngHeader.read(file);
-          case BMP -> BmpHeader.read(file);
-          case GIF -> GifHeader.read(file);
-          case WEBP -> WebpHeader.read(file);
-          case TIFF -> TiffHeader.read(file);
+          case JPEG -> JpegHeader.read(file, limit);
+          case PNG -> PngHeader.read(file, limit);
+          case BMP -> BmpHeader.read(file, limit);
+          case GIF -> GifHeader.read(file, limit);
+          case WEBP -> WebpHeader.read(file, limit);
+          case TIFF -> TiffHeader.read(file, limit);
         };
     if (header.height < 1 || header.width < 1) {
       throw file.damaged("it claims " + header.width + "×" + header.height + " pixels");
     }
+    limit.require(file, header.width, header.height);
     return header;
   }
 }

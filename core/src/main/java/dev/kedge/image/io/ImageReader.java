@@ -7,7 +7,6 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Locale;
 
 /**
  * Reads pictures from files: JPEG (grey, colour, CMYK; baseline and progressive), PNG, BMP, GIF
@@ -110,36 +109,20 @@ public record ImageReader(long mostPixels) {
                             + Format.describe(start, data)
                             + ", not a picture that can be read; expected "
                             + Format.NAMES));
-    Header header = Header.of(format, new Bytes(name, format.title(), data));
-    requireSize(name, header);
+    Bytes file = new Bytes(name, format.title(), data);
+    Header header = Header.of(format, file, new PixelLimit(mostPixels));
+    requireHeap(file, header);
     return new StoredPicture(header, new Decoder(name, format).decode(header)).upright();
   }
 
-  private void requireSize(String name, Header header) throws UnreadableImageException {
-    String size = header.width() + "×" + header.height() + " pixels";
-    if (header.width() > Integer.MAX_VALUE
-        || header.height() > Integer.MAX_VALUE
-        || header.pixels() > Math.min(mostPixels, Integer.MAX_VALUE / Image.CHANNELS)) {
-      throw new UnreadableImageException(
-          name,
-          "claims "
-              + size
-              + ", more than the limit of "
-              + String.format(Locale.ROOT, "%,d", mostPixels)
-              + "; scale it down, or raise the limit");
-    }
+  private static void requireHeap(Bytes file, Header header) throws UnreadableImageException {
     long bytes = header.pixels() * (header.bytesPerPixel() + Image.CHANNELS);
     long heap = Runtime.getRuntime().maxMemory();
     if (bytes > heap * HEAP_SHARE) {
-      throw new UnreadableImageException(
-          name,
-          "has "
-              + size
-              + ", which take "
-              + (bytes >> 20)
-              + " MiB to read where the heap is "
-              + (heap >> 20)
-              + " MiB; scale it down, or raise the heap (-Xmx)");
+      throw file.error(
+          ("has %d×%d pixels, which take %d MiB to read where the heap is %d MiB; scale it down, or"
+                  + " raise the heap (-Xmx)")
+              .formatted(header.width(), header.height(), bytes >> 20, heap >> 20));
     }
   }
 }

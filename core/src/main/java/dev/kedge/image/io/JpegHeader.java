@@ -17,6 +17,7 @@ final class JpegHeader {
   };
 
   private final Bytes file;
+  private final PixelLimit limit;
   private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
   private int orientation = 1;
   private boolean jfif;
@@ -28,12 +29,13 @@ final class JpegHeader {
   private int scans;
   private long scanBytes;
 
-  private JpegHeader(Bytes file) {
+  private JpegHeader(Bytes file, PixelLimit limit) {
     this.file = file;
+    this.limit = limit;
   }
 
-  static Header read(Bytes file) throws UnreadableImageException {
-    JpegHeader header = new JpegHeader(file);
+  static Header read(Bytes file, PixelLimit limit) throws UnreadableImageException {
+    JpegHeader header = new JpegHeader(file, limit);
     header.readMarkers();
     return header.finish();
   }
@@ -121,6 +123,7 @@ final class JpegHeader {
     int bits = file.u8(at + 4);
     height = file.big(at + 5, 2);
     width = file.big(at + 7, 2);
+    limit.require(file, width, height);
     components = file.u8(at + 9);
     if (bits != 8) {
       throw file.unsupported(bits + " bits a value");
@@ -140,10 +143,7 @@ final class JpegHeader {
     }
     // Each block of 8×8 takes a bit at least, and one channel has blocks for a quarter of the
     // pixels at least.
-    if (height * width > scanBytes * 8 * 64 * 4) {
-      throw file.damaged(
-          "it claims " + width + "×" + height + " pixels and has " + scanBytes + " bytes for them");
-    }
+    file.requireEnough(scanBytes, 8 * 64 * 4, (double) height * width);
     ByteArrayOutputStream stream = new ByteArrayOutputStream(kept.size() + JFIF.length + 4);
     stream.write(0xFF);
     stream.write(START);

@@ -1,6 +1,7 @@
 package dev.kedge.image.io;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
 
 /**
@@ -15,13 +16,14 @@ final class PngHeader {
 
   private PngHeader() {}
 
-  static Header read(Bytes file) throws UnreadableImageException {
+  static Header read(Bytes file, PixelLimit limit) throws UnreadableImageException {
     if (!file.has(12, "IHDR")) {
       file.require(12, 4);
       throw file.damaged("its first chunk is not IHDR");
     }
     long width = file.big(16, 4);
     long height = file.big(20, 4);
+    limit.require(file, width, height);
     int bits = file.u8(24);
     int colourType = file.u8(25);
     int orientation = 1;
@@ -48,17 +50,7 @@ final class PngHeader {
       at += 12 + length;
     }
     int channels = channels(file, colourType);
-    long bytes = height * ((width * bits * channels + 7) / 8);
-    if (bytes / MOST_INFLATION > compressed) {
-      throw file.damaged(
-          "it claims "
-              + width
-              + "×"
-              + height
-              + " pixels and has "
-              + compressed
-              + " bytes for them");
-    }
+    file.requireEnough(compressed, MOST_INFLATION, height * (width * bits * channels / 8.0));
     int decoded = (bits > 8 ? 2 : 1) * (channels + 1);
     return new Header(height, width, orientation, decoded, file.with(stream.toByteArray()));
   }
@@ -68,7 +60,7 @@ final class PngHeader {
     CRC32 sum = new CRC32();
     sum.update(chunk, 4, (int) length + 4);
     if (sum.getValue() != file.big(at + 8 + length, 4)) {
-      String type = new String(chunk, 4, 4, java.nio.charset.StandardCharsets.ISO_8859_1);
+      String type = new String(chunk, 4, 4, StandardCharsets.ISO_8859_1);
       throw file.damaged("the checksum of its chunk " + type + " at byte " + at + " is wrong");
     }
     return chunk;

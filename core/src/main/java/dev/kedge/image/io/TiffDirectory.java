@@ -1,7 +1,7 @@
 package dev.kedge.image.io;
 
+import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** The whole numbers in the first directory of a TIFF file (TIFF 6.0, section 2) or EXIF block. */
 final class TiffDirectory {
@@ -13,7 +13,7 @@ final class TiffDirectory {
   private final boolean big;
   private final long start;
   private final int entries;
-  private final Map<Integer, long[]> values = new TreeMap<>();
+  private final Map<Integer, Long> positions = new HashMap<>();
 
   private TiffDirectory(Bytes file) throws UnreadableImageException {
     this.file = file;
@@ -22,7 +22,7 @@ final class TiffDirectory {
     entries = (int) number(start, 2);
     file.require(start, 2 + (long) ENTRY_BYTES * entries);
     for (int i = 0; i < entries; i++) {
-      readEntry(entry(i));
+      positions.put(tag(i), entry(i));
     }
   }
 
@@ -43,38 +43,38 @@ final class TiffDirectory {
     }
   }
 
-  private void readEntry(long at) throws UnreadableImageException {
-    int bytes =
-        switch ((int) number(at + 2, 2)) {
-          case 1 -> 1;
-          case 3 -> 2;
-          case 4 -> 4;
-          default -> 0;
-        };
-    long count = number(at + 4, 4);
-    if (bytes == 0) {
-      return;
+  private long number(long at, int bytes) throws UnreadableImageException {
+    return big ? file.big(at, bytes) : file.little(at, bytes);
+  }
+
+  /** The numbers of a tag; none if it is missing or of another type. */
+  long[] values(int tag) throws UnreadableImageException {
+    Long at = positions.get(tag);
+    int bytes = at == null ? 0 : bytesOfType((int) number(at + 2, 2));
+    if (at == null || bytes == 0) {
+      return new long[0];
     }
+    long count = number(at + 4, 4);
     long from = bytes * count <= 4 ? at + 8 : number(at + 8, 4);
     file.require(from, bytes * count);
     long[] numbers = new long[(int) count];
     for (int i = 0; i < numbers.length; i++) {
       numbers[i] = number(from + (long) i * bytes, bytes);
     }
-    values.put((int) number(at, 2), numbers);
+    return numbers;
   }
 
-  private long number(long at, int bytes) throws UnreadableImageException {
-    return big ? file.big(at, bytes) : file.little(at, bytes);
-  }
-
-  /** The numbers of a tag; none if it is missing or of another type. */
-  long[] values(int tag) {
-    return values.getOrDefault(tag, new long[0]).clone();
+  private static int bytesOfType(int type) {
+    return switch (type) {
+      case 1 -> 1;
+      case 3 -> 2;
+      case 4 -> 4;
+      default -> 0;
+    };
   }
 
   /** The first number of a tag. */
-  long value(int tag, long otherwise) {
+  long value(int tag, long otherwise) throws UnreadableImageException {
     long[] all = values(tag);
     return all.length == 0 ? otherwise : all[0];
   }

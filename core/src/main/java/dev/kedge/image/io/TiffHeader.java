@@ -51,13 +51,14 @@ final class TiffHeader {
 
   private TiffHeader() {}
 
-  static Header read(Bytes file) throws UnreadableImageException {
+  static Header read(Bytes file, PixelLimit limit) throws UnreadableImageException {
     if (file.has(0, "II+") || file.has(0, "MM\0+")) {
       throw file.unsupported("BigTIFF");
     }
     TiffDirectory directory = TiffDirectory.first(file);
     long width = directory.value(WIDTH, 0);
     long height = directory.value(HEIGHT, 0);
+    limit.require(file, width, height);
     long bits = directory.value(BITS, 1);
     long samples = directory.value(SAMPLES, 1);
     long compression = directory.value(COMPRESSION, 1);
@@ -79,8 +80,10 @@ final class TiffHeader {
         || directory.value(TILE_HEIGHT, 0) > height + 65535) {
       throw file.damaged("its tiles are larger than itself");
     }
-    requirePixels(file, directory, 273, 279);
-    requirePixels(file, directory, 324, 325);
+    long packed =
+        requirePixels(file, directory, 273, 279) + requirePixels(file, directory, 324, 325);
+    file.requireEnough(
+        packed, mostPerByte((int) compression), height * (width * samples * bits / 8.0));
     return new Header(
         height,
         width,
@@ -89,14 +92,25 @@ final class TiffHeader {
         file.with(firstPage(file, directory)));
   }
 
-  /** All strips or tiles must lie within the file. */
-  private static void requirePixels(Bytes file, TiffDirectory directory, int offsets, int counts)
+  private static double mostPerByte(int compression) {
+    return switch (compression) {
+      case 1 -> 3; // the most that subsampled colour saves
+      case 2, 3, 4 -> Integer.MAX_VALUE; // a bit may stand for a row
+      default -> 4096; // LZW; deflate and PackBits pack less
+    };
+  }
+
+  /** All strips or tiles must lie within the file; their bytes in all. */
+  private static long requirePixels(Bytes file, TiffDirectory directory, int offsets, int counts)
       throws UnreadableImageException {
     long[] from = directory.values(offsets);
     long[] bytes = directory.values(counts);
+    long all = 0;
     for (int i = 0; i < Math.min(from.length, bytes.length); i++) {
       file.require(from[i], bytes[i]);
+      all += bytes[i];
     }
+    return all;
   }
 
   private static byte[] firstPage(Bytes file, TiffDirectory directory)

@@ -4,6 +4,8 @@ import java.awt.color.ColorSpace;
 import java.awt.image.ColorModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes 8-bit red, green and blue of a decoded pixel's samples, as they are: no colour profile and
@@ -17,16 +19,17 @@ interface ToRgb {
   int rgb(int[] samples, int at);
 
   /** The one of a decoder's colour model, or null if it is of an unknown kind. */
-  static @org.jspecify.annotations.Nullable ToRgb of(ColorModel model) {
+  static @Nullable ToRgb of(ColorModel model) {
     if (model instanceof IndexColorModel palette) {
       return ofPalette(palette);
     }
     int type = model.getTransferType();
     int inks = model.getNumColorComponents();
     boolean known =
-        type == DataBuffer.TYPE_BYTE
-            || type == DataBuffer.TYPE_USHORT
-            || (type == DataBuffer.TYPE_INT && model.getComponentSize(0) <= 8);
+        Arrays.stream(model.getComponentSize()).allMatch(bits -> bits >= 1 && bits <= 16)
+            && (type == DataBuffer.TYPE_BYTE
+                || type == DataBuffer.TYPE_USHORT
+                || type == DataBuffer.TYPE_INT);
     int space = model.getColorSpace().getType();
     if (known && space == ColorSpace.TYPE_GRAY && inks == 1) {
       return ofLight(model, new int[] {0, 0, 0});

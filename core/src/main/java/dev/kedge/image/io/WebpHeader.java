@@ -1,6 +1,7 @@
 package dev.kedge.image.io;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
@@ -11,6 +12,7 @@ final class WebpHeader {
   private static final int ALPHA_FLAG = 0x10;
 
   private final Bytes file;
+  private final PixelLimit limit;
   private final ByteArrayOutputStream frame = new ByteArrayOutputStream();
   private boolean alpha;
   private int orientation = 1;
@@ -21,28 +23,27 @@ final class WebpHeader {
   private long left;
   private long top;
 
-  private WebpHeader(Bytes file) {
+  private WebpHeader(Bytes file, PixelLimit limit) {
     this.file = file;
+    this.limit = limit;
   }
 
-  static Header read(Bytes file) throws UnreadableImageException {
-    WebpHeader header = new WebpHeader(file);
-    long size = file.little(4, 4);
-    file.require(8, size);
-    header.chunks(12, 8 + size);
+  static Header read(Bytes file, PixelLimit limit) throws UnreadableImageException {
+    WebpHeader header = new WebpHeader(file, limit);
+    header.chunks(12, 8 + file.little(4, 4), false);
     return header.finish();
   }
 
-  private void chunks(long at, long end) throws UnreadableImageException {
+  private void chunks(long at, long end, boolean inFrame) throws UnreadableImageException {
     while (at + 8 <= end) {
       long length = file.little(at + 4, 4);
-      file.require(at + 8, length);
-      chunk(at, length);
+      chunk(at, length, inFrame);
+      limit.require(file, Math.max(width, canvasWidth), Math.max(height, canvasHeight));
       at += 8 + length + (length & 1);
     }
   }
 
-  private void chunk(long at, long length) throws UnreadableImageException {
+  private void chunk(long at, long length, boolean inFrame) throws UnreadableImageException {
     long data = at + 8;
     boolean first = width == 0;
     if (file.has(at, "VP8X")) {
@@ -51,10 +52,10 @@ final class WebpHeader {
     } else if (file.has(at, "EXIF")) {
       long skip = file.has(data, "Exif\0\0") ? 6 : 0;
       orientation = TiffDirectory.orientation(file.copy(data + skip, length - skip));
-    } else if (file.has(at, "ANMF") && first) {
+    } else if (file.has(at, "ANMF") && first && !inFrame) {
       left = 2 * file.little(data, 3);
       top = 2 * file.little(data + 3, 3);
-      chunks(data + 16, data + length);
+      chunks(data + 16, data + length, true);
     } else if (file.has(at, "ALPH") && first) {
       alpha = true;
       keep(at, length);
@@ -106,7 +107,7 @@ final class WebpHeader {
   }
 
   private static byte[] ascii(String text) {
-    return text.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    return text.getBytes(StandardCharsets.US_ASCII);
   }
 
   private static void little(ByteArrayOutputStream stream, long value, int bytes) {
