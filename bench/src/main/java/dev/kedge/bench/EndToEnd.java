@@ -1,0 +1,136 @@
+package dev.kedge.bench;
+
+import dev.kedge.AnchorExplainer;
+import dev.kedge.ExplainOptions;
+import dev.kedge.Explanation;
+import dev.kedge.Timings;
+import dev.kedge.image.Image;
+import dev.kedge.image.io.ImageReader;
+import dev.kedge.onnx.OnnxClassifier;
+import dev.kedge.onnx.OnnxOptions;
+import dev.kedge.testimages.TestImages;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/**
+ * Explains a photo again and again and says which share of the wall time, from the picture in
+ * memory to the explanation, is spent inside ONNX Runtime. Medians over warm runs; batch sizes and
+ * numbers of threads take turns.
+ */
+public final class EndToEnd implements Callable<Integer> {
+  @Parameters(paramLabel = "MODEL", description = "Model folders.", arity = "1..*")
+  List<Path> models = List.of();
+
+  @Option(names = "--photo", description = "Default: the embedded chelsea.png.")
+  @Nullable Path photo;
+
+  @Option(names = "--batches", split = ",", description = "Pictures sent to the model at a time.")
+  List<Integer> batches = List.of(ExplainOptions.DEFAULTS.inferenceBatch());
+
+  @Option(names = "--threads", split = ",", description = "Threads of the model.")
+  List<Integer> threads = List.of(0);
+
+  @Option(names = "--warm-up", description = "Runs that do not count.")
+  int warmUp = 3;
+
+  @Option(names = "--runs", description = "Runs that count.")
+  int runs = 7;
+
+  private record Setting(Path model, int batch, int threads) {}
+
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new EndToEnd()).execute(args));
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Image image =
+        photo == null
+            ? new ImageReader()
+                .read(
+                    TestImages.photo(TestImages.photos(), TestImages.DEMO_PHOTO).read(),
+                    TestImages.DEMO_PHOTO)
+            : new ImageReader().read(photo);
+    List<Setting> settings = new ArrayList<>();
+    for (Path model : models) {
+      for (int batch : batches) {
+        threads.forEach(t -> settings.add(new Setting(model, batch, t)));
+      }
+    }
+    Map<Setting, List<Explanation>> explanations = new LinkedHashMap<>();
+    for (int run = -warmUp; run < runs; run++) {
+      for (Setting setting : settings) {
+        Explanation explanation = explain(image, setting);
+        if (run >= 0) {
+          explanations.computeIfAbsent(setting, s -> new ArrayList<>()).add(explanation);
+        }
+      }
+    }
+    List<Map<String, Object>> rows = new ArrayList<>();
+    explanations.forEach((setting, all) -> rows.add(row(setting, all)));
+    Results.print("end-to-end", rows);
+    return 0;
+  }
+
+  private static Explanation explain(Image image, Setting setting) {
+    OnnxOptions options = OnnxOptions.defaults().withIntraOpThreads(setting.threads());
+    try (OnnxClassifier classifier = OnnxClassifier.open(setting.model(), options)) {
+      return new AnchorExplainer(classifier)
+          .explain(image, ExplainOptions.DEFAULTS.withInferenceBatch(setting.batch()));
+    }
+  }
+
+  private static Map<String, Object> row(Setting setting, List<Explanation> all) {
+    Explanation any = all.getFirst();
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("model", String.valueOf(setting.model().getFileName()));
+    row.put("inference", any.inference());
+    row.put("perturbation", any.perturbation());
+    row.put("batch", setting.batch());
+    row.put("evaluations", any.cost().evaluations());
+    row.put("shareInModel", Results.rounded(median(all, t -> share(t.model(), t.total()))));
+    row.put("secondsTotal", Results.rounded(median(all, t -> seconds(t.total()))));
+    row.put("milliseconds", stages(all));
+    return row;
+  }
+
+  private static Map<String, Object> stages(List<Explanation> all) {
+    Map<String, Object> stages = new LinkedHashMap<>();
+    stages.put("view", milliseconds(all, Timings::view));
+    stages.put("segment", milliseconds(all, Timings::segment));
+    stages.put("perturb", milliseconds(all, Timings::perturb));
+    stages.put("model", milliseconds(all, Timings::model));
+    stages.put("search", milliseconds(all, Timings::search));
+    return stages;
+  }
+
+  private static double milliseconds(List<Explanation> all, Function<Timings, Duration> stage) {
+    return Results.rounded(1000 * median(all, t -> seconds(stage.apply(t))));
+  }
+
+  private static double median(List<Explanation> all, Function<Timings, Double> figure) {
+    double[] figures = all.stream().mapToDouble(e -> figure.apply(e.timings())).toArray();
+    Arrays.sort(figures);
+    return figures[figures.length / 2];
+  }
+
+  private static double share(Duration part, Duration whole) {
+    return seconds(part) / seconds(whole);
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toNanos() / 1e9;
+  }
+}
