@@ -1,0 +1,58 @@
+package dev.kedge.image.io;
+
+import dev.kedge.image.Image;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+
+/** The files of src/test/resources/images; its README.md says how each was made. */
+final class TestPictures {
+  private TestPictures() {}
+
+  static byte[] bytes(String name) {
+    try (InputStream in = TestPictures.class.getResourceAsStream("/images/" + name)) {
+      return Objects.requireNonNull(in, name).readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static List<String> names() {
+    try (var files =
+        Files.list(
+            Path.of(
+                Objects.requireNonNull(TestPictures.class.getResource("/images/base.png"))
+                    .toURI()
+                    .resolve(".")))) {
+      return files
+          .map(f -> f.getFileName().toString())
+          .filter(f -> !f.endsWith(".md"))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static Image read(String name) throws UnreadableImageException {
+    return new ImageReader().read(bytes(name), name);
+  }
+
+  /** What base.png shows, from the numbers that it was drawn with. */
+  static int baseColour(int y, int x) {
+    if (y < 4 && x < 4) {
+      return 0x101010;
+    }
+    if (y < 8) {
+      return x < 12 ? 0xC04020 : 0x20A040;
+    }
+    return x < 12 ? 0x3050D0 : 0xE0C010;
+  }
+}
