@@ -46,10 +46,8 @@ public final class Grid implements Segmenter {
   public Segmentation segment(Image image) {
     int height = image.height();
     int width = image.width();
-    int down = rows.orElseGet(() -> squareRows(height, width));
-    down = Math.min(down, height);
-    int across = columns.orElse((int) Math.max(1, Math.round((double) segments / down)));
-    across = Math.min(across, width);
+    int down = Math.min(height, rows.orElseGet(() -> squares(height, width)));
+    int across = Math.min(width, columns.orElseGet(() -> squares(width, height)));
     int[] labels = new int[image.pixels()];
     for (int y = 0, i = 0; y < height; y++) {
       int row = (int) ((long) y * down / height);
@@ -60,9 +58,13 @@ public final class Grid implements Segmenter {
     return Segmentation.of(height, width, labels);
   }
 
-  private int squareRows(int height, int width) {
-    double rowsOfSquares = Math.sqrt((double) segments * height / width);
-    return Math.clamp(Math.round(rowsOfSquares), 1, height);
+  /** How many squares lie along a side; along the longer one as many as the shorter one leaves. */
+  private int squares(int along, int other) {
+    if (along > other) {
+      return (int) Math.max(1, Math.round((double) segments / squares(other, along)));
+    }
+    double squares = Math.sqrt((double) segments * along / other);
+    return Math.clamp(Math.round(squares), 1, along);
   }
 
   @Override

@@ -20,6 +20,9 @@ import java.util.Map;
  * @param sigma the smoothing before, in pixels, 0 (none) to {@link GaussianBlur#MAX_SIGMA}
  */
 public record Slic(int segments, double compactness, double sigma) implements Segmenter {
+  /** Rounding can give the grid little more than twice as many: labels stay below 2²⁴. */
+  private static final int MAX_POINTS = 1 << 22;
+
   public Slic {
     Parameters.require(segments >= 1, "n_segments", segments, "at least 1");
     Parameters.require(
@@ -41,7 +44,7 @@ public record Slic(int segments, double compactness, double sigma) implements Se
     for (int channel = 0; channel < lab.length; channel++) {
       lab[channel] = blur.apply(lab[channel], height, width);
     }
-    int points = (int) Math.min(segments, (long) height * width);
+    int points = Math.min(segments, Math.min(image.pixels(), MAX_POINTS));
     SlicClusters clusters = new SlicClusters(height, width, lab, points, compactness);
     clusters.iterate();
     return Segmentation.of(height, width, clusters.connectedLabels());

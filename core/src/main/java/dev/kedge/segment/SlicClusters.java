@@ -1,7 +1,5 @@
 package dev.kedge.segment;
 
-import java.util.Arrays;
-
 /** The k-means of SLIC over one picture: centres of place and colour, and each pixel's centre. */
 final class SlicClusters {
   private static final int ITERATIONS = 10;
@@ -11,9 +9,7 @@ final class SlicClusters {
 
   private final int height;
   private final int width;
-  private final float[] lightness;
-  private final float[] a;
-  private final float[] b;
+  private final SlicRow[] rows;
   private final int count;
   private final int reachY;
   private final int reachX;
@@ -22,17 +18,13 @@ final class SlicClusters {
   /** y, x, lightness, a, b of each centre. */
   private final double[][] centres;
 
-  private final int[] labels;
-  private final float[] distances;
-
   SlicClusters(int height, int width, float[][] lab, int points, double compactness) {
     this.height = height;
     this.width = width;
-    this.lightness = lab[0];
-    this.a = lab[1];
-    this.b = lab[2];
-    this.labels = new int[height * width];
-    this.distances = new float[height * width];
+    this.rows = new SlicRow[height];
+    for (int y = 0; y < height; y++) {
+      rows[y] = new SlicRow(lab, y, width);
+    }
     SeedGrid grid = SeedGrid.of(height, width, points);
     this.count = grid.points();
     SeedGrid reached = SeedGrid.of(height, width, count);
@@ -49,7 +41,9 @@ final class SlicClusters {
 
   void iterate() {
     for (int iteration = 0; iteration < ITERATIONS; iteration++) {
-      Arrays.fill(distances, Float.POSITIVE_INFINITY);
+      for (SlicRow row : rows) {
+        row.forgetDistances();
+      }
       for (int k = 0; k < count; k++) {
         assign(k, centres[k], iteration == 0);
       }
@@ -62,27 +56,10 @@ final class SlicClusters {
     int toY = (int) Math.min(height, centre[0] + reachY + 1);
     int fromX = (int) Math.max(0, centre[1] - reachX);
     int toX = (int) Math.min(width, centre[1] + reachX + 1);
-    float centreX = (float) centre[1];
-    float centreL = (float) centre[2];
-    float centreA = (float) centre[3];
-    float centreB = (float) centre[4];
-    float colourWeight = byPlaceAlone ? 0 : 1;
     for (int y = fromY; y < toY; y++) {
       float offsetY = (float) (y - centre[0]);
       float vertical = placeWeight * offsetY * offsetY;
-      for (int x = fromX, i = y * width + fromX; x < toX; x++, i++) {
-        float offsetX = x - centreX;
-        float differenceL = lightness[i] - centreL;
-        float differenceA = a[i] - centreA;
-        float differenceB = b[i] - centreB;
-        float colour =
-            differenceL * differenceL + differenceA * differenceA + differenceB * differenceB;
-        float distance = vertical + placeWeight * offsetX * offsetX + colourWeight * colour;
-        if (distance < distances[i]) {
-          distances[i] = distance;
-          labels[i] = k;
-        }
-      }
+      rows[y].compare(fromX, toX, k, centre, vertical, placeWeight, !byPlaceAlone);
     }
   }
 
@@ -90,16 +67,8 @@ final class SlicClusters {
   private void moveCentres() {
     double[][] sums = new double[count][5];
     int[] sizes = new int[count];
-    for (int y = 0, i = 0; y < height; y++) {
-      for (int x = 0; x < width; x++, i++) {
-        double[] sum = sums[labels[i]];
-        sum[0] += y;
-        sum[1] += x;
-        sum[2] += lightness[i];
-        sum[3] += a[i];
-        sum[4] += b[i];
-        sizes[labels[i]]++;
-      }
+    for (int y = 0; y < height; y++) {
+      rows[y].addTo(sums, sizes, y);
     }
     for (int k = 0; k < count; k++) {
       for (int part = 0; sizes[k] > 0 && part < 5; part++) {
@@ -110,6 +79,10 @@ final class SlicClusters {
 
   /** The labels after connectivity is enforced. */
   int[] connectedLabels() {
+    int[] labels = new int[height * width];
+    for (int y = 0; y < height; y++) {
+      rows[y].copyLabels(labels, y * width);
+    }
     int meanSize = labels.length / count;
     return new ConnectedPieces(height, width, labels, meanSize / 2, 3 * meanSize).labels();
   }

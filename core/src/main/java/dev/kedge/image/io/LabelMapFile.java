@@ -3,18 +3,20 @@ package dev.kedge.image.io;
 import dev.kedge.segment.Segmentation;
 import java.awt.image.BufferedImage;
 import java.awt.image.Raster;
-import java.awt.image.WritableRaster;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
  * Label maps as PNG files of one channel, a superpixel's id in every pixel: grey of up to 16 bits,
@@ -38,44 +40,59 @@ public final class LabelMapFile {
    *     channel or more than {@link #MAX_PIXELS} pixels
    */
   public static Segmentation read(Path file) throws IOException {
-    ImageReader reader = ImageIO.getImageReadersByFormatName("png").next();
+    if (!Files.isRegularFile(file)) {
+      throw new NoSuchFileException(file.toString(), null, "no such file, a label map is a PNG");
+    }
     try (InputStream bytes = Files.newInputStream(file);
         ImageInputStream input = new MemoryCacheImageInputStream(bytes)) {
       if (!startsAsPng(input)) {
         throw new IOException(file + " is no PNG file; a label map is a PNG of one channel");
       }
-      reader.setInput(input, true, true);
-      return read(file, reader);
-    } catch (RuntimeException damaged) {
-      throw new IOException(file + " is a damaged PNG file: " + damaged.getMessage(), damaged);
-    } finally {
-      reader.dispose();
+      ImageReader reader = ImageIO.getImageReadersByFormatName("png").next();
+      try {
+        reader.setInput(input, true, true);
+        return read(file, reader);
+      } finally {
+        reader.dispose();
+      }
     }
   }
 
   private static boolean startsAsPng(ImageInputStream input) throws IOException {
     input.mark();
+    boolean equal = true;
     for (byte expected : SIGNATURE) {
-      if (input.read() != (expected & 0xFF)) {
-        return false;
-      }
+      equal &= input.read() == (expected & 0xFF);
     }
     input.reset();
-    return true;
+    return equal;
   }
 
   private static Segmentation read(Path file, ImageReader reader) throws IOException {
-    int height = reader.getHeight(0);
-    int width = reader.getWidth(0);
+    int height;
+    int width;
+    try {
+      height = reader.getHeight(0);
+      width = reader.getWidth(0);
+    } catch (IOException | RuntimeException e) {
+      throw damaged(file, e);
+    }
     if ((long) height * width > MAX_PIXELS) {
       throw new IOException(
-          file + " has " + height + "×" + width + " pixels, a label map at most " + MAX_PIXELS);
+          file
+              + " has "
+              + height
+              + "×"
+              + width
+              + " pixels, a label map may have "
+              + MAX_PIXELS
+              + " at most");
     }
     Raster raster;
     try {
       raster = reader.read(0).getRaster();
-    } catch (IOException damaged) {
-      throw new IOException(file + " is a damaged PNG file: " + damaged.getMessage(), damaged);
+    } catch (IOException | RuntimeException e) {
+      throw damaged(file, e);
     }
     if (raster.getNumBands() != 1) {
       throw new IOException(
@@ -89,6 +106,10 @@ public final class LabelMapFile {
         height, width, raster.getSamples(0, 0, width, height, 0, new int[height * width]));
   }
 
+  private static IOException damaged(Path file, Exception reason) {
+    return new IOException(file + " is a damaged PNG file: " + reason.getMessage(), reason);
+  }
+
   /**
    * Writes a label map as 16-bit grey PNG, into a file beside it that then takes its name: whoever
    * reads it never sees half a file.
@@ -100,26 +121,25 @@ public final class LabelMapFile {
     if (segmentation.superpixels() > MAX_SUPERPIXELS) {
       throw new IOException(
           segmentation.superpixels()
-              + " superpixels, but a label map of 16 bits holds at most "
+              + " superpixels, but a label map of 16 bits holds "
               + MAX_SUPERPIXELS
-              + ": use fewer superpixels");
+              + " at most: use fewer superpixels");
     }
     int height = segmentation.height();
     int width = segmentation.width();
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_USHORT_GRAY);
-    WritableRaster raster = image.getRaster();
-    raster.setSamples(0, 0, width, height, 0, segmentation.copyLabels());
+    image.getRaster().setSamples(0, 0, width, height, 0, segmentation.copyLabels());
     Path temporary =
         file.resolveSibling("." + file.getFileName() + "." + ProcessHandle.current().pid());
     try {
-      try (OutputStream output = Files.newOutputStream(temporary)) {
-        if (!ImageIO.write(image, "png", output)) {
-          throw new IOException("this Java has no PNG writer");
-        }
+      try (OutputStream bytes = Files.newOutputStream(temporary);
+          ImageOutputStream output = new MemoryCacheImageOutputStream(bytes)) {
+        ImageIO.write(image, "png", output);
       }
       move(temporary, file);
-    } finally {
+    } catch (IOException e) {
       Files.deleteIfExists(temporary);
+      throw new IOException("the label map cannot be written to " + file + ": " + e, e);
     }
   }
 
