@@ -45,7 +45,10 @@ final class Findings {
   }
 
   private static String scored(ClassScore score) {
-    return Words.quote(score.label()) + " (" + Words.percent(score.probability()) + ")";
+    return Words.quote(Words.brief(score.label()))
+        + " ("
+        + Words.percent(score.probability())
+        + ")";
   }
 
   /** Why, as far as it is known. */
@@ -98,7 +101,7 @@ final class Findings {
   private String itSays() {
     return explainsFirst()
         ? "it still says so"
-        : "it says " + Words.quote(explanation.explained().label());
+        : "it says " + Words.quote(Words.brief(explanation.explained().label()));
   }
 
   private String cases() {

@@ -4,6 +4,7 @@ import dev.kedge.Explanation;
 import dev.kedge.search.Status;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What a reader must know before believing a report, each with the next thing to try. */
 final class Notices {
@@ -12,97 +13,88 @@ final class Notices {
   static List<Element> of(ReportData data, Findings findings) {
     List<Element> notices = new ArrayList<>();
     Explanation explanation = data.explanation();
-    if (explanation.top().getFirst().probability() < Explanation.KNOWN_PROBABILITY) {
-      notices.add(unknownPicture(data));
+    double best = explanation.top().getFirst().probability();
+    if (best < Explanation.KNOWN_PROBABILITY) {
+      notices.add(unknownPicture(best, data.demoModel()));
     }
     if (findings.wholePicture()) {
       notices.add(wholePicture(explanation.segmentation().superpixels()));
     }
-    status(explanation.result().status(), notices);
+    status(explanation.result().status()).ifPresent(notices::add);
     return notices;
   }
 
-  private static Element unknownPicture(ReportData data) {
-    Element text =
-        new Element("p")
-            .add("Its best guess gets only ")
-            .add(Words.percent(data.explanation().top().getFirst().probability()))
-            .add(", so what follows explains a guess. ");
-    if (data.demoModel()) {
-      text.add("This is the small demo model, and it knows its own photos only; bring a real ")
-          .add("model with ")
-          .add(Element.text("code", "--model DIR"))
-          .add(".");
-    } else {
-      text.add("Check that the picture shows something the model was trained on, and that the ")
-          .add("model's preprocessing is the right one.");
-    }
-    return notice("The model does not know this picture", text);
+  private static Element unknownPicture(double probability, boolean demoModel) {
+    String next =
+        demoModel
+            ? "This is the small demo model, and it knows its own photos only. Next: bring a real"
+                  + " model with `--model DIR`."
+            : "Next: check that the picture shows something the model was trained on, and that its"
+                  + " preprocessing is the model's.";
+    return notice(
+        "The model does not know this picture",
+        "Its best guess gets only "
+            + Words.percent(probability)
+            + ", so what follows explains a guess. "
+            + next);
   }
 
   private static Element wholePicture(int superpixels) {
-    Element text = new Element("p");
-    if (superpixels == 1) {
-      text.add("With one superpixel there is only everything or nothing. Next: cut it finer, ");
-    } else {
-      text.add("The answer breaks as soon as a little is masked. Next: a gentler fill, ")
-          .add(Element.text("code", "--fill blur"))
-          .add("; a lower ")
-          .add(Element.text("code", "--threshold .9"))
-          .add("; or other superpixels, ");
-    }
-    return notice(
-        superpixels == 1 ? "Nothing to leave out" : "The anchor is the whole picture",
-        text.add(Element.text("code", "--segments 30")).add("."));
+    return superpixels == 1
+        ? notice(
+            "Nothing to leave out",
+            "With one superpixel there is only everything or nothing. Next: cut it finer,"
+                + " `--segments 30`.")
+        : notice(
+            "The anchor is the whole picture",
+            "The answer breaks as soon as a little is masked. Next: a gentler fill, `--fill blur`;"
+                + " a lower `--threshold .9`; or other superpixels, `--segments 30`.");
   }
 
-  private static void status(Status status, List<Element> notices) {
-    switch (status) {
-      case FOUND -> {}
+  private static Optional<Element> status(Status status) {
+    return switch (status) {
+      case FOUND -> Optional.empty();
       case EMPTY ->
-          notices.add(
+          Optional.of(
               notice(
                   "This is an answer, not an error",
-                  new Element("p")
-                      .add("Almost any masked version of this picture keeps this class: it does ")
-                      .add("not depend on which superpixels are kept. Next: mask more of it, ")
-                      .add(Element.text("code", "--p-sample .8"))
-                      .add("; mask it harder, ")
-                      .add(Element.text("code", "--fill constant:127,127,127"))
-                      .add("; or ask what keeps it apart from another class with ")
-                      .add(Element.text("code", "--class"))
-                      .add(".")));
+                  "Masked versions of this picture keep this class so often that it hardly depends"
+                      + " on which superpixels are kept. Next: mask more of it, `--p-sample .8`;"
+                      + " mask it harder, `--fill constant:127,127,127`; or cut it finer,"
+                      + " `--segments 30`."));
       case NOT_FOUND ->
-          notices.add(
+          Optional.of(
               notice(
                   "No anchor found",
-                  new Element("p")
-                      .add("What is shown is the best so far, not an anchor. Next: allow more ")
-                      .add("superpixels or evaluations; ask for less, ")
-                      .add(Element.text("code", "--threshold .9"))
-                      .add("; or cut the picture coarser, ")
-                      .add(Element.text("code", "--segments 10"))
-                      .add(".")));
+                  "What is shown is the best so far, not an anchor. Next: allow more superpixels or"
+                      + " evaluations; ask for less, `--threshold .9`; or cut the picture coarser,"
+                      + " `--segments 10`."));
       case DEADLINE ->
-          notices.add(
+          Optional.of(
               notice(
                   "Time ran out",
-                  new Element("p")
-                      .add("What is shown is the best so far, not an anchor. Next: give it more ")
-                      .add("time; or cut the picture coarser, ")
-                      .add(Element.text("code", "--segments 10"))
-                      .add(".")));
+                  "What is shown is the best so far, not an anchor. Next: give it more time; or cut"
+                      + " the picture coarser, `--segments 10`."));
       case CANCELLED ->
-          notices.add(
+          Optional.of(
               notice(
                   "Stopped on request",
-                  new Element("p")
-                      .add("What is shown is the best so far, not an anchor. Next: run it again ")
-                      .add("and let it finish; the same seed takes the same way.")));
-    }
+                  "What is shown is the best so far, not an anchor. Next: run it again and let it"
+                      + " finish; the same seed takes the same way."));
+    };
   }
 
-  private static Element notice(String title, Element text) {
-    return Element.of("aside", "notice").add(Element.text("h2", title)).add(text);
+  /** Every other part of the text between backticks is code. */
+  private static Element notice(String title, String text) {
+    Element paragraph = new Element("p");
+    String[] parts = text.split("`", -1);
+    for (int i = 0; i < parts.length; i++) {
+      if (i % 2 == 0) {
+        paragraph.add(parts[i]);
+      } else {
+        paragraph.add(Element.text("code", parts[i]));
+      }
+    }
+    return Element.of("aside", "notice").add(Element.text("h2", title)).add(paragraph);
   }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 final class OtherAnchors {
   private static final int MOST_PICTURES = 6;
   private static final int MOST_NUMBERS = 8;
+  private static final int LONGEST_SIDE = 400;
 
   private final SearchResult result;
   private final Pictures pictures;
@@ -77,7 +78,7 @@ final class OtherAnchors {
     String names = Words.superpixels(anchor, MOST_NUMBERS);
     return Figures.figure(
         "thumbnail",
-        pictures.small(anchor),
+        pictures.small(anchor).within(LONGEST_SIDE),
         "The picture with " + names + " in colour.",
         Figures.caption(precision + names));
   }

@@ -67,8 +67,8 @@ final class Page {
                     .add(Element.of("p", "photo").add(data.image()))
                     .add(Element.text("h1", findings.answer()))
                     .add(Element.of("p", "reason").add(findings.reason())))
-            .add(hero())
             .addAll(Notices.of(data, findings))
+            .add(hero())
             .add(new Tried(explanation, pictures).section())
             .add(top())
             .add(sureness())
@@ -80,19 +80,6 @@ final class Page {
   }
 
   private Element hero() {
-    String what =
-        switch (result.status()) {
-          case FOUND -> "The anchor: ";
-          case EMPTY, NOT_FOUND, DEADLINE, CANCELLED -> "Best so far: ";
-        };
-    String caption =
-        result.anchor().isEmpty()
-            ? "No superpixel stands out: all of the picture is shown a little dimmed."
-            : what
-                + "the part in colour, %s of the %s (patches of similar pixels) that the picture was cut into. The rest may be masked."
-                    .formatted(
-                        Words.count(result.anchor().size()),
-                        Words.count(explanation.segmentation().superpixels(), "superpixel"));
     return Element.of("section", "hero")
         .add(
             Figures.figure(
@@ -101,7 +88,7 @@ final class Page {
                 "The picture with the anchor in colour: "
                     + Words.superpixels(result.anchor(), Figures.MOST_NUMBERS)
                     + ".",
-                Figures.caption(caption)))
+                Figures.caption(anchorCaption())))
         .add(
             Figures.figure(
                 "small",
@@ -110,6 +97,22 @@ final class Page {
                 Figures.caption(
                     "What the model saw: %d × %d pixels."
                         .formatted(explanation.view().width(), explanation.view().height()))));
+  }
+
+  private String anchorCaption() {
+    if (result.anchor().isEmpty()) {
+      return "No superpixel stands out: all of the picture is shown a little dimmed.";
+    }
+    String what =
+        switch (result.status()) {
+          case FOUND -> "The anchor: ";
+          case EMPTY, NOT_FOUND, DEADLINE, CANCELLED -> "Best so far: ";
+        };
+    int superpixels = explanation.segmentation().superpixels();
+    return result.anchor().size() == superpixels
+        ? what + "all of the picture."
+        : "%sthe part in colour, %d of the %d superpixels (patches of similar pixels) that the picture was cut into. The rest may be masked."
+            .formatted(what, result.anchor().size(), superpixels);
   }
 
   private Element top() {

@@ -19,6 +19,9 @@ final class Pictures {
   /** The longer side of an enlarged picture, at least, in pixels. */
   static final int LONGER_SIDE = 384;
 
+  /** About the longer side of a small picture, in pixels. */
+  private static final double SMALL_SIDE = 256;
+
   private static final int DARK = 0x101010;
   private static final int WHITE = 0xFFFFFF;
   private static final int AMBER = 0xFFB000;
@@ -68,9 +71,9 @@ final class Pictures {
     return samples;
   }
 
-  /** Another anchor, in the view's own size. */
+  /** Another anchor, in a size for being one of many. */
   Png small(Superpixels other) {
-    return new Png(coloured(other, 1));
+    return new Png(coloured(other, (int) Math.max(1, Math.round(SMALL_SIDE / longer(view)))));
   }
 
   private Image edges(int factor) {

@@ -20,9 +20,9 @@ final class Tried {
             .add(
                 Element.text(
                     "p",
-                    "The model was shown %s, most of them with superpixels masked: a masked superpixel shows %s. %s"
+                    "The model was shown %s of this picture with different superpixels masked; a masked one shows %s. %s"
                         .formatted(
-                            Words.count(explanation.cost().evaluations(), "picture"),
+                            Words.count(explanation.cost().evaluations(), "version"),
                             Words.shownInstead(explanation.options().fill()),
                             explanation.samples().isEmpty()
                                 ? "None of them tells more than the others."
@@ -56,13 +56,10 @@ final class Tried {
     if (anchor.isEmpty()) {
       return shown;
     }
-    boolean whole = sample.kept().containsAll(anchor);
-    if (whole) {
+    if (sample.kept().containsAll(anchor)) {
       return shown + (sample.agrees() ? ", the anchor among them" : ", although with the anchor");
     }
     return shown
-        + (sample.kept().intersects(anchor)
-            ? ", but not all of the anchor"
-            : ", but not the anchor");
+        + (sample.kept().intersects(anchor) ? ", only part of the anchor" : ", none of the anchor");
   }
 }

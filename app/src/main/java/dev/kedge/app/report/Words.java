@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 /** Numbers and names in words. */
 final class Words {
   private static final char NO_BREAK = '\u00A0';
+  private static final int BRIEF = 28;
 
   private Words() {}
 
@@ -65,6 +66,15 @@ final class Words {
 
   static String quote(String label) {
     return "“" + label + "”";
+  }
+
+  /** The first of a label's comma-separated names, as many as fit into a headline. */
+  static String brief(String label) {
+    if (label.length() <= BRIEF) {
+      return label;
+    }
+    int comma = label.lastIndexOf(',', BRIEF);
+    return comma > 0 ? label.substring(0, comma) + " …" : label;
   }
 
   /** Superpixels by their numbers, at most so many of them. */

@@ -7,6 +7,7 @@ import dev.kedge.Strategy;
 import dev.kedge.image.io.ImageReader;
 import dev.kedge.onnx.OnnxClassifier;
 import dev.kedge.onnx.OnnxOptions;
+import dev.kedge.search.SearchOptions;
 import dev.kedge.segment.Slic;
 import dev.kedge.testimages.TestImages;
 import java.io.IOException;
@@ -16,7 +17,7 @@ import java.util.Optional;
 
 /**
  * Renders reports of photos of the catalogue, to be looked at: {@code FOLDER SEGMENTS STRATEGY
- * PHOTO... [-- MODEL]}, with the demo classifier if no model is given.
+ * THRESHOLD PHOTO... [-- MODEL]}, with the demo classifier if no model is given.
  */
 public final class RenderReports {
   private RenderReports() {}
@@ -26,7 +27,8 @@ public final class RenderReports {
     ExplainOptions options =
         ExplainOptions.DEFAULTS
             .withSegmenter(new Slic(Integer.parseInt(args[1]), 20, .5))
-            .withStrategy(Strategy.valueOf(args[2]));
+            .withStrategy(Strategy.valueOf(args[2]))
+            .withSearch(SearchOptions.DEFAULTS.withThreshold(Double.parseDouble(args[3])));
     boolean demo = !args[args.length - 2].equals("--");
     int photos = demo ? args.length : args.length - 2;
     Path model =
@@ -34,7 +36,7 @@ public final class RenderReports {
             ? TestImages.writeDemoModel(Files.createTempDirectory("render"))
             : Path.of(args[args.length - 1]);
     try (OnnxClassifier classifier = OnnxClassifier.open(model, OnnxOptions.defaults())) {
-      for (int i = 3; i < photos; i++) {
+      for (int i = 4; i < photos; i++) {
         byte[] photo = TestImages.photo(TestImages.photos(), args[i]).read();
         Explanation explanation =
             new AnchorExplainer(classifier)

@@ -49,6 +49,14 @@ final class WordsTest {
   }
 
   @Test
+  void longLabelsAreCutBetweenNames() {
+    assertEquals("tabby, tabby cat", Words.brief("tabby, tabby cat"));
+    assertEquals("koala, koala bear …", Words.brief("koala, koala bear, kangaroo bear, native"));
+    String single = "a single name that is longer than a headline should be";
+    assertEquals(single, Words.brief(single));
+  }
+
+  @Test
   void superpixelsAreListed() {
     assertEquals("no superpixel", Words.superpixels(Superpixels.none(9), 2));
     assertEquals("superpixel 7", Words.superpixels(Superpixels.of(9, 7), 2));
