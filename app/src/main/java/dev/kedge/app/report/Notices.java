@@ -28,9 +28,9 @@ final class Notices {
     String next =
         demoModel
             ? "This is the small demo model, and it knows its own photos only. Next: bring a real"
-                  + " model with `--model DIR`."
+                + " model with `--model DIR`."
             : "Next: check that the picture shows something the model was trained on, and that its"
-                  + " preprocessing is the model's.";
+                + " preprocessing is the model's.";
     return notice(
         "The model does not know this picture",
         "Its best guess gets only "

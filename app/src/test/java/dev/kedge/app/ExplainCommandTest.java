@@ -1,0 +1,263 @@
+package dev.kedge.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.kedge.testimages.TestImages;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The command line with the embedded model: what it prints, writes and answers. */
+final class ExplainCommandTest {
+  private static final String FAST = "--segments=6";
+
+  @TempDir Path folder;
+
+  private record Run(int code, String out, String err) {}
+
+  private static Run run(String... args) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int code = Main.run(new PrintWriter(out), new PrintWriter(err), args);
+    return new Run(code, out.toString(), err.toString());
+  }
+
+  private static JsonNode json(String line) throws IOException {
+    return new ObjectMapper().readTree(line);
+  }
+
+  private Path photo(String name) throws IOException {
+    return Files.write(folder.resolve(name), TestImages.photo(TestImages.photos(), name).read());
+  }
+
+  @Test
+  void explainsTheEmbeddedPhotoForPeople() {
+    Run run = run("explain", FAST);
+    assertEquals(ExitCode.EXPLAINED, run.code(), run.err());
+    assertTrue(run.out().contains("Egyptian cat"), run.out());
+    assertTrue(run.out().contains("exact: every mask was tried"), run.out());
+  }
+
+  @Test
+  void jsonHasTheKeysOfItsSchema() throws IOException {
+    Run run = run("explain", "--json", "--seed=7");
+    assertEquals(1, run.out().lines().count(), run.out());
+    JsonNode json = json(run.out());
+    assertEquals("kedge.explanation/1", json.get("schema").textValue());
+    assertEquals("chelsea.png", json.get("image").textValue());
+    assertEquals(64, json.at("/model/sha256").textValue().length());
+    assertEquals(5, json.get("top").size());
+    assertEquals("Egyptian cat", json.at("/explained/label").textValue());
+    assertEquals("slic", json.at("/segmentation/method").textValue());
+    assertEquals(15, json.at("/segmentation/parameters/n_segments").intValue());
+    assertEquals(7, json.get("seed").intValue());
+    Set<String> anchor = new TreeSet<>();
+    json.get("anchor").fieldNames().forEachRemaining(anchor::add);
+    assertEquals(
+        new TreeSet<>(
+            List.of(
+                "superpixels",
+                "pixelShare",
+                "precision",
+                "precisionLow",
+                "precisionHigh",
+                "confidence",
+                "coverage",
+                "evidence")),
+        anchor);
+    for (String path :
+        List.of(
+            "/status",
+            "/alternatives",
+            "/cost/evaluations",
+            "/cost/distinctMasks",
+            "/cost/draws",
+            "/cost/batches",
+            "/cost/seconds/total",
+            "/cost/seconds/read",
+            "/cost/seconds/segment",
+            "/cost/seconds/perturb",
+            "/cost/seconds/model",
+            "/cost/seconds/search",
+            "/backend/perturbation",
+            "/backend/inference",
+            "/options/threshold",
+            "/version")) {
+      assertFalse(json.at(path).isMissingNode(), path);
+    }
+    double coverage = Math.pow(.5, json.at("/anchor/superpixels").size());
+    assertEquals(coverage, json.at("/anchor/coverage").doubleValue());
+  }
+
+  @Test
+  void sameSeedSameJsonButForTimings() throws IOException {
+    JsonNode first = timeless(run("explain", "--json", "--seed=3").out());
+    assertEquals(first, timeless(run("explain", "--json", "--seed=3").out()));
+    ObjectNode scalar =
+        timeless(run("explain", "--json", "--seed=3", "--backend=scalar", "--threads=1").out());
+    for (String key : List.of("explained", "segmentation", "status", "anchor", "cost")) {
+      assertEquals(first.get(key), scalar.get(key), key);
+    }
+  }
+
+  private static ObjectNode timeless(String line) throws IOException {
+    ObjectNode json = (ObjectNode) json(line);
+    ((ObjectNode) json.get("cost")).remove("seconds");
+    return json;
+  }
+
+  @Test
+  void aBadPhotoStopsNoOther() throws IOException {
+    Path good = photo("coffee.png");
+    Path text = Files.writeString(folder.resolve("text.jpg"), "no picture at all");
+    Path missing = folder.resolve("missing.png");
+    Run run =
+        run(
+            "explain",
+            "--json",
+            FAST,
+            text.toString(),
+            good.toString(),
+            missing.toString(),
+            good.toString());
+    assertEquals(ExitCode.SOME_FAILED, run.code());
+    List<String> lines = run.out().lines().toList();
+    assertEquals(4, lines.size());
+    assertTrue(json(lines.get(0)).get("error").textValue().contains("text.jpg"), lines.get(0));
+    assertEquals("espresso", json(lines.get(1)).at("/explained/label").textValue());
+    assertTrue(json(lines.get(2)).has("error"));
+    assertFalse(json(lines.get(3)).has("error"));
+  }
+
+  @Test
+  void writesAReportForEachPhoto() throws IOException {
+    Path first = photo("chelsea.png");
+    Path out = folder.resolve("out");
+    assertEquals(ExitCode.EXPLAINED, run("explain", FAST, "--out=" + out, first.toString()).code());
+    for (String file :
+        List.of("report.html", "original.png", "superpixels.png", "anchor.png", "labels.png")) {
+      assertTrue(Files.size(out.resolve(file)) > 0, file);
+    }
+    JsonNode written = json(Files.readString(out.resolve("explanation.json")));
+    assertEquals("kedge.explanation/1", written.get("schema").textValue());
+
+    Path each = folder.resolve("each");
+    run("explain", FAST, "--out=" + each, first.toString(), first.toString());
+    assertTrue(Files.exists(each.resolve("chelsea/report.html")));
+    assertTrue(Files.exists(each.resolve("chelsea-2/report.html")));
+  }
+
+  @Test
+  void aWrittenLabelMapExplainsTheSame() throws IOException {
+    Path out = folder.resolve("out");
+    Run slic = run("explain", "--json", FAST, "--out=" + out);
+    Run map = run("explain", "--json", "--segmenter=map:" + out.resolve("labels.png"));
+    for (String key : List.of("anchor", "status", "explained")) {
+      assertEquals(json(slic.out()).get(key), json(map.out()).get(key), key);
+    }
+    assertEquals(
+        json(slic.out()).at("/segmentation/sha256"), json(map.out()).at("/segmentation/sha256"));
+  }
+
+  @Test
+  void alibiJsonHasTheKnownKeys() throws IOException {
+    Path file = folder.resolve("alibi.json");
+    assertEquals(ExitCode.EXPLAINED, run("explain", FAST, "--alibi-json=" + file).code());
+    JsonNode json = json(Files.readString(file));
+    assertEquals("AnchorImage", json.at("/meta/name").textValue());
+    assertEquals(128, json.at("/data/anchor").size());
+    assertEquals(128, json.at("/data/segments/0").size());
+    for (String key : List.of("feature", "mean", "precision", "coverage", "examples", "success")) {
+      assertTrue(json.at("/data/raw").has(key), key);
+    }
+    assertTrue(Files.size(file) < 1_000_000, "thin: " + Files.size(file));
+  }
+
+  @Test
+  void anyClassCanBeAskedFor() throws IOException {
+    JsonNode byName = json(run("explain", "--json", FAST, "--class", "Tabby").out());
+    JsonNode byNumber = json(run("explain", "--json", FAST, "--class", "281").out());
+    assertEquals(281, byName.at("/explained/index").intValue());
+    assertEquals(timeless(byName.toString()), timeless(byNumber.toString()));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--segments=0 | n_segments",
+        "--segmenter=cookie | 'slic, felzenszwalb, quickshift, grid'",
+        "--segmenter=grid --compactness=3 | does nothing",
+        "--segmenter=map:nowhere.png | nowhere.png",
+        "--fill=stripes | background:DIR",
+        "--fill=constant:1,2 | constant:R,G,B",
+        "--fill=constant:1,2,999 | 0..255",
+        "--fill=blur:-1 | blur of sigma",
+        "--fill=background:nowhere | nowhere",
+        "--strategy=guess | 'auto, exhaustive, reference'",
+        "--threshold=1.5 | threshold is 1.5",
+        "--threshold=high | --threshold",
+        "--delta=0 | delta",
+        "--tau=0 | tau",
+        "--p-sample=1 | keep probability",
+        "--batch-size=0 | batchSize",
+        "--beam=0 | beamWidth",
+        "--max-size=0 | maxAnchorSize",
+        "--backend=abacus | 'auto, simd, scalar'",
+        "--class=unicorn | --class 'unicorn'",
+        "--class=1000 | 0..999",
+        "--threads=-1 | threads",
+        "--inference-batch=0 | inference batch",
+        "--max-pixels=0 | pixels",
+        "--unknown | --unknown",
+        "--seed=x | --seed"
+      })
+  void flagsThatCannotBeMeantAreUsage(String flags, String expected) {
+    String[] words = ("explain " + flags).split(" ");
+    Run run = run(words);
+    assertEquals(ExitCode.USAGE, run.code(), run.err());
+    assertTrue(run.err().contains(expected), run.err());
+    assertEquals("", run.out());
+  }
+
+  @Test
+  void aModelThatIsNoneEndsTheRun() throws IOException {
+    Path model = Files.writeString(folder.resolve("model.onnx"), "no model at all");
+    Run run = run("explain", "--model", model.toString());
+    assertEquals(ExitCode.MODEL, run.code());
+    assertTrue(run.err().contains("model.onnx"), run.err());
+    assertEquals(
+        ExitCode.MODEL, run("explain", "--model", folder.resolve("nowhere").toString()).code());
+  }
+
+  @Test
+  void aFolderThatCannotBeWrittenIsToldBeforeTheWork() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "in the way");
+    Run run = run("explain", "--out", file.toString());
+    assertEquals(ExitCode.USAGE, run.code());
+    assertTrue(run.err().contains("no files can be written there"), run.err());
+  }
+
+  @Test
+  void backendsSayWhatIsUsable() {
+    Run run = run("backends");
+    assertEquals(ExitCode.EXPLAINED, run.code());
+    assertTrue(run.out().contains("scalar"), run.out());
+    assertTrue(run.out().contains("ONNX Runtime"), run.out());
+    assertEquals(ExitCode.USAGE, run("bakends").code());
+  }
+}
