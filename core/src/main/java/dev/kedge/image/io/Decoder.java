@@ -19,6 +19,7 @@ final class Decoder {
   private final String name;
   private final Format format;
   private @Nullable String warning;
+  private String moreKinds = "";
 
   Decoder(String name, Format format) {
     this.name = name;
@@ -27,6 +28,8 @@ final class Decoder {
 
   Decoded decode(Header header) throws UnreadableImageException {
     ImageReader reader = reader();
+    boolean plain = format == Format.TIFF && rank(reader) > 0;
+    moreKinds = plain ? ", or add the artifact " + format.artifact() + ", which reads more" : "";
     try (BytesImageStream stream = new BytesImageStream(header.stream().data())) {
       reader.setInput(stream, true, true);
       reader.addIIOReadWarningListener((source, text) -> noteTruncation(text));
@@ -73,11 +76,12 @@ final class Decoder {
   private UnreadableImageException damaged(String how, @Nullable Exception cause) {
     return new UnreadableImageException(
         name,
-        "is a damaged "
+        "is a "
             + format.title()
-            + " picture, its pixels cannot be decoded ("
+            + " picture whose pixels cannot be decoded ("
             + how
-            + "); copy or download it again",
+            + "); copy or download it again"
+            + moreKinds,
         cause);
   }
 
