@@ -20,9 +20,7 @@ import java.nio.file.Path;
  *
  * <p>A picture's size is taken from the file's header and checked before anything is decoded. A
  * truncated file is an error, never a picture in part. WebP and some TIFF files need TwelveMonkeys'
- * readers on the class path; messages name what is missing. Their version 3.14.0 decodes lossy WebP
- * with a tint that grows down the picture (its issue 734): two photos differed by 3 and 4 of 255 on
- * the mean from what libwebp shows.
+ * readers on the class path; messages name what is missing.
  *
  * <p>Immutable and safe for many threads.
  *

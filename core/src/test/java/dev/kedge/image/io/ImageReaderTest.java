@@ -98,7 +98,7 @@ class ImageReaderTest {
     "orientation-6.jpg, 10",
     "orientation-7.jpg, 10",
     "orientation-8.jpg, 10",
-    "lossy.webp, 12",
+    "lossy.webp, 8",
     "cmyk.tif, 2",
     "rgb565.bmp, 8",
   })
