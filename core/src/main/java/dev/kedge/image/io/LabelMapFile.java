@@ -3,18 +3,15 @@ package dev.kedge.image.io;
 import dev.kedge.segment.Segmentation;
 import java.awt.image.BufferedImage;
 import java.awt.image.Raster;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
-import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
@@ -129,25 +126,18 @@ public final class LabelMapFile {
     int width = segmentation.width();
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_USHORT_GRAY);
     image.getRaster().setSamples(0, 0, width, height, 0, segmentation.copyLabels());
-    Path temporary =
-        file.resolveSibling("." + file.getFileName() + "." + ProcessHandle.current().pid());
     try {
-      try (OutputStream bytes = Files.newOutputStream(temporary);
-          ImageOutputStream output = new MemoryCacheImageOutputStream(bytes)) {
-        ImageIO.write(image, "png", output);
-      }
-      move(temporary, file);
+      AtomicFile.write(file, png(image));
     } catch (IOException e) {
-      Files.deleteIfExists(temporary);
       throw new IOException("the label map cannot be written to " + file + ": " + e, e);
     }
   }
 
-  private static void move(Path from, Path to) throws IOException {
-    try {
-      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-    } catch (AtomicMoveNotSupportedException e) {
-      Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+  private static byte[] png(BufferedImage image) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (MemoryCacheImageOutputStream output = new MemoryCacheImageOutputStream(bytes)) {
+      ImageIO.write(image, "png", output);
     }
+    return bytes.toByteArray();
   }
 }
