@@ -276,7 +276,8 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private void complain(PhotoSource source, String error) {
-      spec.commandLine().getErr().println("kedge: " + source.name() + ": " + error);
+      String name = error.startsWith(source.name()) ? "" : source.name() + ": ";
+      spec.commandLine().getErr().println("kedge: " + name + error);
     }
   }
 }

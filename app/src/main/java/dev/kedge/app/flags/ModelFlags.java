@@ -63,6 +63,12 @@ public final class ModelFlags {
   @Nullable Path labels;
 
   @Option(
+      names = "--output",
+      paramLabel = "NAME",
+      description = "The model's output with the scores, where several could be.")
+  @Nullable String output;
+
+  @Option(
       names = "--scores",
       paramLabel = "LOGITS|PROBABILITIES",
       description = "What the model's scores are.")
@@ -118,6 +124,7 @@ public final class ModelFlags {
     options = rescale == null ? options : options.withRescaleFactor(rescale);
     options = layout == null ? options : options.withLayout(layout);
     options = labels == null ? options : options.withLabels(labels);
+    options = output == null ? options : options.withOutput(output);
     options = scores == null ? options : options.withKind(scores);
     return size == null ? options : options.withSize(size(size));
   }
