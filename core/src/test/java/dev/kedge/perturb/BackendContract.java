@@ -97,19 +97,21 @@ public abstract class BackendContract {
         ImageBatch batch = ImageBatch.openHost(input, rows + 2 * firstRow)) {
       batch.memory().fill(CANARY);
       perturber.perturb(masks, 1, rows, batch, firstRow);
+      MemorySegment canaries = MemorySegment.ofArray(new byte[(int) input.bytes()]);
+      canaries.fill(CANARY);
       for (int row = 0; row < batch.capacity(); row++) {
         boolean written = row >= firstRow && row < firstRow + rows;
         int mask = row - firstRow + 1;
+        MemorySegment actual = batch.row(row);
         for (int i = 0; i < shape.values(); i++) {
           long expected =
               written
                   ? expected(planes, segmentation, masks, mask, i)
-                  : element(canaries(input), input, i);
-          long actual = element(batch.row(row), input, i);
-          if (expected != actual) {
+                  : element(canaries, input, i);
+          if (expected != element(actual, input, i)) {
             assertEquals(
                 expected,
-                actual,
+                element(actual, input, i),
                 "%s, K %d, row %d, value %d".formatted(input, superpixels, row, i));
           }
         }
@@ -129,13 +131,6 @@ public abstract class BackendContract {
     boolean kept = masks.keeps(mask, segmentation.label(pixel));
     MemorySegment source = kept ? planes.image() : planes.fill(masks.background(mask));
     return element(source, input, i);
-  }
-
-  private static MemorySegment canaries(InputSpec input) {
-    byte[] bytes = new byte[(int) input.bytes() + Long.BYTES];
-    MemorySegment segment = MemorySegment.ofArray(bytes);
-    segment.fill(CANARY);
-    return segment;
   }
 
   private static long element(MemorySegment segment, InputSpec input, int index) {
