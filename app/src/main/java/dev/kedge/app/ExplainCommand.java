@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kedge.AnchorExplainer;
 import dev.kedge.ExplainOptions;
 import dev.kedge.Explanation;
+import dev.kedge.app.flags.BudgetFlags;
 import dev.kedge.app.flags.FillFlags;
 import dev.kedge.app.flags.ModelFlags;
 import dev.kedge.app.flags.SearchFlags;
@@ -21,7 +22,6 @@ import dev.kedge.image.Image;
 import dev.kedge.image.io.AtomicFile;
 import dev.kedge.image.io.ImageReader;
 import dev.kedge.perturb.Backends;
-import dev.kedge.search.Budget;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -72,6 +72,7 @@ final class ExplainCommand implements Callable<Integer> {
   @Mixin SegmentFlags segmentFlags = new SegmentFlags();
   @Mixin FillFlags fillFlags = new FillFlags();
   @Mixin SearchFlags searchFlags = new SearchFlags();
+  @Mixin BudgetFlags budgetFlags = new BudgetFlags();
 
   @Option(
       names = "--class",
@@ -109,6 +110,13 @@ final class ExplainCommand implements Callable<Integer> {
   boolean json;
 
   @Option(
+      names = "--progress",
+      paramLabel = "auto|json|none",
+      defaultValue = "auto",
+      description = "How progress is told on standard error (default: ${DEFAULT-VALUE}).")
+  ProgressLine.Form progressForm = ProgressLine.Form.AUTO;
+
+  @Option(
       names = "--out",
       paramLabel = "DIR",
       description =
@@ -136,7 +144,9 @@ final class ExplainCommand implements Callable<Integer> {
     @Nullable OutputFolder folder = out == null ? null : OutputFolder.open(out, sources.size() > 1);
     Backends backends = Backends.load();
     checked(() -> backends.named(backend));
-    try (Classifier classifier = checked(modelFlags::open)) {
+    checked(() -> budgetFlags.start(() -> false));
+    try (Classifier classifier = checked(modelFlags::open);
+        Interrupt interrupt = new Interrupt()) {
       Output output = new Output(classifier.model(), folder);
       ExplainOptions targeted =
           target == null
@@ -146,7 +156,7 @@ final class ExplainCommand implements Callable<Integer> {
       AnchorExplainer explainer = new AnchorExplainer(classifier, backends);
       int failed = 0;
       for (PhotoSource source : sources) {
-        failed += explain(source, reader, explainer, targeted, output) ? 0 : 1;
+        failed += explain(source, reader, explainer, targeted, output, interrupt) ? 0 : 1;
       }
       return failed == 0 ? ExitCode.EXPLAINED : ExitCode.SOME_FAILED;
     }
@@ -180,14 +190,21 @@ final class ExplainCommand implements Callable<Integer> {
       ImageReader reader,
       AnchorExplainer explainer,
       ExplainOptions options,
-      Output output) {
+      Output output,
+      Interrupt interrupt) {
+    if (interrupt.asked()) {
+      output.failed(source, "not begun: the run was interrupted");
+      return false;
+    }
     try {
       long start = System.nanoTime();
       Image photo = source.read(reader);
       Duration read = Duration.ofNanos(System.nanoTime() - start);
       Explanation explanation;
-      try (ProgressLine progress = new ProgressLine(spec.commandLine().getErr(), source.name())) {
-        explanation = explainer.explain(photo, options, Budget.UNLIMITED, progress);
+      try (ProgressLine progress =
+          new ProgressLine(spec.commandLine().getErr(), source.name(), progressForm)) {
+        explanation =
+            explainer.explain(photo, options, budgetFlags.start(interrupt::asked), progress);
       }
       return output.explained(source, explanation, read);
     } catch (IOException | ClassifierException | IllegalArgumentException e) {

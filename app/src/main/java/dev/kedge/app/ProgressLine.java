@@ -1,10 +1,14 @@
 package dev.kedge.app;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kedge.ProgressListener;
 import dev.kedge.search.SearchProgress;
 import java.io.Console;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -12,33 +16,49 @@ import java.util.Optional;
  * new line now and then elsewhere, nothing for short work.
  */
 final class ProgressLine implements ProgressListener, AutoCloseable {
-  private static final long TERMINAL_NANOS = Duration.ofMillis(200).toNanos();
+  private static final long OFTEN_NANOS = Duration.ofMillis(200).toNanos();
   private static final long LOG_NANOS = Duration.ofSeconds(10).toNanos();
   private static final String CLEAR_LINE = "\r\u001b[K";
 
+  /** How it is said. */
+  enum Form {
+    /** A line that is written over on a terminal, a new line now and then elsewhere. */
+    AUTO,
+    /** A JSON object a line, several a second at most. */
+    JSON,
+    /** Not at all. */
+    NONE
+  }
+
   private final PrintWriter err;
   private final String image;
+  private final Form form;
   private final boolean terminal;
   private long next;
   private boolean shown;
 
-  ProgressLine(PrintWriter err, String image) {
+  ProgressLine(PrintWriter err, String image, Form form) {
     this.err = err;
     this.image = image;
+    this.form = form;
     this.terminal = Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
     this.next = System.nanoTime() + interval();
   }
 
   private long interval() {
-    return terminal ? TERMINAL_NANOS : LOG_NANOS;
+    return terminal || form == Form.JSON ? OFTEN_NANOS : LOG_NANOS;
   }
 
   @Override
   public void onProgress(SearchProgress progress) {
-    if (System.nanoTime() - next < 0) {
+    if (form == Form.NONE || System.nanoTime() - next < 0) {
       return;
     }
     next = System.nanoTime() + interval();
+    if (form == Form.JSON) {
+      err.println(json(progress));
+      return;
+    }
     String text =
         "%s: %,d evaluations, best so far %s at about %.2f"
             .formatted(image, progress.cost().evaluations(), progress.best(), progress.precision());
@@ -49,6 +69,19 @@ final class ProgressLine implements ProgressListener, AutoCloseable {
     } else {
       err.println(text);
     }
+  }
+
+  private ObjectNode json(SearchProgress progress) {
+    ObjectNode json =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("event", "progress")
+            .put("image", image)
+            .put("evaluations", progress.cost().evaluations())
+            .put("draws", progress.cost().draws());
+    ArrayNode best = json.putArray("best");
+    Arrays.stream(progress.best().indices()).forEach(best::add);
+    return json.put("precision", progress.precision());
   }
 
   @Override

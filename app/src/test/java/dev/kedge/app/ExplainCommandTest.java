@@ -223,6 +223,8 @@ final class ExplainCommandTest {
         "--threads=-1 | threads",
         "--inference-batch=0 | inference batch",
         "--max-pixels=0 | pixels",
+        "--deadline=0 | deadline",
+        "--max-evaluations=0 | 0 evaluations",
         "--unknown | --unknown",
         "--seed=x | --seed"
       })
@@ -232,6 +234,31 @@ final class ExplainCommandTest {
     assertEquals(ExitCode.USAGE, run.code(), run.err());
     assertTrue(run.err().contains(expected), run.err());
     assertEquals("", run.out());
+  }
+
+  @Test
+  void limitsEndTheSearchWithTheBestSoFar() throws IOException {
+    Run evaluations = run("explain", "--json", "--max-evaluations=40");
+    assertEquals(ExitCode.EXPLAINED, evaluations.code(), evaluations.err());
+    assertEquals("NOT_FOUND", json(evaluations.out()).get("status").textValue());
+    assertEquals(40, json(evaluations.out()).at("/cost/evaluations").intValue());
+
+    Run draws = run("explain", "--json", "--max-draws=150", "--strategy=reference");
+    assertEquals("NOT_FOUND", json(draws.out()).get("status").textValue());
+    assertTrue(json(draws.out()).at("/cost/draws").intValue() <= 150, draws.out());
+
+    Run deadline = run("explain", "--json", "--deadline=0.001");
+    assertEquals(ExitCode.EXPLAINED, deadline.code());
+    assertEquals("DEADLINE", json(deadline.out()).get("status").textValue());
+  }
+
+  @Test
+  void progressIsJsonIfAskedFor() throws IOException {
+    Run run = run("explain", "--strategy=exhaustive", "--max-evaluations=1500", "--progress=json");
+    List<String> events = run.err().lines().filter(l -> l.startsWith("{")).toList();
+    assertFalse(events.isEmpty(), run.err());
+    assertEquals("progress", json(events.getFirst()).get("event").textValue());
+    assertTrue(json(events.getLast()).get("evaluations").intValue() > 0);
   }
 
   @Test

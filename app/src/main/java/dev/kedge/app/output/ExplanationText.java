@@ -78,8 +78,11 @@ public final class ExplanationText {
         "superpixel%s %s of %d (%.0f %% of the picture)"
             .formatted(
                 size == 1 ? "" : "s", result.anchor(), all, explanation.anchorPixelShare() * 100);
+    boolean nothingKnown = result.precision().low() == 0 && result.precision().high() == 1;
     String best =
-        "The best so far: %s, precision %.3f.".formatted(anchor, result.precision().value());
+        nothingKnown
+            ? "Nothing was learned until then."
+            : "The best so far: %s, precision %.3f.".formatted(anchor, result.precision().value());
     return switch (result.status()) {
       case FOUND ->
           size == all
@@ -91,7 +94,7 @@ public final class ExplanationText {
           "Nothing in particular is needed for \"%s\": whatever is masked, the model says so in %.1f %% of cases. Try another --fill, or more --segments."
               .formatted(label, result.precision().value() * 100);
       case NOT_FOUND ->
-          "No anchor for \"%s\" within the limits. %s Try a larger --max-size or a lower --threshold."
+          "No anchor for \"%s\" within the limits. %s Try higher limits or a lower --threshold."
               .formatted(label, best);
       case DEADLINE -> "The deadline came first. " + best;
       case CANCELLED -> "Cancelled. " + best;

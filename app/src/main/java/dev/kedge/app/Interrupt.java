@@ -1,0 +1,46 @@
+package dev.kedge.app;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Turns Ctrl-C (or a polite kill) into a request: while it is open, the process waits with its end
+ * until the photo at hand has its best answer so far written.
+ */
+final class Interrupt implements AutoCloseable {
+  /** Longer than the longest batch of a slow model. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final CountDownLatch done = new CountDownLatch(1);
+  private final Thread hook = new Thread(this::hold, "kedge-interrupt");
+  private volatile boolean asked;
+
+  Interrupt() {
+    Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  /** Whether someone asked to stop. */
+  boolean asked() {
+    return asked;
+  }
+
+  private void hold() {
+    asked = true;
+    try {
+      if (!done.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        System.err.println("kedge: the model did not return in time");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    done.countDown();
+    if (!asked) {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package dev.kedge.app.flags;
+
+import dev.kedge.search.Budget;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What one photo's explanation may spend. */
+public final class BudgetFlags {
+  private static final double NANOS_PER_SECOND = 1e9;
+
+  @Option(
+      names = "--max-evaluations",
+      paramLabel = "N",
+      description = "Most pictures through the model for a photo (default: no limit).")
+  long maxEvaluations = Long.MAX_VALUE;
+
+  @Option(
+      names = "--max-draws",
+      paramLabel = "N",
+      description = "Most samples drawn for a photo (default: no limit).")
+  long maxDraws = Long.MAX_VALUE;
+
+  @Option(
+      names = "--deadline",
+      paramLabel = "SECONDS",
+      description =
+          "Longest search for a photo; then the best so far is the answer, with status DEADLINE.")
+  @Nullable Double deadline;
+
+  /**
+   * A budget that starts now.
+   *
+   * @param cancelled whether someone asked to stop
+   * @throws IllegalArgumentException if a limit is out of range
+   */
+  public Budget start(BooleanSupplier cancelled) {
+    Budget budget =
+        Budget.UNLIMITED
+            .withMaxEvaluations(maxEvaluations)
+            .withMaxDraws(maxDraws)
+            .withCancelled(cancelled);
+    if (deadline == null) {
+      return budget;
+    }
+    if (!(deadline > 0 && deadline < 1e9)) {
+      throw new IllegalArgumentException(
+          "a deadline of " + deadline + " seconds, must be above 0 and below 1e9");
+    }
+    return budget.withDeadline(
+        Duration.ofNanos((long) (deadline * NANOS_PER_SECOND)), System::nanoTime);
+  }
+}
