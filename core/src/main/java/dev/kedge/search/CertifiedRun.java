@@ -1,6 +1,8 @@
 package dev.kedge.search;
 
 import dev.kedge.mask.Superpixels;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -12,6 +14,7 @@ final class CertifiedRun {
   private final Consumer<SearchProgress> progress;
   private final SamplePool pool;
   private final Judge judge;
+  private final List<Candidate> leaders = new ArrayList<>();
   private Level level;
 
   CertifiedRun(
@@ -28,7 +31,7 @@ final class CertifiedRun {
     try {
       return search();
     } catch (BudgetSpentException spent) {
-      return result(spent.status(), level.best(), List.of());
+      return bestSoFar(spent.status());
     }
   }
 
@@ -41,19 +44,29 @@ final class CertifiedRun {
         return result(status, passed.getFirst(), passed.subList(1, passed.size()));
       }
       if (size == sizes) {
-        return result(Status.NOT_FOUND, level.best(), List.of());
+        return bestSoFar(Status.NOT_FOUND);
       }
+      leaders.add(level.best(options.delta()));
       List<Superpixels> parents = level.leaders(options.beamWidth());
       level = level(parents, extensions(parents));
     }
   }
 
+  private SearchResult bestSoFar(Status status) {
+    leaders.add(level.best(options.delta()));
+    Candidate best =
+        leaders.stream()
+            .max(Comparator.comparingDouble(c -> c.estimate(options.delta()).low()))
+            .orElseThrow();
+    return result(status, best, List.of());
+  }
+
   private Level level(List<Superpixels> parents, List<Superpixels> candidates) {
-    return new Level(parents, candidates, pool, judge, this::report);
+    return new Level(parents, candidates, pool, judge, options.batchSize(), this::report);
   }
 
   private void report() {
-    Candidate best = level.best();
+    Candidate best = level.mostPromising();
     progress.accept(new SearchProgress(best.anchor(), best.guess(), sampler.cost()));
   }
 

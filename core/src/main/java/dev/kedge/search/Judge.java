@@ -2,11 +2,16 @@ package dev.kedge.search;
 
 /** Decides about anchors from samples and from known masks: which reach τ, which cannot. */
 final class Judge {
-  /** The mirror test gives up an anchor at odds of 1 in 50: that costs size, never the promise. */
-  private static final double GIVE_UP = Math.log(50);
+  /** The mirror test gives up an anchor at a risk of 1 in 5: that costs size, never the promise. */
+  private static final double GIVE_UP = Math.log(5);
 
   /** No more samples are spent on an anchor that is too near to the threshold to tell. */
-  private static final long MOST_SAMPLES = 1500;
+  private static final long MOST_SAMPLES = 1000;
+
+  /** Anchors that reach the threshold are mostly far above it: alternatives near 1 weigh most. */
+  private static final double PRIOR_AGREEING = 8;
+
+  private static final double PRIOR_DISAGREEING = .3;
 
   private final double threshold;
   private final double delta;
@@ -18,8 +23,8 @@ final class Judge {
     this.threshold = options.threshold();
     this.delta = options.delta();
     this.risk = new RiskSplit(superpixels, delta);
-    this.process = new EProcess(threshold, 8, .3);
-    this.mirror = new EProcess(threshold, 8, .3);
+    this.process = new EProcess(threshold, PRIOR_AGREEING, PRIOR_DISAGREEING);
+    this.mirror = new EProcess(threshold, PRIOR_AGREEING, PRIOR_DISAGREEING);
   }
 
   /** Judges an anchor by its samples; one of so many candidates of its size. */

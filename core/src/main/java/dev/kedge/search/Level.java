@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The candidates of one size, and the sampling that decides about them. */
 final class Level {
-  /** Samples drawn at a time. */
-  private static final int BATCH = 16;
+  /** Samples drawn at a time, if the options allow as many: fewer are wasted than of more. */
+  private static final int BATCH = 8;
 
   /** A candidate with fewer samples is fed through its parent, if two others gain as well. */
   private static final int SCREEN = 24;
@@ -19,6 +19,9 @@ final class Level {
 
   /** A sub-cube is finished if so few of its masks are unknown. */
   private static final long FINISH = 256;
+
+  /** Masks of a sub-cube that are asked for at a time. */
+  private static final int CHUNK = 128;
 
   /** Near-equal candidates that are built upon, if the beam is not wider anyway. */
   private static final int NEAR_EQUAL = 3;
@@ -32,6 +35,7 @@ final class Level {
   private final List<Candidate> candidates;
   private final SamplePool pool;
   private final Judge judge;
+  private final int batch;
   private final Runnable afterDraw;
 
   /**
@@ -39,6 +43,7 @@ final class Level {
    *
    * @param parents what the candidates extend by one; none at size 0
    * @param candidates in order
+   * @param batchSize samples drawn at a time, at most
    * @param afterDraw called after each draw
    */
   Level(
@@ -46,11 +51,13 @@ final class Level {
       List<Superpixels> candidates,
       SamplePool pool,
       Judge judge,
+      int batchSize,
       Runnable afterDraw) {
     this.parents = parents;
     this.candidates = candidates.stream().map(a -> new Candidate(a, pool.tally(a))).toList();
     this.pool = pool;
     this.judge = judge;
+    this.batch = Math.min(BATCH, batchSize);
     this.afterDraw = afterDraw;
   }
 
@@ -59,8 +66,18 @@ final class Level {
     return candidates.stream().filter(judge::passed).sorted(BEST_GUESS_FIRST).toList();
   }
 
-  /** The most promising candidate. */
-  Candidate best() {
+  /** The candidate of the highest lower bound, as estimated at a risk. */
+  Candidate best(double delta) {
+    return candidates.stream()
+        .min(
+            Comparator.comparingDouble((Candidate c) -> c.estimate(delta).low())
+                .reversed()
+                .thenComparing(BEST_GUESS_FIRST))
+        .orElseThrow();
+  }
+
+  /** The candidate of the best guess. */
+  Candidate mostPromising() {
     return candidates.stream().min(BEST_GUESS_FIRST).orElseThrow();
   }
 
@@ -123,7 +140,7 @@ final class Level {
   }
 
   private void draw(Superpixels source) {
-    SampleHistory.Range range = pool.draw(source, BATCH);
+    SampleHistory.Range range = pool.draw(source, batch);
     for (Candidate c : candidates) {
       if (c.anchor().containsAll(source)) {
         c.add(pool.tally(c.anchor(), range));
@@ -146,7 +163,7 @@ final class Level {
       return false;
     }
     for (long next = 0; next < cube; ) {
-      next += pool.enumerate(c.anchor(), next, (int) Math.min(256, cube - next));
+      next += pool.enumerate(c.anchor(), next, (int) Math.min(CHUNK, cube - next));
       afterDraw.run();
     }
     judge.byMasks(c, pool.known().bounds(c.anchor()));
