@@ -4,10 +4,10 @@ package dev.kedge.search;
  * How the risk δ of a certified search is split over everything that it may certify: what ln E must
  * reach for an anchor, so that the risks of all add up to δ at most.
  *
- * <p>Size ℓ has the share w_ℓ = 2/((ℓ+2)(ℓ+3)); Σ w_ℓ = 1. From size 2 on it is halved. One half
- * is split over <em>all</em> C(K, ℓ) anchors of the size, so that each may use every sample since
- * the start, whatever made it a candidate. The other half is split over the candidates alone, which
- * may then use only the samples drawn after they had been chosen.
+ * <p>Size ℓ has the share w_ℓ = 2/((ℓ+2)(ℓ+3)); Σ w_ℓ = 1. From size 2 on it is halved. One half is
+ * split over <em>all</em> C(K, ℓ) anchors of the size, so that each may use every sample since the
+ * start, whatever made it a candidate. The other half is split over the candidates alone, which may
+ * then use only the samples drawn after they had been chosen.
  */
 record RiskSplit(int superpixels, double delta) {
   /** ln(1/risk) of an anchor of a size judged by all its samples. */
