@@ -26,10 +26,9 @@ final class Level {
   /** Near-equal candidates that are built upon, if the beam is not wider anyway. */
   private static final int NEAR_EQUAL = 3;
 
+  /** Of equals the first in order comes first, as candidates are in order and sorting is stable. */
   private static final Comparator<Candidate> BEST_GUESS_FIRST =
-      Comparator.comparingDouble(Candidate::guess)
-          .reversed()
-          .thenComparing(Candidate::anchor, Superpixels.ORDER);
+      Comparator.comparingDouble(Candidate::guess).reversed();
 
   private final List<Superpixels> parents;
   private final List<Candidate> candidates;
