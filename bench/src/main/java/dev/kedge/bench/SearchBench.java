@@ -34,7 +34,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class SearchBench {
   private static final int SUPERPIXELS = 15;
 
-  @Param({"exhaustive", "reference"})
+  @Param({"exhaustive", "certified", "reference"})
   public String strategy = "reference";
 
   @Param({"and", "sums"})

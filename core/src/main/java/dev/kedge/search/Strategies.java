@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 /** The strategies there are, by name. */
 public final class Strategies {
   private static final List<AnchorSearch> ALL =
-      List.of(new ExhaustiveSearch(), new ReferenceSearch());
+      List.of(new ExhaustiveSearch(), new CertifiedSearch(), new ReferenceSearch());
 
   private Strategies() {}
 

@@ -147,7 +147,7 @@ final class BudgetTest {
   void unknownStrategiesAreNamed() {
     IllegalArgumentException refusal =
         assertThrows(IllegalArgumentException.class, () -> Strategies.named("magic"));
-    assertTrue(String.valueOf(refusal.getMessage()).contains("exhaustive, reference"));
+    assertTrue(String.valueOf(refusal.getMessage()).contains("exhaustive, certified, reference"));
     assertEquals("reference", Strategies.named("reference").name());
   }
 }

@@ -14,9 +14,9 @@ public final class SearchFlags {
       paramLabel = "NAME",
       defaultValue = "auto",
       description =
-          "auto, exhaustive (all masks: exact) or reference (KL-LUCB, an estimate without a"
-              + " guarantee); auto is exhaustive up to --exhaustive-limit masks (default:"
-              + " ${DEFAULT-VALUE}).")
+          "auto, exhaustive (all masks: exact), certified (a lower bound that holds) or reference"
+              + " (KL-LUCB, an estimate without a guarantee); auto is exhaustive up to"
+              + " --exhaustive-limit masks, else certified (default: ${DEFAULT-VALUE}).")
   String strategy = "auto";
 
   @Option(
@@ -51,7 +51,9 @@ public final class SearchFlags {
       names = "--batch-size",
       paramLabel = "N",
       defaultValue = "100",
-      description = "Samples drawn for an anchor at a time (default: ${DEFAULT-VALUE}).")
+      description =
+          "Samples drawn for an anchor at a time; certified takes up to 8 (default:"
+              + " ${DEFAULT-VALUE}).")
   int batchSize;
 
   @Option(

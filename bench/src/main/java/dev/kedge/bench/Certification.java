@@ -1,0 +1,124 @@
+package dev.kedge.bench;
+
+import dev.kedge.search.AnchorSearch;
+import dev.kedge.search.Budget;
+import dev.kedge.search.CertifiedSearch;
+import dev.kedge.search.Evidence;
+import dev.kedge.search.ReferenceSearch;
+import dev.kedge.search.Sampler;
+import dev.kedge.search.SearchOptions;
+import dev.kedge.search.SearchResult;
+import dev.kedge.search.Status;
+import dev.kedge.search.TruthTable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.stream.LongStream;
+
+/**
+ * How often the certified and the reference strategy return an anchor that is truly below the
+ * threshold, how often one of the smallest size, and for how many evaluations, on the same tables
+ * with the same seeds: {@code Certification RUNS FILE...}, rows of Markdown; {@code Certification
+ * RUNS} alone takes made tables, whose every mask agrees by chance with a probability near the
+ * threshold.
+ */
+public final class Certification {
+  private static final double THRESHOLD = .95;
+
+  /** Rounding does not make an anchor of exactly the threshold wrong. */
+  private static final double ROUNDING = 1e-9;
+
+  private Certification() {}
+
+  /** What one run cost and claimed. */
+  private record Run(long evaluations, boolean found, boolean wrong, boolean smallest) {}
+
+  public static void main(String[] args) throws IOException {
+    int runs = Integer.parseInt(args[0]);
+    System.out.println(
+        "| table | K | q | δ | runs | certified: below τ | smallest | not found | masks |"
+            + " reference: below τ | smallest | not found | masks | ratio |");
+    System.out.println("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|");
+    for (String file : Arrays.asList(args).subList(1, args.length)) {
+      TableFile table = new TableFile(Path.of(file));
+      SearchOptions options = SearchOptions.DEFAULTS.withTau(table.recordedTau());
+      System.out.println(row(table.name(), table.table(), options, runs));
+    }
+    if (args.length == 1) {
+      made(runs);
+    }
+  }
+
+  private static void made(int runs) {
+    for (double delta : new double[] {.05, .1}) {
+      for (double q : new double[] {.3, .5, .7}) {
+        for (double near : new double[] {THRESHOLD - .01, THRESHOLD, THRESHOLD + .01}) {
+          SplittableRandom random = new SplittableRandom(77);
+          TruthTable table = TruthTable.of(12, q, kept -> random.nextDouble() < near);
+          SearchOptions options =
+              SearchOptions.DEFAULTS.withDelta(delta).withTau(.25).withMaxAnchorSize(2);
+          System.out.println(row("near %.2f".formatted(near), table, options, runs));
+        }
+      }
+    }
+  }
+
+  private static String row(String name, TruthTable table, SearchOptions options, int runs) {
+    List<Run> certified = runs(table, new CertifiedSearch(), options, runs);
+    List<Run> reference = runs(table, new ReferenceSearch(), options, runs);
+    return "| %s | %d | %s | %s | %d%s%s | %.2f |"
+        .formatted(
+            name,
+            table.superpixels(),
+            table.keepProbability(),
+            options.delta(),
+            runs,
+            figures(certified),
+            figures(reference),
+            masks(certified) / masks(reference));
+  }
+
+  private static List<Run> runs(
+      TruthTable table, AnchorSearch search, SearchOptions options, int runs) {
+    int smallest =
+        table.smallestAnchors(THRESHOLD).stream().mapToInt(a -> a.size()).findFirst().orElse(-1);
+    return LongStream.range(0, runs)
+        .parallel()
+        .mapToObj(
+            seed -> {
+              Sampler sampler = table.sampler(seed);
+              SearchResult result = search.run(sampler, options, Budget.UNLIMITED, p -> {});
+              boolean found = result.status() == Status.FOUND || result.status() == Status.EMPTY;
+              double truth = table.precision(result.anchor());
+              boolean reaches = truth >= THRESHOLD - ROUNDING;
+              boolean claimed = found || result.precision().evidence() == Evidence.CERTIFIED;
+              return new Run(
+                  sampler.cost().evaluations(),
+                  found,
+                  claimed && !reaches,
+                  found && reaches && result.anchor().size() == smallest);
+            })
+        .toList();
+  }
+
+  private static String figures(List<Run> runs) {
+    return String.format(
+        Locale.ROOT,
+        " | %.4f | %.4f | %.4f | %.1f",
+        share(runs.stream().filter(Run::wrong).count(), runs),
+        share(runs.stream().filter(Run::smallest).count(), runs),
+        share(runs.stream().filter(run -> !run.found).count(), runs),
+        masks(runs));
+  }
+
+  private static double share(long count, List<Run> runs) {
+    return (double) count / runs.size();
+  }
+
+  private static double masks(List<Run> runs) {
+    return runs.stream().mapToLong(Run::evaluations).average().orElse(Double.NaN);
+  }
+}

@@ -1,0 +1,99 @@
+package dev.kedge.search;
+
+import dev.kedge.mask.Superpixels;
+import org.jspecify.annotations.Nullable;
+
+/** An anchor that a certified search considers: its samples, and what is known about it. */
+final class Candidate {
+  private final Superpixels anchor;
+  private final long earlierSamples;
+  private final long earlierAgreeing;
+  private long samples;
+  private long agreeing;
+  private boolean open = true;
+  private @Nullable Precision precision;
+
+  /** An anchor with the samples that were drawn before it was chosen. */
+  Candidate(Superpixels anchor, SampleHistory.Tally earlier) {
+    this.anchor = anchor;
+    this.earlierSamples = earlier.samples();
+    this.earlierAgreeing = earlier.agreeing();
+    this.samples = earlierSamples;
+    this.agreeing = earlierAgreeing;
+  }
+
+  Superpixels anchor() {
+    return anchor;
+  }
+
+  void add(SampleHistory.Tally tally) {
+    samples += tally.samples();
+    agreeing += tally.agreeing();
+  }
+
+  long samples() {
+    return samples;
+  }
+
+  long agreeing() {
+    return agreeing;
+  }
+
+  long newSamples() {
+    return samples - earlierSamples;
+  }
+
+  long newAgreeing() {
+    return agreeing - earlierAgreeing;
+  }
+
+  /** Whether it is worth samples: neither settled nor given up. */
+  boolean open() {
+    return open;
+  }
+
+  /** Spends no more on it. */
+  void close() {
+    open = false;
+  }
+
+  /** Its precision, certified or exact; null if it is neither. */
+  @Nullable Precision precision() {
+    return precision;
+  }
+
+  void settle(Precision known) {
+    precision = known;
+    open = false;
+  }
+
+  /** A guess at its precision that is never 0 or 1, for choosing among candidates. */
+  double guess() {
+    return precision != null ? precision.value() : (agreeing + .5) / (samples + 1);
+  }
+
+  /** The standard error of the guess. */
+  double error() {
+    return precision != null
+        ? 0
+        : Math.sqrt(Math.max(guess() * (1 - guess()), .01) / (samples + 1));
+  }
+
+  /** Its precision as far as known: one look's bounds, each wrong with a risk of δ at most. */
+  Precision estimate(double delta) {
+    if (precision != null) {
+      return precision;
+    }
+    if (samples == 0) {
+      return new Precision(0, 0, 1, 1, Evidence.ESTIMATED);
+    }
+    double mean = (double) agreeing / samples;
+    double level = Math.log(1 / delta) / samples;
+    return new Precision(
+        mean,
+        Math.min(mean, KlBounds.lower(mean, level)),
+        Math.max(mean, KlBounds.upper(mean, level)),
+        1 - delta,
+        Evidence.ESTIMATED);
+  }
+}

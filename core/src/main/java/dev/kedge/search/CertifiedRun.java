@@ -1,0 +1,97 @@
+package dev.kedge.search;
+
+import dev.kedge.mask.Superpixels;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/** One run of {@link CertifiedSearch}, which tells what it does. */
+final class CertifiedRun {
+  private final Sampler sampler;
+  private final SearchOptions options;
+  private final Consumer<SearchProgress> progress;
+  private final SamplePool pool;
+  private final Judge judge;
+  private final List<Candidate> leaders = new ArrayList<>();
+  private Level level;
+
+  CertifiedRun(
+      Sampler sampler, SearchOptions options, Budget budget, Consumer<SearchProgress> progress) {
+    this.sampler = sampler;
+    this.options = options;
+    this.progress = progress;
+    this.pool = new SamplePool(sampler, budget);
+    this.judge = new Judge(options, sampler.superpixels());
+    this.level = level(List.of(), List.of(Superpixels.none(sampler.superpixels())));
+  }
+
+  SearchResult run() {
+    try {
+      return search();
+    } catch (BudgetSpentException spent) {
+      return bestSoFar(spent.status());
+    }
+  }
+
+  private SearchResult search() {
+    int sizes = Math.min(sampler.superpixels(), options.maxAnchorSize());
+    for (int size = 0; ; size++) {
+      if (level.decide()) {
+        List<Candidate> passed = level.passed();
+        Status status = size == 0 ? Status.EMPTY : Status.FOUND;
+        return result(status, passed.getFirst(), passed.subList(1, passed.size()));
+      }
+      if (size == sizes) {
+        return bestSoFar(Status.NOT_FOUND);
+      }
+      leaders.add(level.best(options.delta()));
+      List<Superpixels> parents = level.leaders(options.beamWidth());
+      level = level(parents, extensions(parents));
+    }
+  }
+
+  private SearchResult bestSoFar(Status status) {
+    leaders.add(level.best(options.delta()));
+    Candidate best =
+        leaders.stream()
+            .max(Comparator.comparingDouble(c -> c.estimate(options.delta()).low()))
+            .orElseThrow();
+    return result(status, best, List.of());
+  }
+
+  private Level level(List<Superpixels> parents, List<Superpixels> candidates) {
+    return new Level(parents, candidates, pool, judge, options.batchSize(), this::report);
+  }
+
+  private void report() {
+    Candidate best = level.mostPromising();
+    progress.accept(new SearchProgress(best.anchor(), best.guess(), sampler.cost()));
+  }
+
+  private static List<Superpixels> extensions(List<Superpixels> parents) {
+    TreeSet<Superpixels> extensions = new TreeSet<>(Superpixels.ORDER);
+    for (Superpixels parent : parents) {
+      for (int s = 0; s < parent.universe(); s++) {
+        if (!parent.contains(s)) {
+          extensions.add(parent.with(s));
+        }
+      }
+    }
+    return List.copyOf(extensions);
+  }
+
+  private SearchResult result(Status status, Candidate found, List<Candidate> others) {
+    return new SearchResult(
+        status,
+        found.anchor(),
+        found.estimate(options.delta()),
+        Math.pow(sampler.keepProbability(), found.anchor().size()),
+        others.stream()
+            .map(c -> new SearchResult.Alternative(c.anchor(), c.estimate(options.delta())))
+            .toList(),
+        List.of(),
+        List.of());
+  }
+}
