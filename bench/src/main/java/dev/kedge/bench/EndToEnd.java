@@ -33,7 +33,7 @@ public final class EndToEnd implements Callable<Integer> {
   @Parameters(paramLabel = "MODEL", description = "Model folders.", arity = "1..*")
   List<Path> models = List.of();
 
-  @Option(names = "--photo", description = "Default: the embedded chelsea.png.")
+  @Option(names = "--photo", description = "Default: the embedded photo.")
   @Nullable Path photo;
 
   @Option(names = "--batches", split = ",", description = "Pictures sent to the model at a time.")

@@ -11,7 +11,7 @@ import java.util.List;
 /** The catalogue of photos, and the demo classifier. Stateless. */
 public final class TestImages {
   /** The photo that the demo explains. */
-  public static final String DEMO_PHOTO = "chelsea.png";
+  public static final String DEMO_PHOTO = "gc_scarlet_macaw.jpg";
 
   /** The name of the demo classifier and of its folder. */
   public static final String DEMO_MODEL = "kedge-demo";
