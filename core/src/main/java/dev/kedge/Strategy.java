@@ -1,9 +1,8 @@
 package dev.kedge;
 
 import dev.kedge.search.AnchorSearch;
-import dev.kedge.search.CertifiedSearch;
-import dev.kedge.search.ExhaustiveSearch;
-import dev.kedge.search.ReferenceSearch;
+import dev.kedge.search.Strategies;
+import java.util.Locale;
 
 /** The ways to look for an anchor that can be asked for. */
 public enum Strategy {
@@ -16,13 +15,13 @@ public enum Strategy {
   /** The search for K superpixels, where every mask may be evaluated up to a limit of them. */
   AnchorSearch search(int superpixels, int backgrounds, long exhaustiveLimit) {
     return switch (this) {
-      case AUTO ->
-          superpixels < Long.SIZE - 1 && (1L << superpixels) <= exhaustiveLimit / backgrounds
-              ? new ExhaustiveSearch()
-              : new CertifiedSearch();
-      case EXHAUSTIVE -> new ExhaustiveSearch();
-      case CERTIFIED -> new CertifiedSearch();
-      case REFERENCE -> new ReferenceSearch();
+      case AUTO -> {
+        boolean affordable =
+            superpixels < Long.SIZE - 1 && (1L << superpixels) <= exhaustiveLimit / backgrounds;
+        Strategy chosen = affordable ? EXHAUSTIVE : CERTIFIED;
+        yield chosen.search(superpixels, backgrounds, exhaustiveLimit);
+      }
+      case EXHAUSTIVE, CERTIFIED, REFERENCE -> Strategies.named(name().toLowerCase(Locale.ROOT));
     };
   }
 }
