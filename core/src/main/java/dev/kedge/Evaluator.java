@@ -32,20 +32,9 @@ final class Evaluator {
     return batch.capacity();
   }
 
-  long evaluations() {
-    return evaluations;
-  }
-
-  long batches() {
-    return batches;
-  }
-
-  long perturbNanos() {
-    return perturbNanos;
-  }
-
-  long modelNanos() {
-    return modelNanos;
+  /** What was spent until now. */
+  Spent spent() {
+    return new Spent(evaluations, batches, perturbNanos, modelNanos);
   }
 
   /** The scores of some masks; valid until the next call. */

@@ -1,10 +1,8 @@
 package dev.kedge;
 
-import dev.kedge.classify.Scores;
 import dev.kedge.mask.Draw;
 import dev.kedge.mask.MaskBatch;
 import dev.kedge.mask.MaskSampler;
-import dev.kedge.mask.MaskTable;
 import dev.kedge.search.Budget;
 import dev.kedge.search.Cost;
 import dev.kedge.search.Sampler;
@@ -12,30 +10,27 @@ import dev.kedge.search.Samples;
 import java.util.BitSet;
 import java.util.List;
 
-/**
- * Answers draws with a real model. It remembers the top class of every mask, so none goes through
- * the model twice, whatever class is asked for.
- */
+/** Answers draws about one class with a real model, and counts what that costs. */
 final class ModelSampler implements Sampler {
-  /** Masks remembered at the most; then all are forgotten, which costs evaluations, not truth. */
-  private static final int MOST_REMEMBERED = 1 << 23;
-
-  private static final int UNKNOWN = -1;
-
   private final MaskSampler masks;
+  private final Answers answers;
   private final Evaluator evaluator;
   private final int explained;
-  private final MaskTable classes;
-  private int known;
-  private long forgotten;
+  private final Spent before;
   private long draws;
 
-  /** A sampler for one class of one picture. */
-  ModelSampler(MaskSampler masks, Evaluator evaluator, int explained) {
+  /**
+   * A sampler for one class of one picture.
+   *
+   * @param before what was spent before; it does not count
+   */
+  ModelSampler(
+      MaskSampler masks, Answers answers, Evaluator evaluator, int explained, Spent before) {
     this.masks = masks;
+    this.answers = answers;
     this.evaluator = evaluator;
     this.explained = explained;
-    this.classes = new MaskTable(masks.superpixels());
+    this.before = before;
   }
 
   @Override
@@ -55,20 +50,8 @@ final class ModelSampler implements Sampler {
 
   @Override
   public Cost cost() {
-    return new Cost(evaluator.evaluations(), forgotten + known, draws, evaluator.batches());
-  }
-
-  /** The masks whose top class is known, with that class; to be read only. */
-  MaskTable classes() {
-    return classes;
-  }
-
-  /** Remembers the top class of a mask that was evaluated elsewhere. */
-  void remember(MaskBatch batch, int row, int top) {
-    if (classes.find(batch, row) == MaskTable.ABSENT) {
-      classes.add(batch, row, top);
-      known++;
-    }
+    Spent spent = evaluator.spent().since(before);
+    return new Cost(spent.evaluations(), answers.distinctMasks(), draws, spent.batches());
   }
 
   @Override
@@ -79,47 +62,18 @@ final class ModelSampler implements Sampler {
     for (Draw request : requests) {
       masks.draw(request, drawn);
     }
-    if (known + count > MOST_REMEMBERED) {
-      forgotten += known;
-      known = 0;
-      classes.truncate(0);
-    }
-    int[] entries = new int[count];
-    try {
-      for (int row = 0; row < count; row++) {
-        entries[row] = classes.find(drawn, row);
-        if (entries[row] == MaskTable.ABSENT) {
-          entries[row] = classes.add(drawn, row, UNKNOWN);
-          if (classes.size() - known == evaluator.batchSize()) {
-            evaluateUnknown(budget);
-          }
-        }
-      }
-      evaluateUnknown(budget);
-    } finally {
-      classes.truncate(known);
-    }
+    int[] classes = answers.of(drawn, wanted -> allowed(wanted, budget));
     BitSet agrees = new BitSet(count);
     for (int row = 0; row < count; row++) {
-      agrees.set(row, classes.value(entries[row]) == explained);
+      agrees.set(row, classes[row] == explained);
     }
     draws += count;
     return new Samples(drawn, agrees, requests.stream().map(Draw::count).toList());
   }
 
-  /**
-   * Evaluates the newest entries of the table, those from {@code known} on, as far as is allowed.
-   */
-  private void evaluateUnknown(Budget budget) {
-    while (known < classes.size()) {
-      budget.check(cost());
-      long allowed = budget.maxEvaluations() - evaluator.evaluations();
-      int count = (int) Math.min(allowed, classes.size() - known);
-      Scores scores = evaluator.evaluate(classes.masks(), known, count);
-      for (int i = 0; i < count; i++) {
-        classes.value(known + i, scores.top(i));
-      }
-      known += count;
-    }
+  private int allowed(int wanted, Budget budget) {
+    Cost spent = cost();
+    budget.check(spent);
+    return (int) Math.min(wanted, budget.maxEvaluations() - spent.evaluations());
   }
 }

@@ -99,17 +99,29 @@ public final class Scores {
         .toArray();
   }
 
-  /** The probability of a class of a picture: softmax over the picture's logits, in double. */
+  /** The probability of a class of a picture, as {@link #probabilities} has it. */
   public double probability(int picture, int label) {
-    float score = score(picture, label);
-    if (kind == Kind.PROBABILITIES) {
-      return score;
-    }
-    float highest = score(picture, top(picture));
-    double sum = 0;
+    Objects.checkIndex(label, classes);
+    return probabilities(picture)[label];
+  }
+
+  /** The probability of every class of a picture: softmax over its logits, in double. */
+  public double[] probabilities(int picture) {
+    double[] values = new double[classes];
     for (int c = 0; c < classes; c++) {
-      sum += Math.exp(score(picture, c) - (double) highest);
+      values[c] = score(picture, c);
     }
-    return Math.exp(score - (double) highest) / sum;
+    if (kind == Kind.LOGITS) {
+      double highest = score(picture, top(picture));
+      double sum = 0;
+      for (int c = 0; c < classes; c++) {
+        values[c] = Math.exp(values[c] - highest);
+        sum += values[c];
+      }
+      for (int c = 0; c < classes; c++) {
+        values[c] /= sum;
+      }
+    }
+    return values;
   }
 }

@@ -81,19 +81,6 @@ final class Candidate {
 
   /** Its precision as far as known: one look's bounds, each wrong with a risk of δ at most. */
   Precision estimate(double delta) {
-    if (precision != null) {
-      return precision;
-    }
-    if (samples == 0) {
-      return new Precision(0, 0, 1, 1, Evidence.ESTIMATED);
-    }
-    double mean = (double) agreeing / samples;
-    double level = Math.log(1 / delta) / samples;
-    return new Precision(
-        mean,
-        Math.min(mean, KlBounds.lower(mean, level)),
-        Math.max(mean, KlBounds.upper(mean, level)),
-        1 - delta,
-        Evidence.ESTIMATED);
+    return precision != null ? precision : Precision.estimated(agreeing, samples, delta, 1 - delta);
   }
 }

@@ -22,4 +22,19 @@ public record Precision(
   public static Precision exact(double value) {
     return new Precision(value, value, value, 1, Evidence.EXACT);
   }
+
+  /** A mean of samples with Chernoff's bounds, each of them wrong with a risk at most. */
+  static Precision estimated(long agreeing, long samples, double riskOfEach, double confidence) {
+    if (samples == 0) {
+      return new Precision(0, 0, 1, confidence, Evidence.ESTIMATED);
+    }
+    double mean = (double) agreeing / samples;
+    double level = -Math.log(riskOfEach) / samples;
+    return new Precision(
+        mean,
+        Math.min(mean, KlBounds.lower(mean, level)),
+        Math.max(mean, KlBounds.upper(mean, level)),
+        confidence,
+        Evidence.ESTIMATED);
+  }
 }
