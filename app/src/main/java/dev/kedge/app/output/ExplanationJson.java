@@ -17,8 +17,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Explanations as JSON of the schema {@value #SCHEMA}. Keys have a fixed order; the same
- * explanation gives the same text but for {@code cost.seconds}.
+ * Explanations as JSON of the schema {@value #SCHEMA}. Keys have a fixed order. The same seed and
+ * question give the same text, byte for byte, but for {@code run}: how it was computed, on what,
+ * and how long it took.
  */
 public final class ExplanationJson {
   static final String SCHEMA = "kedge.explanation/1";
@@ -57,13 +58,14 @@ public final class ExplanationJson {
     json.set("disjoint", array(result.disjoint().stream().map(ExplanationJson::indices).toList()));
     ArrayNode best = json.putArray("bestPrecisionBySize");
     result.bestPrecisionBySize().forEach(best::add);
-    json.set("cost", cost(explanation, read));
-    json.putObject("backend")
-        .put("perturbation", explanation.perturbation())
-        .put("inference", explanation.inference());
+    json.putObject("cost")
+        .put("evaluations", explanation.cost().evaluations())
+        .put("distinctMasks", explanation.cost().distinctMasks())
+        .put("draws", explanation.cost().draws());
     json.set("options", options(explanation));
     json.put("seed", explanation.options().seed());
     json.put("version", version);
+    json.set("run", run(explanation, read));
     return json;
   }
 
@@ -123,12 +125,14 @@ public final class ExplanationJson {
     return json;
   }
 
-  private static ObjectNode cost(Explanation explanation, Duration read) {
+  /** How it was computed, which the rest of the line does not depend on. */
+  private static ObjectNode run(Explanation explanation, Duration read) {
     ObjectNode json =
         JSON.objectNode()
-            .put("evaluations", explanation.cost().evaluations())
-            .put("distinctMasks", explanation.cost().distinctMasks())
-            .put("draws", explanation.cost().draws())
+            .put("perturbation", explanation.perturbation())
+            .put("inference", explanation.inference())
+            .put("backend", explanation.options().backend())
+            .put("inferenceBatch", explanation.options().inferenceBatch())
             .put("batches", explanation.cost().batches());
     json.putObject("seconds")
         .put("total", seconds(explanation.timings().total().plus(read)))
@@ -161,9 +165,7 @@ public final class ExplanationJson {
             .put("beam", search.beamWidth())
             .put("minSamplesStart", search.minSamplesStart())
             .put("stopOnFirst", search.stopOnFirst())
-            .put("exhaustiveLimit", options.exhaustiveLimit())
-            .put("inferenceBatch", options.inferenceBatch())
-            .put("backend", options.backend());
+            .put("exhaustiveLimit", options.exhaustiveLimit());
     if (search.maxAnchorSize() < Integer.MAX_VALUE) {
       json.put("maxSize", search.maxAnchorSize());
     }
