@@ -15,6 +15,7 @@ import dev.kedge.app.output.ExplanationJson;
 import dev.kedge.app.output.ExplanationText;
 import dev.kedge.app.output.OutputFolder;
 import dev.kedge.app.report.ReportData;
+import dev.kedge.check.Checks;
 import dev.kedge.classify.Classifier;
 import dev.kedge.classify.ClassifierException;
 import dev.kedge.classify.ModelInfo;
@@ -263,6 +264,7 @@ final class ExplainCommand implements Callable<Integer> {
           ReportData report =
               new ReportData(
                   explanation,
+                  Checks.NONE,
                   model,
                   source.name(),
                   modelFlags.demo(),

@@ -1,6 +1,7 @@
 package dev.kedge.app.report;
 
 import dev.kedge.Explanation;
+import dev.kedge.check.Checks;
 import dev.kedge.classify.ModelInfo;
 import java.util.Optional;
 
@@ -8,6 +9,7 @@ import java.util.Optional;
  * What a report is made of.
  *
  * @param explanation what it tells
+ * @param checks what was asked besides
  * @param model the classifier that was explained
  * @param image the photo's name for people, usually its file name
  * @param demoModel whether the classifier is the embedded one, which knows its own photos only
@@ -17,6 +19,7 @@ import java.util.Optional;
  */
 public record ReportData(
     Explanation explanation,
+    Checks checks,
     ModelInfo model,
     String image,
     boolean demoModel,

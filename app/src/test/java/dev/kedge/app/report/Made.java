@@ -5,6 +5,7 @@ import dev.kedge.ExplainOptions;
 import dev.kedge.Explanation;
 import dev.kedge.TellingSample;
 import dev.kedge.Timings;
+import dev.kedge.check.Checks;
 import dev.kedge.classify.ModelInfo;
 import dev.kedge.image.Image;
 import dev.kedge.image.Preprocessing;
@@ -106,6 +107,7 @@ final class Made {
   static ReportData data(Explanation explanation, String model, String image, String json) {
     return new ReportData(
         explanation,
+        Checks.NONE,
         new ModelInfo(model, "", List.of("cat", "dog"), PLAIN, "none"),
         image,
         false,

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kedge.ClassScore;
 import dev.kedge.Explanation;
+import dev.kedge.check.Checks;
 import dev.kedge.mask.Superpixels;
 import dev.kedge.search.Evidence;
 import dev.kedge.search.Precision;
@@ -170,7 +171,8 @@ final class PageTest {
                 guess,
                 List.of()));
     ReportData demo =
-        new ReportData(data.explanation(), data.model(), "p", true, "{}", "1", Optional.empty());
+        new ReportData(
+            data.explanation(), Checks.NONE, data.model(), "p", true, "{}", "1", Optional.empty());
     assertTrue(text(parse(Made.page(data))).contains("The model does not know this picture"));
     assertFalse(text(parse(Made.page(data))).contains("--model"));
     assertTrue(text(parse(Made.page(demo))).contains("it knows its own photos only"));

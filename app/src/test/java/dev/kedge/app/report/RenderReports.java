@@ -4,6 +4,7 @@ import dev.kedge.AnchorExplainer;
 import dev.kedge.ExplainOptions;
 import dev.kedge.Explanation;
 import dev.kedge.Strategy;
+import dev.kedge.check.Checks;
 import dev.kedge.image.io.ImageReader;
 import dev.kedge.onnx.OnnxClassifier;
 import dev.kedge.onnx.OnnxOptions;
@@ -45,6 +46,7 @@ public final class RenderReports {
             out.resolve(args[i]),
             new ReportData(
                 explanation,
+                Checks.NONE,
                 classifier.model(),
                 args[i],
                 demo,
