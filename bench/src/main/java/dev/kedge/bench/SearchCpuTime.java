@@ -1,0 +1,85 @@
+package dev.kedge.bench;
+
+import dev.kedge.search.AnchorSearch;
+import dev.kedge.search.Budget;
+import dev.kedge.search.SearchOptions;
+import dev.kedge.search.SearchResult;
+import dev.kedge.search.Strategies;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * What a search takes of one core besides masking and model, drawing of masks and look-up of
+ * answers included: processor time of the thread, so that a busy machine disturbs it little; warm,
+ * medians over seeds. Prints a JSON document.
+ */
+public final class SearchCpuTime {
+  private static final int SEEDS = 51;
+  private static final int WARM_UP_SEEDS = 100;
+
+  private SearchCpuTime() {}
+
+  /** Votes of superpixels, and how many keep the class. */
+  private record Picture(String name, List<Integer> votes, int quorum) {}
+
+  public static void main(String[] args) {
+    List<Picture> pictures =
+        List.of(
+            new Picture("three needed", some(15, 3), 3),
+            new Picture("weights 1 to 15", IntStream.rangeClosed(1, 15).boxed().toList(), 75),
+            new Picture("equal, many draws", some(15, 15), 9),
+            new Picture("three needed", some(64, 3), 3),
+            new Picture("eight of twelve", some(64, 12), 8),
+            new Picture("three needed", some(400, 3), 3),
+            new Picture("eight of twelve", some(400, 12), 8));
+    List<Map<String, Object>> rows = new ArrayList<>();
+    for (String strategy : args.length == 0 ? new String[] {"certified"} : args) {
+      for (Picture picture : pictures) {
+        rows.add(measure(Strategies.named(strategy), picture, WARM_UP_SEEDS, SEEDS));
+      }
+    }
+    Results.print("search-cpu-time", rows);
+  }
+
+  /** One vote for each of the first superpixels. */
+  private static List<Integer> some(int superpixels, int voting) {
+    return IntStream.range(0, superpixels).mapToObj(s -> s < voting ? 1 : 0).toList();
+  }
+
+  private static Map<String, Object> measure(
+      AnchorSearch search, Picture picture, int warmUp, int seeds) {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    int[] votes = picture.votes.stream().mapToInt(Integer::intValue).toArray();
+    double[] milliseconds = new double[seeds];
+    long[] draws = new long[seeds];
+    int[] sizes = new int[seeds];
+    for (int seed = -warmUp; seed < seeds; seed++) {
+      VoteSampler sampler = new VoteSampler(votes, picture.quorum, seed);
+      long start = threads.getCurrentThreadCpuTime();
+      SearchResult result =
+          search.run(sampler, SearchOptions.DEFAULTS, Budget.UNLIMITED, progress -> {});
+      milliseconds[Math.max(0, seed)] = (threads.getCurrentThreadCpuTime() - start) / 1e6;
+      draws[Math.max(0, seed)] = sampler.cost().draws();
+      sizes[Math.max(0, seed)] = result.anchor().size();
+    }
+    Arrays.sort(milliseconds);
+    Arrays.sort(draws);
+    Arrays.sort(sizes);
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("strategy", search.name());
+    row.put("superpixels", votes.length);
+    row.put("picture", picture.name);
+    row.put("medianAnchorSize", sizes[seeds / 2]);
+    row.put("medianDraws", draws[seeds / 2]);
+    row.put("medianMilliseconds", Results.rounded(milliseconds[seeds / 2]));
+    row.put("leastMilliseconds", Results.rounded(milliseconds[0]));
+    row.put("seeds", seeds);
+    return row;
+  }
+}
