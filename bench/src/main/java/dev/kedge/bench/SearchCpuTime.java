@@ -17,11 +17,12 @@ import java.util.stream.IntStream;
 /**
  * What a search takes of one core besides masking and model, drawing of masks and look-up of
  * answers included: processor time of the thread, so that a busy machine disturbs it little; warm,
- * medians over seeds. Prints a JSON document.
+ * medians over seeds; 10,000 draws at most. Prints a JSON document.
  */
 public final class SearchCpuTime {
   private static final int SEEDS = 51;
   private static final int WARM_UP_SEEDS = 100;
+  private static final Budget BUDGET = Budget.UNLIMITED.withMaxDraws(10_000);
 
   private SearchCpuTime() {}
 
@@ -62,8 +63,7 @@ public final class SearchCpuTime {
     for (int seed = -warmUp; seed < seeds; seed++) {
       VoteSampler sampler = new VoteSampler(votes, picture.quorum, seed);
       long start = threads.getCurrentThreadCpuTime();
-      SearchResult result =
-          search.run(sampler, SearchOptions.DEFAULTS, Budget.UNLIMITED, progress -> {});
+      SearchResult result = search.run(sampler, SearchOptions.DEFAULTS, BUDGET, progress -> {});
       milliseconds[Math.max(0, seed)] = (threads.getCurrentThreadCpuTime() - start) / 1e6;
       draws[Math.max(0, seed)] = sampler.cost().draws();
       sizes[Math.max(0, seed)] = result.anchor().size();

@@ -14,15 +14,31 @@ import java.util.stream.IntStream;
 public final class Superpixels {
   /** Fewer superpixels first, then by their indices, lowest first. */
   public static final Comparator<Superpixels> ORDER =
-      Comparator.comparingInt(Superpixels::size)
-          .thenComparing((a, b) -> Arrays.compare(a.indices(), b.indices()));
+      Comparator.comparingInt(Superpixels::size).thenComparing(Superpixels::compareEquallyMany);
 
   private final int universe;
   private final long[] words;
+  private final int size;
 
   private Superpixels(int universe, long[] words) {
     this.universe = universe;
     this.words = words;
+    int bits = 0;
+    for (long word : words) {
+      bits += Long.bitCount(word);
+    }
+    this.size = bits;
+  }
+
+  /** Of two sets of one size, the one with the lowest superpixel that is in one only is first. */
+  private static int compareEquallyMany(Superpixels a, Superpixels b) {
+    for (int w = 0; w < a.words.length; w++) {
+      long different = a.words[w] ^ b.words[w];
+      if (different != 0) {
+        return (a.words[w] & Long.lowestOneBit(different)) != 0 ? -1 : 1;
+      }
+    }
+    return 0;
   }
 
   /** The number of 64-bit words that a mask of K superpixels takes. */
@@ -60,15 +76,11 @@ public final class Superpixels {
 
   /** Number of superpixels in the set. */
   public int size() {
-    int size = 0;
-    for (long word : words) {
-      size += Long.bitCount(word);
-    }
     return size;
   }
 
   public boolean isEmpty() {
-    return size() == 0;
+    return size == 0;
   }
 
   public boolean contains(int superpixel) {
@@ -109,6 +121,15 @@ public final class Superpixels {
       more[w] |= other.words[w];
     }
     return new Superpixels(universe, more);
+  }
+
+  /** This set without those of another. */
+  public Superpixels minus(Superpixels other) {
+    long[] fewer = words.clone();
+    for (int w = 0; w < fewer.length; w++) {
+      fewer[w] &= ~other.words[w];
+    }
+    return new Superpixels(universe, fewer);
   }
 
   /** The superpixels in ascending order. */

@@ -12,6 +12,7 @@ final class Candidate {
   private long agreeing;
   private boolean open = true;
   private @Nullable Precision precision;
+  private KnownMasks.@Nullable Above known;
 
   /** An anchor with the samples that were drawn before it was chosen. */
   Candidate(Superpixels anchor, SampleHistory.Tally earlier) {
@@ -67,6 +68,13 @@ final class Candidate {
     open = false;
   }
 
+  /** What follows for its precision from the masks that are known. */
+  KnownMasks.Bounds bounds(KnownMasks masks) {
+    KnownMasks.Above above = known != null ? known : masks.above(anchor);
+    known = above;
+    return above.bounds();
+  }
+
   /** A guess at its precision that is never 0 or 1, for choosing among candidates. */
   double guess() {
     return precision != null ? precision.value() : (agreeing + .5) / (samples + 1);
@@ -77,6 +85,15 @@ final class Candidate {
     return precision != null
         ? 0
         : Math.sqrt(Math.max(guess() * (1 - guess()), .01) / (samples + 1));
+  }
+
+  /** The lower bound of {@link #estimate}. */
+  double low(double delta) {
+    if (precision != null) {
+      return precision.low();
+    }
+    double mean = samples == 0 ? 0 : (double) agreeing / samples;
+    return mean == 0 ? 0 : Math.min(mean, KlBounds.lower(mean, -Math.log(delta) / samples));
   }
 
   /** Its precision as far as known: one look's bounds, each wrong with a risk of δ at most. */

@@ -55,9 +55,7 @@ final class CertifiedRun {
   private SearchResult bestSoFar(Status status) {
     leaders.add(level.best(options.delta()));
     Candidate best =
-        leaders.stream()
-            .max(Comparator.comparingDouble(c -> c.estimate(options.delta()).low()))
-            .orElseThrow();
+        leaders.stream().max(Comparator.comparingDouble(c -> c.low(options.delta()))).orElseThrow();
     return result(status, best, List.of());
   }
 

@@ -52,6 +52,14 @@ final class EProcess {
     return below(s + agreeing, n - s + disagreeing) - startBelow;
   }
 
+  /**
+   * What neither ln E can exceed after s agreeing ones of n samples, n above 0: a mean of
+   * likelihood ratios is at most the greatest of them, n·kl(s/n, τ). Much cheaper than ln E itself.
+   */
+  double atMost(long s, long n) {
+    return n * KlBounds.divergence((double) s / n, threshold);
+  }
+
   /* With F = τ^x (1−τ)^y / B(x, y), B Q / (τ^s (1−τ)^(n−s)) is Q/F times what does not change. */
 
   private double above(double x, double y) {

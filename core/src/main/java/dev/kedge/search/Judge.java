@@ -17,24 +17,22 @@ final class Judge {
   private final double delta;
   private final RiskSplit risk;
   private final EProcess process;
-  private final EProcess mirror;
 
   Judge(SearchOptions options, int superpixels) {
     this.threshold = options.threshold();
     this.delta = options.delta();
     this.risk = new RiskSplit(superpixels, delta);
     this.process = new EProcess(threshold, PRIOR_AGREEING, PRIOR_DISAGREEING);
-    this.mirror = new EProcess(threshold, PRIOR_AGREEING, PRIOR_DISAGREEING);
   }
 
   /** Judges an anchor by its samples; one of so many candidates of its size. */
   void bySamples(Candidate c, int candidates) {
     int size = c.anchor().size();
-    if (above(c.agreeing(), c.samples()) >= risk.everySample(size)) {
+    if (above(c.agreeing(), c.samples(), risk.everySample(size))) {
       certify(c, c.agreeing(), c.samples());
-    } else if (above(c.newAgreeing(), c.newSamples()) >= risk.newSamples(size, candidates)) {
+    } else if (above(c.newAgreeing(), c.newSamples(), risk.newSamples(size, candidates))) {
       certify(c, c.newAgreeing(), c.newSamples());
-    } else if (c.samples() > MOST_SAMPLES || below(c.agreeing(), c.samples()) >= GIVE_UP) {
+    } else if (c.samples() > MOST_SAMPLES || below(c.agreeing(), c.samples())) {
       c.close();
     }
   }
@@ -53,12 +51,16 @@ final class Judge {
     return precision != null && CubePrecisions.reaches(precision.value(), threshold);
   }
 
-  private double above(long agreeing, long samples) {
-    return agreeing <= threshold * samples ? 0 : process.logAbove(agreeing, samples);
+  private boolean above(long agreeing, long samples, double enough) {
+    return agreeing > threshold * samples
+        && process.atMost(agreeing, samples) >= enough
+        && process.logAbove(agreeing, samples) >= enough;
   }
 
-  private double below(long agreeing, long samples) {
-    return agreeing >= threshold * samples ? 0 : mirror.logBelow(agreeing, samples);
+  private boolean below(long agreeing, long samples) {
+    return agreeing < threshold * samples
+        && process.atMost(agreeing, samples) >= GIVE_UP
+        && process.logBelow(agreeing, samples) >= GIVE_UP;
   }
 
   private void certify(Candidate c, long agreeing, long samples) {

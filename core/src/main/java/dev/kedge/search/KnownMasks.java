@@ -54,32 +54,46 @@ final class KnownMasks {
     return free >= 40 ? MANY : Math.min(MANY, (long) backgrounds << free);
   }
 
-  /** What is known of the sub-cube above an anchor; takes a step for each known mask. */
-  Bounds bounds(Superpixels anchor) {
-    int size = anchor.size();
-    int free = superpixels - size;
-    double[] mass = masses(free);
-    long known = 0;
-    double agreeing = 0;
-    double disagreeing = 0;
-    MaskBatch masks = agrees.masks();
-    for (int row = 0; row < masks.count(); row++) {
-      if (masks.containsAll(row, anchor)) {
-        known++;
-        double m = mass[masks.size(row) - size];
-        if (agrees.value(row) == 1) {
-          agreeing += m;
-        } else {
-          disagreeing += m;
+  /** What is known of the masks that keep an anchor. */
+  Above above(Superpixels anchor) {
+    return new Above(anchor);
+  }
+
+  /** The known masks that keep one anchor; looks at each known mask once, however often asked. */
+  final class Above {
+    private final Superpixels anchor;
+    private final double[] mass;
+    private int seen;
+    private long known;
+    private double agreeing;
+    private double disagreeing;
+
+    private Above(Superpixels anchor) {
+      this.anchor = anchor;
+      this.mass = masses(superpixels - anchor.size());
+    }
+
+    /** What follows for the precision. */
+    Bounds bounds() {
+      MaskBatch masks = agrees.masks();
+      for (; seen < masks.count(); seen++) {
+        if (masks.containsAll(seen, anchor)) {
+          known++;
+          double m = mass[masks.size(seen) - anchor.size()];
+          if (agrees.value(seen) == 1) {
+            agreeing += m;
+          } else {
+            disagreeing += m;
+          }
         }
       }
+      long unknown = cube(anchor.size()) - known;
+      if (unknown == 0) {
+        double precision = Math.clamp(agreeing / (agreeing + disagreeing), 0.0, 1.0);
+        return new Bounds(0, precision, precision);
+      }
+      return new Bounds(unknown, Math.min(1, agreeing), Math.max(0, 1 - disagreeing));
     }
-    long unknown = cube(size) - known;
-    if (unknown == 0) {
-      double precision = Math.clamp(agreeing / (agreeing + disagreeing), 0.0, 1.0);
-      return new Bounds(0, precision, precision);
-    }
-    return new Bounds(unknown, Math.min(1, agreeing), Math.max(0, 1 - disagreeing));
   }
 
   /** The mass of a mask that keeps so many of the free superpixels, over one background. */

@@ -3,7 +3,7 @@ package dev.kedge.search;
 import dev.kedge.mask.Superpixels;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The candidates of one size, and the sampling that decides about them. */
@@ -21,7 +21,7 @@ final class Level {
   private static final long FINISH = 256;
 
   /** Masks of a sub-cube that are asked for at a time. */
-  private static final int CHUNK = 128;
+  private static final int CHUNK = 64;
 
   /** Near-equal candidates that are built upon, if the beam is not wider anyway. */
   private static final int NEAR_EQUAL = 3;
@@ -29,6 +29,9 @@ final class Level {
   /** Of equals the first in order comes first, as candidates are in order and sorting is stable. */
   private static final Comparator<Candidate> BEST_GUESS_FIRST =
       Comparator.comparingDouble(Candidate::guess).reversed();
+
+  private static final Comparator<Candidate> FEWEST_SAMPLES_FIRST =
+      Comparator.comparingLong(Candidate::samples).thenComparing(BEST_GUESS_FIRST);
 
   private final List<Superpixels> parents;
   private final List<Candidate> candidates;
@@ -53,11 +56,20 @@ final class Level {
       int batchSize,
       Runnable afterDraw) {
     this.parents = parents;
-    this.candidates = candidates.stream().map(a -> new Candidate(a, pool.tally(a))).toList();
     this.pool = pool;
+    List<SamplePool.Family> families = parents.stream().map(pool::family).toList();
+    this.candidates = candidates.stream().map(a -> new Candidate(a, earlier(a, families))).toList();
     this.judge = judge;
     this.batch = Math.min(BATCH, batchSize);
     this.afterDraw = afterDraw;
+  }
+
+  private static SampleHistory.Tally earlier(Superpixels anchor, List<SamplePool.Family> families) {
+    return families.stream()
+        .filter(family -> anchor.containsAll(family.parent()))
+        .findFirst()
+        .map(family -> family.tally(anchor))
+        .orElse(SampleHistory.Tally.NONE);
   }
 
   /** Those that reach the threshold, best first. */
@@ -67,69 +79,107 @@ final class Level {
 
   /** The candidate of the highest lower bound, as estimated at a risk. */
   Candidate best(double delta) {
-    return candidates.stream()
-        .min(
-            Comparator.comparingDouble((Candidate c) -> c.estimate(delta).low())
-                .reversed()
-                .thenComparing(BEST_GUESS_FIRST))
-        .orElseThrow();
+    Candidate best = candidates.getFirst();
+    double highest = best.low(delta);
+    for (Candidate c : candidates) {
+      double low = c.low(delta);
+      if (low > highest || (low == highest && c.guess() > best.guess())) {
+        best = c;
+        highest = low;
+      }
+    }
+    return best;
   }
 
   /** The candidate of the best guess. */
   Candidate mostPromising() {
-    return candidates.stream().min(BEST_GUESS_FIRST).orElseThrow();
+    Candidate best = candidates.getFirst();
+    for (Candidate c : candidates) {
+      best = c.guess() > best.guess() ? c : best;
+    }
+    return best;
   }
 
   /** Samples until a candidate passes or none is worth it; true if one passed. */
   boolean decide() {
-    candidates.forEach(c -> judge.bySamples(c, candidates.size()));
-    while (candidates.stream().noneMatch(judge::passed)) {
-      @Nullable Candidate leader =
-          candidates.stream()
-              .filter(Candidate::open)
-              .max(Comparator.comparingDouble(c -> (c.agreeing() + 1.0) / (c.samples() + 2)))
-              .orElse(null);
+    for (Candidate c : candidates) {
+      judge.bySamples(c, candidates.size());
+    }
+    while (!anyPassed()) {
+      @Nullable Candidate leader = bestOpen();
       if (leader == null) {
         return false;
       }
       if (!finish(leader)) {
-        Superpixels parent = parentThatFeeds(candidates.stream().filter(Candidate::open), SCREEN);
+        Superpixels parent = parentThatFeeds(c -> c.open() && c.samples() < SCREEN);
         draw(parent != null ? parent : leader.anchor());
       }
     }
     return true;
   }
 
+  private boolean anyPassed() {
+    for (Candidate c : candidates) {
+      if (judge.passed(c)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private @Nullable Candidate bestOpen() {
+    Candidate best = null;
+    double highest = 0;
+    for (Candidate c : candidates) {
+      double promise = (c.agreeing() + 1.0) / (c.samples() + 2);
+      if (c.open() && promise > highest) {
+        best = c;
+        highest = promise;
+      }
+    }
+    return best;
+  }
+
   /** The best candidate and its near-equals, after a fair comparison. */
   List<Superpixels> leaders(int beamWidth) {
     while (true) {
-      List<Candidate> order = candidates.stream().sorted(BEST_GUESS_FIRST).toList();
-      Candidate top = order.getFirst();
+      Candidate top = mostPromising();
       double bar = top.guess() - 2 * top.error();
-      List<Candidate> near =
-          order.stream().filter(c -> c == top || c.guess() + 2 * c.error() > bar).toList();
-      List<Candidate> weak =
-          near.stream().filter(c -> c.samples() < COMPARE && c.precision() == null).toList();
-      if (near.size() == 1 || weak.isEmpty()) {
-        int wanted = Math.max(beamWidth, Math.min(NEAR_EQUAL, near.size()));
-        return order.stream().limit(wanted).map(Candidate::anchor).toList();
+      Predicate<Candidate> near = c -> c == top || c.guess() + 2 * c.error() > bar;
+      Predicate<Candidate> weak =
+          c -> c.samples() < COMPARE && c.precision() == null && near.test(c);
+      int nearEqual = 0;
+      Candidate weakest = null;
+      for (Candidate c : candidates) {
+        nearEqual += near.test(c) ? 1 : 0;
+        if (weak.test(c) && (weakest == null || FEWEST_SAMPLES_FIRST.compare(c, weakest) < 0)) {
+          weakest = c;
+        }
       }
-      Candidate weakest =
-          weak.stream().min(Comparator.comparingLong(Candidate::samples)).orElseThrow();
+      if (nearEqual == 1 || weakest == null) {
+        int wanted = Math.max(beamWidth, Math.min(NEAR_EQUAL, nearEqual));
+        return candidates.stream()
+            .sorted(BEST_GUESS_FIRST)
+            .limit(wanted)
+            .map(Candidate::anchor)
+            .toList();
+      }
       if (!finish(weakest)) {
-        Superpixels parent = parentThatFeeds(weak.stream(), COMPARE);
+        Superpixels parent = parentThatFeeds(weak);
         draw(parent != null ? parent : weakest.anchor());
       }
     }
   }
 
   /** The parent of most candidates with too few samples; null if it has less than three. */
-  private @Nullable Superpixels parentThatFeeds(Stream<Candidate> which, int enough) {
-    List<Candidate> hungry = which.filter(c -> c.samples() < enough).toList();
+  private @Nullable Superpixels parentThatFeeds(Predicate<Candidate> hungry) {
     Superpixels best = null;
-    long most = 2;
+    int most = 2;
     for (Superpixels parent : parents) {
-      long fed = hungry.stream().filter(c -> c.anchor().containsAll(parent)).count();
+      int fed = 0;
+      for (Candidate c : candidates) {
+        fed += hungry.test(c) && c.anchor().containsAll(parent) ? 1 : 0;
+      }
       if (fed > most) {
         best = parent;
         most = fed;
@@ -151,21 +201,24 @@ final class Level {
     afterDraw.run();
   }
 
-  /** Evaluates the rest of a sub-cube if little is unknown; false if it is too much. */
+  /**
+   * Evaluates the rest of a sub-cube if little is unknown, until it is clear that the candidate
+   * fails where that is the question; false if it is too much.
+   */
   private boolean finish(Candidate c) {
     long cube = pool.known().cube(c.anchor().size());
     if (cube - pool.known().size() > FINISH) {
       return false;
     }
-    KnownMasks.Bounds bounds = pool.known().bounds(c.anchor());
-    if (bounds.unknown() > FINISH) {
+    if (c.bounds(pool.known()).unknown() > FINISH) {
       return false;
     }
-    for (long next = 0; next < cube; ) {
+    boolean wanted = c.open();
+    for (long next = 0; next < cube && c.open() == wanted; ) {
       next += pool.enumerate(c.anchor(), next, (int) Math.min(CHUNK, cube - next));
+      judge.byMasks(c, c.bounds(pool.known()));
       afterDraw.run();
     }
-    judge.byMasks(c, pool.known().bounds(c.anchor()));
     return true;
   }
 }

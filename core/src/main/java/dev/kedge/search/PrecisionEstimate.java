@@ -30,7 +30,7 @@ public final class PrecisionEstimate {
           new KnownMasks(sampler.superpixels(), sampler.backgrounds(), sampler.keepProbability());
       Draw all = new Draw.SubCube(anchor, 0, sampler.backgrounds() << free);
       known.add(sampler.draw(List.of(all), budget));
-      return Precision.exact(known.bounds(anchor).low());
+      return Precision.exact(known.above(anchor).bounds().low());
     }
     Samples samples = sampler.draw(List.of(new Draw.Conditional(anchor, FRESH, draws)), budget);
     return Precision.estimated(samples.agreeing(0), draws, delta / 2, 1 - delta);

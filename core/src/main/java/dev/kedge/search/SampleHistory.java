@@ -3,6 +3,7 @@ package dev.kedge.search;
 import dev.kedge.mask.MaskBatch;
 import dev.kedge.mask.Superpixels;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * What was drawn and answered, by column: for each superpixel one bit a sample, whether it was
@@ -17,7 +18,13 @@ final class SampleHistory {
   record Range(int from, int to) {}
 
   /** A number of samples, and how many of them agree. */
-  record Tally(int samples, int agreeing) {}
+  record Tally(int samples, int agreeing) {
+    static final Tally NONE = new Tally(0, 0);
+
+    Tally plus(Tally other) {
+      return new Tally(samples + other.samples, agreeing + other.agreeing);
+    }
+  }
 
   private final long[][] kept;
   private long[] agrees = new long[16];
@@ -66,20 +73,53 @@ final class SampleHistory {
     }
   }
 
+  /** The samples of some ranges that keep all of an anchor: bit n mod 64 of word n / 64. */
+  long[] keeping(Superpixels anchor, List<Range> ranges) {
+    long[] rows = new long[(count + 63) >>> 6];
+    for (Range range : ranges) {
+      for (int word = range.from >>> 6; word << 6 < range.to; word++) {
+        rows[word] |= within(range, word);
+      }
+    }
+    for (int word = 0; word < rows.length; word++) {
+      rows[word] &= rows[word] == 0 ? 0 : keeping(anchor, word);
+    }
+    return rows;
+  }
+
+  /** How many of some samples keep a superpixel too, and how many of those agree. */
+  Tally tally(long[] rows, int superpixel) {
+    int samples = 0;
+    int agreeing = 0;
+    for (int word = 0; word < rows.length; word++) {
+      long both = rows[word] & kept[superpixel][word];
+      samples += Long.bitCount(both);
+      agreeing += Long.bitCount(both & agrees[word]);
+    }
+    return new Tally(samples, agreeing);
+  }
+
   /** How many samples of a range keep all of an anchor, and how many of those agree. */
   Tally tally(Superpixels anchor, Range range) {
-    int[] members = anchor.indices();
     int samples = 0;
     int agreeing = 0;
     for (int word = range.from >>> 6; word << 6 < range.to; word++) {
-      long rows = within(range, word);
-      for (int superpixel : members) {
-        rows &= kept[superpixel][word];
-      }
+      long rows = within(range, word) & keeping(anchor, word);
       samples += Long.bitCount(rows);
       agreeing += Long.bitCount(rows & agrees[word]);
     }
     return new Tally(samples, agreeing);
+  }
+
+  /** The bits of a word whose samples keep all of an anchor. */
+  private long keeping(Superpixels anchor, int word) {
+    long rows = -1L;
+    for (int w = 0; w << 6 < kept.length; w++) {
+      for (long left = anchor.word(w); left != 0; left &= left - 1) {
+        rows &= kept[(w << 6) + Long.numberOfTrailingZeros(left)][word];
+      }
+    }
+    return rows;
   }
 
   /** The bits of a word whose samples are in a range. */

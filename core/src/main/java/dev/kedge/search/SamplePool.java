@@ -3,7 +3,9 @@ package dev.kedge.search;
 import dev.kedge.mask.Draw;
 import dev.kedge.mask.Superpixels;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * All samples of a certified search. One drawn from D(·|B) that keeps A ⊇ B is a sample of D(·|A):
@@ -67,17 +69,46 @@ final class SamplePool {
     return history.tally(anchor, range);
   }
 
-  /** All samples of D(·|anchor) until now. */
-  SampleHistory.Tally tally(Superpixels anchor) {
-    int samples = 0;
-    int agreeing = 0;
-    for (Run run : runs) {
-      if (anchor.containsAll(run.source)) {
-        SampleHistory.Tally tally = history.tally(anchor, run.range);
-        samples += tally.samples();
-        agreeing += tally.agreeing();
+  /** All samples until now of the anchors that extend one by a superpixel. */
+  Family family(Superpixels parent) {
+    return new Family(parent);
+  }
+
+  /**
+   * The samples of D(·|parent and one more superpixel), for each superpixel: most were drawn from
+   * subsets of the parent, which feed all; others from sources that have that superpixel.
+   */
+  final class Family {
+    private final Superpixels parent;
+    private final long[] shared;
+    private final Map<Superpixels, List<SampleHistory.Range>> own = new HashMap<>();
+
+    private Family(Superpixels parent) {
+      this.parent = parent;
+      List<SampleHistory.Range> ranges = new ArrayList<>();
+      for (Run run : runs) {
+        Superpixels more = run.source.minus(parent);
+        if (more.isEmpty()) {
+          ranges.add(run.range);
+        } else if (more.size() == 1) {
+          own.computeIfAbsent(more, added -> new ArrayList<>()).add(run.range);
+        }
       }
+      this.shared = history.keeping(parent, ranges);
     }
-    return new SampleHistory.Tally(samples, agreeing);
+
+    Superpixels parent() {
+      return parent;
+    }
+
+    /** All samples of D(·|anchor), the anchor being the parent and one more superpixel. */
+    SampleHistory.Tally tally(Superpixels anchor) {
+      Superpixels added = anchor.minus(parent);
+      SampleHistory.Tally tally = history.tally(shared, added.indices()[0]);
+      for (SampleHistory.Range range : own.getOrDefault(added, List.of())) {
+        tally = tally.plus(history.tally(anchor, range));
+      }
+      return tally;
+    }
   }
 }
