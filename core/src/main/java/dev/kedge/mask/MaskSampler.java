@@ -91,9 +91,8 @@ public final class MaskSampler {
       if ((s & 3) == 0) {
         Philox4x32.block((int) sample, (int) (sample >>> 32), s >>> 2, 0, seed, random);
       }
-      if ((random[s & 3] & 0xFFFFFFFFL) < keepBelow) {
-        bits |= 1L << s;
-      }
+      // The sign of the difference, not a branch: half of the branches would be mispredicted.
+      bits |= ((random[s & 3] & 0xFFFFFFFFL) - keepBelow) >>> 63 << s;
     }
     return bits;
   }

@@ -63,9 +63,8 @@ final class CertifiedRun {
     return new Level(parents, candidates, pool, judge, options.batchSize(), this::report);
   }
 
-  private void report() {
-    Candidate best = level.mostPromising();
-    progress.accept(new SearchProgress(best.anchor(), best.guess(), sampler.cost()));
+  private void report(Candidate looked) {
+    progress.accept(new SearchProgress(looked.anchor(), looked.guess(), sampler.cost()));
   }
 
   private static List<Superpixels> extensions(List<Superpixels> parents) {

@@ -1,8 +1,10 @@
 package dev.kedge.search;
 
 import dev.kedge.mask.Superpixels;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -33,43 +35,60 @@ final class Level {
   private static final Comparator<Candidate> FEWEST_SAMPLES_FIRST =
       Comparator.comparingLong(Candidate::samples).thenComparing(BEST_GUESS_FIRST);
 
-  private final List<Superpixels> parents;
+  /** A candidate, and the superpixel that it has more than a parent. */
+  private record Child(Candidate candidate, int added) {}
+
+  /** The candidates that extend a parent by one: what is drawn for it feeds them. */
+  private record Family(Superpixels parent, List<Child> children) {
+    Family(Superpixels parent, Collection<Candidate> candidates) {
+      this(
+          parent,
+          candidates.stream()
+              .filter(c -> c.anchor().containsAll(parent))
+              .map(c -> new Child(c, c.anchor().minus(parent).indices()[0]))
+              .toList());
+    }
+  }
+
   private final List<Candidate> candidates;
+  private final List<Family> families;
   private final SamplePool pool;
   private final Judge judge;
   private final int batch;
-  private final Runnable afterDraw;
+  private final Consumer<Candidate> afterDraw;
 
   /**
    * A level.
    *
    * @param parents what the candidates extend by one; none at size 0
-   * @param candidates in order
+   * @param anchors the candidates, in order
    * @param batchSize samples drawn at a time, at most
-   * @param afterDraw called after each draw
+   * @param afterDraw told after each draw for which candidate it was made
    */
   Level(
       List<Superpixels> parents,
-      List<Superpixels> candidates,
+      List<Superpixels> anchors,
       SamplePool pool,
       Judge judge,
       int batchSize,
-      Runnable afterDraw) {
-    this.parents = parents;
+      Consumer<Candidate> afterDraw) {
     this.pool = pool;
-    List<SamplePool.Family> families = parents.stream().map(pool::family).toList();
-    this.candidates = candidates.stream().map(a -> new Candidate(a, earlier(a, families))).toList();
     this.judge = judge;
     this.batch = Math.min(BATCH, batchSize);
     this.afterDraw = afterDraw;
+    List<SamplePool.Family> earlier = parents.stream().map(pool::family).toList();
+    this.candidates = anchors.stream().map(a -> candidate(a, earlier)).toList();
+    this.families = parents.stream().map(parent -> new Family(parent, candidates)).toList();
   }
 
-  private static SampleHistory.Tally earlier(Superpixels anchor, List<SamplePool.Family> families) {
-    return families.stream()
-        .filter(family -> anchor.containsAll(family.parent()))
-        .findFirst()
-        .map(family -> family.tally(anchor))
-        .orElse(SampleHistory.Tally.NONE);
+  private static Candidate candidate(Superpixels anchor, List<SamplePool.Family> earlier) {
+    return new Candidate(
+        anchor,
+        earlier.stream()
+            .filter(family -> anchor.containsAll(family.parent()))
+            .findFirst()
+            .map(family -> family.tally(anchor))
+            .orElse(SampleHistory.Tally.NONE));
   }
 
   /** Those that reach the threshold, best first. */
@@ -91,15 +110,6 @@ final class Level {
     return best;
   }
 
-  /** The candidate of the best guess. */
-  Candidate mostPromising() {
-    Candidate best = candidates.getFirst();
-    for (Candidate c : candidates) {
-      best = c.guess() > best.guess() ? c : best;
-    }
-    return best;
-  }
-
   /** Samples until a candidate passes or none is worth it; true if one passed. */
   boolean decide() {
     for (Candidate c : candidates) {
@@ -111,8 +121,7 @@ final class Level {
         return false;
       }
       if (!finish(leader)) {
-        Superpixels parent = parentThatFeeds(c -> c.open() && c.samples() < SCREEN);
-        draw(parent != null ? parent : leader.anchor());
+        draw(leader, c -> c.open() && c.samples() < SCREEN);
       }
     }
     return true;
@@ -140,10 +149,23 @@ final class Level {
     return best;
   }
 
+  private Candidate bestGuess() {
+    Candidate best = candidates.getFirst();
+    double highest = best.guess();
+    for (Candidate c : candidates) {
+      double guess = c.guess();
+      if (guess > highest) {
+        best = c;
+        highest = guess;
+      }
+    }
+    return best;
+  }
+
   /** The best candidate and its near-equals, after a fair comparison. */
   List<Superpixels> leaders(int beamWidth) {
     while (true) {
-      Candidate top = mostPromising();
+      Candidate top = bestGuess();
       double bar = top.guess() - 2 * top.error();
       Predicate<Candidate> near = c -> c == top || c.guess() + 2 * c.error() > bar;
       Predicate<Candidate> weak =
@@ -165,40 +187,41 @@ final class Level {
             .toList();
       }
       if (!finish(weakest)) {
-        Superpixels parent = parentThatFeeds(weak);
-        draw(parent != null ? parent : weakest.anchor());
+        draw(weakest, weak);
       }
     }
   }
 
-  /** The parent of most candidates with too few samples; null if it has less than three. */
-  private @Nullable Superpixels parentThatFeeds(Predicate<Candidate> hungry) {
-    Superpixels best = null;
+  /** Samples for a candidate, from a parent if that feeds three hungry candidates at least. */
+  private void draw(Candidate wanted, Predicate<Candidate> hungry) {
+    Family best = null;
     int most = 2;
-    for (Superpixels parent : parents) {
+    for (Family family : families) {
       int fed = 0;
-      for (Candidate c : candidates) {
-        fed += hungry.test(c) && c.anchor().containsAll(parent) ? 1 : 0;
+      for (Child child : family.children) {
+        fed += hungry.test(child.candidate) ? 1 : 0;
       }
       if (fed > most) {
-        best = parent;
+        best = family;
         most = fed;
       }
     }
-    return best;
-  }
-
-  private void draw(Superpixels source) {
-    SampleHistory.Range range = pool.draw(source, batch);
-    for (Candidate c : candidates) {
-      if (c.anchor().containsAll(source)) {
-        c.add(pool.tally(c.anchor(), range));
-        if (c.open()) {
-          judge.bySamples(c, candidates.size());
-        }
+    if (best == null) {
+      feed(wanted, pool.tally(pool.draw(wanted.anchor(), batch)));
+    } else {
+      SampleHistory.Range range = pool.draw(best.parent, batch);
+      for (Child child : best.children) {
+        feed(child.candidate, pool.tally(range, child.added));
       }
     }
-    afterDraw.run();
+    afterDraw.accept(wanted);
+  }
+
+  private void feed(Candidate c, SampleHistory.Tally tally) {
+    c.add(tally);
+    if (c.open()) {
+      judge.bySamples(c, candidates.size());
+    }
   }
 
   /**
@@ -217,7 +240,7 @@ final class Level {
     for (long next = 0; next < cube && c.open() == wanted; ) {
       next += pool.enumerate(c.anchor(), next, (int) Math.min(CHUNK, cube - next));
       judge.byMasks(c, c.bounds(pool.known()));
-      afterDraw.run();
+      afterDraw.accept(c);
     }
     return true;
   }

@@ -111,6 +111,18 @@ final class SampleHistory {
     return new Tally(samples, agreeing);
   }
 
+  /** How many samples of a range keep a superpixel, and how many of those agree. */
+  Tally tally(int superpixel, Range range) {
+    int samples = 0;
+    int agreeing = 0;
+    for (int word = range.from >>> 6; word << 6 < range.to; word++) {
+      long rows = within(range, word) & kept[superpixel][word];
+      samples += Long.bitCount(rows);
+      agreeing += Long.bitCount(rows & agrees[word]);
+    }
+    return new Tally(samples, agreeing);
+  }
+
   /** The bits of a word whose samples keep all of an anchor. */
   private long keeping(Superpixels anchor, int word) {
     long rows = -1L;

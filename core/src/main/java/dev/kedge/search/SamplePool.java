@@ -64,9 +64,14 @@ final class SamplePool {
     return (int) Math.min(count, budget.maxDraws() - sampler.cost().draws());
   }
 
-  /** The samples of a range that keep an anchor; it must extend the source of that range. */
-  SampleHistory.Tally tally(Superpixels anchor, SampleHistory.Range range) {
-    return history.tally(anchor, range);
+  /** All samples of a range. */
+  SampleHistory.Tally tally(SampleHistory.Range range) {
+    return history.tally(Superpixels.none(sampler.superpixels()), range);
+  }
+
+  /** The samples of a range that keep a superpixel: those of its source and that one more. */
+  SampleHistory.Tally tally(SampleHistory.Range range, int superpixel) {
+    return history.tally(superpixel, range);
   }
 
   /** All samples until now of the anchors that extend one by a superpixel. */
