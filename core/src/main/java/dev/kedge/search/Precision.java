@@ -26,7 +26,7 @@ public record Precision(
   /** A mean of samples with Chernoff's bounds, each of them wrong with a risk at most. */
   static Precision estimated(long agreeing, long samples, double riskOfEach, double confidence) {
     if (samples == 0) {
-      return new Precision(0, 0, 1, confidence, Evidence.ESTIMATED);
+      return new Precision(0, 0, 1, 1, Evidence.ESTIMATED);
     }
     double mean = (double) agreeing / samples;
     double level = -Math.log(riskOfEach) / samples;
