@@ -33,7 +33,7 @@ final class PicturesTest {
             List.of(cat),
             cat,
             List.of(Made.sample(Superpixels.of(segmentation.superpixels(), 0), "cat", true)));
-    return new Pictures(explanation, Made.data(explanation).model().preprocessing());
+    return new Pictures(Made.data(explanation));
   }
 
   private static boolean grey(Image image, int pixel) {
