@@ -37,7 +37,7 @@ final class Chance {
 
   Element section() {
     Element section = Page.section("Does it depend on chance?");
-    section.add(Element.text("p", answer() + overlap()));
+    section.add(Element.text("p", answer() + notFound() + overlap()));
     pictures.stability().ifPresent(map -> section.add(figure(map)));
     if (stability.anchors().size() > (same() > 0 ? 1 : 0)) {
       section.add(anchors());
@@ -63,10 +63,19 @@ final class Chance {
               how,
               Verdicts.found(status) ? "" : "; above, none was found");
     }
-    String lost = found == repeats ? "" : " %d found none.".formatted(repeats - found);
     String what =
         status == Status.EMPTY ? "found this too: no part is needed" : "found this same anchor";
-    return "%d of %s %s %s.%s".formatted(same(), Words.count(repeats, "repeat"), how, what, lost);
+    return "%d of %s %s %s.".formatted(same(), Words.count(repeats, "repeat"), how, what);
+  }
+
+  /** The best of those that found none is among the anchors, the shares and the overlap. */
+  private String notFound() {
+    int missed = stability.repeats() - stability.found();
+    if (missed == 0) {
+      return "";
+    }
+    return (stability.found() == 0 ? "" : " %d found none.".formatted(missed))
+        + " Where none was found, the best so far is counted.";
   }
 
   private String jittered() {
