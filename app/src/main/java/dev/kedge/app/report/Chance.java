@@ -12,6 +12,9 @@ final class Chance {
   private static final int MOST_ANCHORS = 6;
   private static final int MOST_NUMBERS = 12;
 
+  /** From this share of repeats on, few differ. */
+  private static final double MOST = .9;
+
   private final Stability stability;
   private final Superpixels anchor;
   private final Status status;
@@ -65,7 +68,16 @@ final class Chance {
     }
     String what =
         status == Status.EMPTY ? "found this too: no part is needed" : "found this same anchor";
-    return "%d of %s %s %s.".formatted(same(), Words.count(repeats, "repeat"), how, what);
+    return "%s: %d of %s %s %s."
+        .formatted(verdict(), same(), Words.count(repeats, "repeat"), how, what);
+  }
+
+  private String verdict() {
+    double share = (double) same() / stability.repeats();
+    if (share == 0 || share == 1) {
+      return share == 1 ? "No" : "Yes";
+    }
+    return share >= MOST ? "Hardly" : "Partly";
   }
 
   /** The best of those that found none is among the anchors, the shares and the overlap. */
@@ -110,7 +122,7 @@ final class Chance {
         .add(legend)
         .add(
             Figures.caption(
-                "How many of the repeats have a part in their anchor. Outlined: the one above."));
+                "The share of repeats whose anchor has this part. Outlined: the anchor above."));
   }
 
   private Element anchors() {

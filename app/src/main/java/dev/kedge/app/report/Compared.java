@@ -7,7 +7,7 @@ import java.util.Map;
 
 /** The measures that other explainers are judged by. */
 final class Compared {
-  private static final int RIGHT = 60;
+  private static final int RIGHT = 72;
   private static final double CIRCLE = 4.5;
 
   /** The least distance of two names, and of a name from the bottom, as shares of the height. */
@@ -25,12 +25,17 @@ final class Compared {
 
   Element section() {
     String label = Words.quote(Words.brief(explanation.explained().label()));
-    return Page.section("How it compares with other explainers")
+    return Page.section("To compare it with other explainers")
         .add(
             Element.text(
                 "p",
                 "Measures that suit any explainer. Superpixels are shown one by one (insertion) or hidden one by one (deletion), the anchor's first; the lines say how probable %s is then. A good explanation lifts the one early and sinks the other early."
                     .formatted(label)))
+        .add(
+            Element.text(
+                "p",
+                "An anchor promises something else, that the answer stays while the rest is masked"
+                    + " at random, not all of it: it may be a good one and fare badly here."))
         .add(
             new Element("figure")
                 .add(drawing(label))
@@ -104,7 +109,7 @@ final class Compared {
     facts.put(
         "Deletion",
         Words.decimal(measures.deletionArea())
-            + ": the area under the dashed line; low is good (the same).");
+            + ": the area under the dashed line; low is good (RISE too).");
     facts.put(
         "Sufficiency",
         Words.decimal(measures.sufficiency())
@@ -114,7 +119,7 @@ final class Compared {
         "Comprehensiveness",
         Words.decimal(measures.comprehensiveness())
             + ": what it loses if only the anchor is hidden; high means that nothing else would do"
-            + " (the same).");
+            + " (ERASER too).");
     return facts;
   }
 }

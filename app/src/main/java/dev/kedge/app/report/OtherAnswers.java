@@ -1,6 +1,7 @@
 package dev.kedge.app.report;
 
 import dev.kedge.Explanation;
+import dev.kedge.mask.Superpixels;
 import dev.kedge.search.Status;
 import java.util.List;
 
@@ -29,7 +30,9 @@ final class OtherAnswers {
   }
 
   private Element card(Explanation other) {
+    Superpixels anchor = other.result().anchor();
     Status status = other.result().status();
+    boolean nothing = anchor.isEmpty() && !Verdicts.found(status);
     Element caption =
         new Element("figcaption")
             .add(
@@ -38,13 +41,12 @@ final class OtherAnswers {
             .add(Element.of("span", "says").add(sentence(other)))
             .add(
                 Element.of("span", "detail")
-                    .add("Precision: " + Facts.bounds(other.result().precision()) + "."));
+                    .add(nothing ? "Precision with nothing kept for sure: " : "Precision: ")
+                    .add(Facts.bounds(other.result().precision()) + "."));
     return Figures.figure(
         Verdicts.found(status) ? "sample kept" : "sample lost",
-        pictures.small(other.result().anchor()),
-        "The picture with "
-            + Words.superpixels(other.result().anchor(), MOST_NUMBERS)
-            + " in colour.",
+        nothing ? pictures.smallWithoutColour() : pictures.small(anchor),
+        "The picture with " + Words.superpixels(anchor, MOST_NUMBERS) + " in colour.",
         caption);
   }
 

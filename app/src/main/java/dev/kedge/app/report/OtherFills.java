@@ -4,6 +4,7 @@ import dev.kedge.Explanation;
 import dev.kedge.check.FillSensitivity;
 import dev.kedge.check.FillSensitivity.UnderFill;
 import dev.kedge.mask.Superpixels;
+import dev.kedge.search.Precision;
 import java.util.List;
 
 /** Whether another anchor is found where masked superpixels show something else. */
@@ -27,7 +28,7 @@ final class OtherFills {
         .add(
             Element.text(
                 "p",
-                "%s Above, masked parts show %s; each picture here is what another fill leaves of it if only the anchor found that way is kept."
+                "%s Above, a masked part shows %s. Each picture here keeps only the anchor that is found with another fill."
                     .formatted(answer(), Words.shownInstead(explanation.options().fill()))))
         .add(grid);
   }
@@ -64,10 +65,12 @@ final class OtherFills {
 
   private Element card(UnderFill fill) {
     Superpixels anchor = fill.explanation().result().anchor();
+    String hider = Words.shownInstead(fill.fill());
     Element caption =
         new Element("figcaption")
             .add(Element.of("b", "verdict").add(verdict(fill)))
-            .add(Element.of("span", "says").add(hidden(fill)))
+            .add(which(fill))
+            .add(Element.of("span", "says").add("Hidden by " + hider + "."))
             .add(Element.of("span", "detail").add(first(fill)));
     return Figures.figure(
         same(fill) ? "sample kept" : "sample lost",
@@ -75,7 +78,7 @@ final class OtherFills {
         "The picture with only "
             + Words.superpixels(anchor, MOST_NUMBERS)
             + " kept; the rest shows "
-            + Words.shownInstead(fill.fill())
+            + hider
             + ".",
         caption);
   }
@@ -88,33 +91,28 @@ final class OtherFills {
     };
   }
 
-  private static String hidden(UnderFill fill) {
-    String by = "Hidden by " + Words.shownInstead(fill.fill());
-    if (same(fill)) {
-      return by + ".";
-    }
-    Superpixels anchor = fill.explanation().result().anchor();
-    String named = Words.superpixels(anchor, MOST_NUMBERS);
+  private static String which(UnderFill fill) {
+    String names = Words.superpixels(fill.explanation().result().anchor(), MOST_NUMBERS);
     return switch (fill.explanation().result().status()) {
-      case FOUND -> by + ": " + named + ".";
-      case EMPTY -> by + ".";
-      case NOT_FOUND, DEADLINE, CANCELLED -> by + "; the best so far, " + named + ".";
+      case FOUND -> " " + names;
+      case EMPTY -> "";
+      case NOT_FOUND, DEADLINE, CANCELLED -> " best so far: " + names;
     };
   }
 
   /** How the first explanation's anchor fares under this fill. */
   private String first(UnderFill fill) {
-    String bounds = Facts.bounds(fill.precisionOfFirst());
-    if (Findings.nothingKnown(fill.precisionOfFirst())) {
-      return "How the part above fares here is not known.";
-    }
-    String against =
-        Verdicts.against(fill.precisionOfFirst(), explanation.options().search().threshold());
-    return switch (explanation.result().status()) {
-      case FOUND -> "The anchor above has a precision of " + bounds + ", here: " + against + ".";
-      case EMPTY -> "With nothing kept for sure, the precision is " + bounds + ": " + against + ".";
-      case NOT_FOUND, DEADLINE, CANCELLED ->
-          "The part above has a precision of " + bounds + ", here.";
-    };
+    Precision precision = fill.precisionOfFirst();
+    String which =
+        switch (explanation.result().status()) {
+          case FOUND -> "The anchor above: ";
+          case EMPTY -> "Nothing kept for sure: ";
+          case NOT_FOUND, DEADLINE, CANCELLED -> "The part above: ";
+        };
+    double threshold = explanation.options().search().threshold();
+    return Findings.nothingKnown(precision)
+        ? which + "precision not known."
+        : "%s%s (precision %s)."
+            .formatted(which, Verdicts.against(precision, threshold), Facts.bounds(precision));
   }
 }

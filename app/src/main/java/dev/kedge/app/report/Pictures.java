@@ -93,6 +93,11 @@ final class Pictures {
     return new Png(coloured(other, smallFactor()));
   }
 
+  /** Nothing in colour, in the same size. */
+  Png smallWithoutColour() {
+    return new Png(new Canvas(Tones.greyOutside(view, p -> false), smallFactor()).image());
+  }
+
   /** What the model sees under a fill, the first of its backgrounds, if only an anchor is kept. */
   Png under(Fill fill, Superpixels kept) {
     Image filled = FillViews.of(fill, view, segmentation, preprocessing).getFirst();

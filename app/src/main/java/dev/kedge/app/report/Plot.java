@@ -7,10 +7,10 @@ import java.util.StringJoiner;
 /** A drawing of shares 0..1, upwards, over places 0..1, to the right. */
 final class Plot {
   private static final int LEFT = 44;
-  private static final int TOP = 12;
+  private static final int TOP = 20;
   private static final int HEIGHT = 130;
   private static final int WHOLE_WIDTH = 360;
-  private static final int WHOLE_HEIGHT = 184;
+  private static final int WHOLE_HEIGHT = 186;
 
   private final int width;
   private final Element svg;
@@ -41,7 +41,7 @@ final class Plot {
   void upright(String cssClass, double place, String name) {
     line(cssClass, x(place), y(0), x(place), y(1));
     String anchor = place < .2 ? "start" : place > .8 ? "end" : "middle";
-    svg.add(text(x(place), TOP - 3, anchor, "0", name));
+    svg.add(text(x(place), TOP - 9, anchor, "0", name));
   }
 
   /** Shares at places, connected. */

@@ -18,8 +18,8 @@ final class Verdicts {
   /** Whether a precision reaches what was asked for, as far as its bounds tell. */
   static String against(Precision precision, double threshold) {
     if (precision.low() >= threshold) {
-      return "still enough";
+      return "enough";
     }
-    return precision.high() < threshold ? "no longer enough" : "too close to tell if enough";
+    return precision.high() < threshold ? "not enough" : "too close to tell";
   }
 }

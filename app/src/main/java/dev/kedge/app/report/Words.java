@@ -105,8 +105,7 @@ final class Words {
       case Fill.Mean mean -> "its own mean colour";
       case Fill.Constant(int red, int green, int blue) ->
           "the colour " + red + ", " + green + ", " + blue + " (red, green, blue)";
-      case Fill.Blur(double sigma) ->
-          "a blurred copy of the picture (sigma " + number("%.3g", sigma) + ")";
+      case Fill.Blur(double sigma) -> "a blurred copy of the picture (sigma " + plain(sigma) + ")";
       case Fill.Backgrounds backgrounds -> "a part of another picture";
     };
   }
@@ -120,6 +119,10 @@ final class Words {
       case Fill.Blur(double sigma) -> "blur, sigma " + sigma;
       case Fill.Backgrounds(var pictures) -> count(pictures.size(), "background picture");
     };
+  }
+
+  private static String plain(double value) {
+    return value == Math.rint(value) ? number("%.0f", value) : Double.toString(value);
   }
 
   private static String number(String format, Object value) {
