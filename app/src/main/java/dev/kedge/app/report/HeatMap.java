@@ -6,7 +6,7 @@ import dev.kedge.image.Image;
 /** Shares of pixels as colours over a picture, of which only a little light and dark remains. */
 final class HeatMap {
   /** How much lighter a white pixel is than a black one. */
-  private static final double LIGHT_LEFT = .18;
+  private static final double LIGHT_LEFT = .22;
 
   private HeatMap() {}
 
