@@ -7,7 +7,7 @@ import dev.kedge.mask.Superpixels;
 import dev.kedge.search.Status;
 import java.util.List;
 
-/** Whether the same is found again by chance's other ways. */
+/** Whether other seeds, and a picture that is cut a little differently, lead to the same. */
 final class Chance {
   private static final int MOST_ANCHORS = 6;
   private static final int MOST_NUMBERS = 12;
@@ -25,17 +25,6 @@ final class Chance {
     this.anchor = explanation.result().anchor();
     this.status = explanation.result().status();
     this.pictures = pictures;
-  }
-
-  /** Whether there is anything to colour: at least one repeat has at least one superpixel. */
-  static boolean mapped(Stability stability) {
-    int pixels = stability.pixelShares().height() * stability.pixelShares().width();
-    for (int p = 0; p < pixels; p++) {
-      if (stability.pixelShares().share(p) > 0) {
-        return true;
-      }
-    }
-    return false;
   }
 
   Element section() {

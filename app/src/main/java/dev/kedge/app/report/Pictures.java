@@ -59,7 +59,7 @@ final class Pictures {
     this.stability =
         data.checks()
             .stability()
-            .filter(Chance::mapped)
+            .filter(checked -> HeatMap.tells(checked.pixelShares()))
             .map(checked -> new Png(heat(checked, explanation.result().anchor(), factor)));
   }
 
