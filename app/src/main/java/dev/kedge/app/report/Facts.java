@@ -25,7 +25,7 @@ final class Facts {
     return definitions(facts);
   }
 
-  private static String bounds(Precision precision) {
+  static String bounds(Precision precision) {
     if (Findings.nothingKnown(precision)) {
       return "not known";
     }

@@ -29,7 +29,7 @@ final class Figures {
     return new Element("figure").add(layers).add(caption);
   }
 
-  private static Element img(Png picture, String alt) {
+  static Element img(Png picture, String alt) {
     Png fitting = picture.within(LONGEST_SIDE);
     return new Element("img")
         .with("src", fitting.dataUri())

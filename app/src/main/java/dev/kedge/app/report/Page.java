@@ -2,6 +2,7 @@ package dev.kedge.app.report;
 
 import dev.kedge.ClassScore;
 import dev.kedge.Explanation;
+import dev.kedge.check.Checks;
 import dev.kedge.search.SearchResult;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -16,6 +17,7 @@ final class Page {
 
   private final ReportData data;
   private final Explanation explanation;
+  private final Checks checks;
   private final SearchResult result;
   private final Pictures pictures;
   private final Findings findings;
@@ -23,6 +25,7 @@ final class Page {
   Page(ReportData data, Pictures pictures) {
     this.data = data;
     this.explanation = data.explanation();
+    this.checks = data.checks();
     this.result = explanation.result();
     this.pictures = pictures;
     this.findings = new Findings(data);
@@ -70,13 +73,30 @@ final class Page {
             .addAll(Notices.of(data, findings))
             .add(hero())
             .add(new Tried(explanation, pictures).section())
-            .add(top())
-            .add(sureness())
-            .add(superpixels());
+            .add(top());
+    if (!checks.otherClasses().isEmpty()) {
+      main.add(new OtherAnswers(checks.otherClasses(), pictures).section());
+    }
+    main.add(sureness()).add(superpixels());
     if (!result.alternatives().isEmpty() || result.disjoint().size() > 1) {
       main.add(new OtherAnchors(explanation, pictures).section());
     }
+    addChecks(main);
     return main.add(repeat());
+  }
+
+  private void addChecks(Element main) {
+    checks
+        .fills()
+        .filter(sensitivity -> !sensitivity.fills().isEmpty())
+        .ifPresent(
+            sensitivity -> main.add(new OtherFills(explanation, sensitivity, pictures).section()));
+    checks
+        .stability()
+        .ifPresent(stability -> main.add(new Chance(explanation, stability, pictures).section()));
+    checks
+        .faithfulness()
+        .ifPresent(measures -> main.add(new Compared(explanation, measures).section()));
   }
 
   private Element hero() {
@@ -120,14 +140,11 @@ final class Page {
     for (ClassScore score : explanation.top()) {
       boolean explained = score.index() == explanation.explained().index();
       bars.add(
-          Element.of("li", explained ? "explained" : "other")
-              .add(Element.of("span", "label").add(score.label()))
-              .add(Element.of("span", "value").add(Words.percent(score.probability())))
-              .add(
-                  Element.of("span", "track")
-                      .add(
-                          Element.of("span", "bar")
-                              .with("style", "width:" + 100 * score.probability() + "%"))));
+          Bars.bar(
+              explained ? "explained" : "other",
+              score.label(),
+              Words.percent(score.probability()),
+              score.probability()));
     }
     return section("What the model says of the whole picture").add(bars);
   }

@@ -3,12 +3,15 @@ package dev.kedge.app.report;
 import dev.kedge.Explanation;
 import dev.kedge.TellingSample;
 import dev.kedge.app.report.Canvas.Line;
+import dev.kedge.check.Stability;
 import dev.kedge.image.Image;
 import dev.kedge.image.Preprocessing;
 import dev.kedge.mask.Superpixels;
+import dev.kedge.perturb.Fill;
 import dev.kedge.perturb.FillViews;
 import dev.kedge.segment.Segmentation;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntPredicate;
 
 /**
@@ -31,12 +34,16 @@ final class Pictures {
 
   private final Image view;
   private final Segmentation segmentation;
+  private final Preprocessing preprocessing;
   private final Png original;
   private final Png superpixels;
   private final Png anchor;
   private final List<Png> samples;
+  private final Optional<Png> stability;
 
-  Pictures(Explanation explanation, Preprocessing preprocessing) {
+  Pictures(ReportData data) {
+    Explanation explanation = data.explanation();
+    this.preprocessing = data.model().preprocessing();
     this.view = explanation.view();
     this.segmentation = explanation.segmentation();
     int factor = Math.max(1, Math.ceilDiv(LONGER_SIDE, longer(view)));
@@ -49,6 +56,11 @@ final class Pictures {
         explanation.samples().stream()
             .map(sample -> new Png(new Canvas(masked(sample, fills), factor).image()))
             .toList();
+    this.stability =
+        data.checks()
+            .stability()
+            .filter(checked -> HeatMap.tells(checked.pixelShares()))
+            .map(checked -> new Png(heat(checked, explanation.result().anchor(), factor)));
   }
 
   /** What the model saw. */
@@ -71,9 +83,37 @@ final class Pictures {
     return samples;
   }
 
+  /** How often repeats found each pixel, with the anchor outlined; empty if they found none. */
+  Optional<Png> stability() {
+    return stability;
+  }
+
   /** Another anchor, in a size for being one of many. */
   Png small(Superpixels other) {
-    return new Png(coloured(other, (int) Math.max(1, Math.round(SMALL_SIDE / longer(view)))));
+    return new Png(coloured(other, smallFactor()));
+  }
+
+  /** Nothing in colour, in the same size. */
+  Png smallWithoutColour() {
+    return new Png(new Canvas(Tones.greyOutside(view, p -> false), smallFactor()).image());
+  }
+
+  /** What the model sees under a fill, the first of its backgrounds, if only an anchor is kept. */
+  Png under(Fill fill, Superpixels kept) {
+    Image filled = FillViews.of(fill, view, segmentation, preprocessing).getFirst();
+    Canvas canvas = new Canvas(FillViews.masked(view, segmentation, filled, kept), smallFactor());
+    outline(canvas, kept, smallFactor(), AMBER);
+    return new Png(canvas.image());
+  }
+
+  private int smallFactor() {
+    return (int) Math.max(1, Math.round(SMALL_SIDE / longer(view)));
+  }
+
+  private Image heat(Stability checked, Superpixels first, int factor) {
+    Canvas canvas = new Canvas(HeatMap.of(view, checked.pixelShares()), factor);
+    outline(canvas, first, factor, WHITE);
+    return canvas.image();
   }
 
   private Image edges(int factor) {
@@ -90,10 +130,15 @@ final class Pictures {
     }
     IntPredicate inside = p -> shown.contains(segmentation.label(p));
     Canvas canvas = new Canvas(Tones.greyOutside(view, inside), factor);
+    outline(canvas, shown, factor, AMBER);
+    return canvas.image();
+  }
+
+  private void outline(Canvas canvas, Superpixels outlined, int factor, int rgb) {
+    IntPredicate inside = p -> outlined.contains(segmentation.label(p));
     int thin = thin(factor);
     canvas.outline(inside, new Line(2 * thin, 2 * thin, DARK));
-    canvas.outline(inside, new Line(thin, thin, AMBER));
-    return canvas.image();
+    canvas.outline(inside, new Line(thin, thin, rgb));
   }
 
   private Image masked(TellingSample sample, List<Image> fills) {

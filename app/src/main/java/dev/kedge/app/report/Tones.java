@@ -40,7 +40,7 @@ final class Tones {
   }
 
   /** Rec. 601. */
-  private static double luma(Image picture, int p) {
+  static double luma(Image picture, int p) {
     return .299 * picture.value(p, 0) + .587 * picture.value(p, 1) + .114 * picture.value(p, 2);
   }
 }

@@ -37,6 +37,12 @@ final class Words {
         : number("%.1f", 100 * share) + NO_BREAK + "%";
   }
 
+  /** A measure that is no share, with two digits after the point. */
+  static String decimal(double value) {
+    String digits = number("%.2f", Math.abs(value));
+    return value < 0 && !digits.equals("0.00") ? "\u2212" + digits : digits;
+  }
+
   /** A lower bound 0..1, rounded down to one digit after the point. */
   static String lowerBound(double share) {
     return bound(Math.floor(1000 * share) / 10);
@@ -99,7 +105,7 @@ final class Words {
       case Fill.Mean mean -> "its own mean colour";
       case Fill.Constant(int red, int green, int blue) ->
           "the colour " + red + ", " + green + ", " + blue + " (red, green, blue)";
-      case Fill.Blur(double sigma) -> "a blurred copy of the picture";
+      case Fill.Blur(double sigma) -> "a blurred copy of the picture (sigma " + plain(sigma) + ")";
       case Fill.Backgrounds backgrounds -> "a part of another picture";
     };
   }
@@ -113,6 +119,10 @@ final class Words {
       case Fill.Blur(double sigma) -> "blur, sigma " + sigma;
       case Fill.Backgrounds(var pictures) -> count(pictures.size(), "background picture");
     };
+  }
+
+  private static String plain(double value) {
+    return value == Math.rint(value) ? number("%.0f", value) : Double.toString(value);
   }
 
   private static String number(String format, Object value) {

@@ -118,6 +118,6 @@ final class Made {
 
   /** The page's markup. */
   static String page(ReportData data) throws IOException {
-    return new Page(data, new Pictures(data.explanation(), data.model().preprocessing())).html();
+    return new Page(data, new Pictures(data)).html();
   }
 }

@@ -27,15 +27,15 @@ import org.w3c.dom.Element;
 import org.xml.sax.InputSource;
 
 final class PageTest {
-  private static final String NASTY = "<script>alert(1)</script>\"'&\u0000\uD800 é猫";
+  static final String NASTY = "<script>alert(1)</script>\"'&\u0000\uD800 é猫";
 
-  private static Document parse(String html) throws Exception {
+  static Document parse(String html) throws Exception {
     DocumentBuilderFactory factory = DocumentBuilderFactory.newDefaultInstance();
     factory.setFeature("http://apache.org/xml/features/nonvalidating/load-external-dtd", false);
     return factory.newDocumentBuilder().parse(new InputSource(new StringReader(html)));
   }
 
-  private static List<Element> all(Document page, String tag) {
+  static List<Element> all(Document page, String tag) {
     List<Element> elements = new ArrayList<>();
     for (int i = 0; i < page.getElementsByTagName(tag).getLength(); i++) {
       elements.add((Element) page.getElementsByTagName(tag).item(i));
@@ -43,7 +43,7 @@ final class PageTest {
     return elements;
   }
 
-  private static String text(Document page) {
+  static String text(Document page) {
     return all(page, "main").getFirst().getTextContent().replace('\u00A0', ' ');
   }
 

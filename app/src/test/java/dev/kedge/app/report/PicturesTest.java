@@ -9,6 +9,7 @@ import dev.kedge.Explanation;
 import dev.kedge.image.Image;
 import dev.kedge.image.io.ImageReader;
 import dev.kedge.mask.Superpixels;
+import dev.kedge.perturb.Fill;
 import dev.kedge.search.Precision;
 import dev.kedge.search.Status;
 import dev.kedge.segment.Segmentation;
@@ -33,7 +34,7 @@ final class PicturesTest {
             List.of(cat),
             cat,
             List.of(Made.sample(Superpixels.of(segmentation.superpixels(), 0), "cat", true)));
-    return new Pictures(explanation, Made.data(explanation).model().preprocessing());
+    return new Pictures(Made.data(explanation));
   }
 
   private static boolean grey(Image image, int pixel) {
@@ -104,6 +105,20 @@ final class PicturesTest {
     assertEquals(view.value(0, 0), sample.value(0, 0));
     int masked = 20 * 12;
     assertEquals(sample.value(masked, 0), sample.value(masked + 40, 0), "a mean colour");
+  }
+
+  @Test
+  void underAFillOnlyTheAnchorIsKept() throws IOException {
+    Image view = Made.image(32, 32);
+    Pictures pictures = pictures(Made.stripes(32, 32, 4), Superpixels.of(4, 2));
+    Image picture = decoded(pictures.under(new Fill.Constant(1, 2, 3), Superpixels.of(4, 0)));
+    assertEquals(256, picture.width());
+    int inside = 100 * 256 + 28;
+    int outside = 100 * 256 + 160;
+    for (int c = 0; c < Image.CHANNELS; c++) {
+      assertEquals(view.value(12 * 32 + 3, c), picture.value(inside, c));
+      assertEquals(c + 1, picture.value(outside, c), "the anchor of the explanation is no matter");
+    }
   }
 
   @Test

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import dev.kedge.image.Image;
+import dev.kedge.image.io.ImageReader;
 import dev.kedge.image.io.LabelMapFile;
 import dev.kedge.mask.Superpixels;
 import dev.kedge.search.Precision;
@@ -59,6 +61,23 @@ final class ReportWriterTest {
     expected.add("notes.txt");
     assertEquals(expected, names(folder));
     assertEquals(Made.page(data), Files.readString(folder.resolve("report.html")));
+  }
+
+  @Test
+  void heatMapComesAndGoes(@TempDir Path folder) throws IOException {
+    ReportData checked = MadeChecks.data(Status.FOUND, MadeChecks.all());
+    ReportWriter.write(folder, checked);
+    Set<String> expected = new TreeSet<>(FILES);
+    expected.add("stability.png");
+    assertEquals(expected, names(folder));
+    Image map =
+        new ImageReader().read(Files.readAllBytes(folder.resolve("stability.png")), "the map");
+    assertEquals(384, map.width());
+    assertEquals(288, map.height());
+    assertEquals(Made.page(checked), Files.readString(folder.resolve("report.html")));
+
+    ReportWriter.write(folder, data);
+    assertEquals(FILES, names(folder), "of the earlier report");
   }
 
   @Test

@@ -49,6 +49,13 @@ final class WordsTest {
   }
 
   @Test
+  void measuresMayBeBelowNothing() {
+    assertEquals("0.13", Words.decimal(.125001));
+    assertEquals("\u22120.50", Words.decimal(-.5));
+    assertEquals("0.00", Words.decimal(-.004));
+  }
+
+  @Test
   void longLabelsAreCutBetweenNames() {
     assertEquals("tabby, tabby cat", Words.brief("tabby, tabby cat"));
     assertEquals("koala, koala bear …", Words.brief("koala, koala bear, kangaroo bear, native"));
