@@ -34,14 +34,16 @@ public final class Certification {
   private Certification() {}
 
   /** What one run cost and claimed. */
-  private record Run(long evaluations, boolean found, boolean wrong, boolean smallest) {}
+  private record Run(
+      long evaluations, long draws, boolean found, boolean wrong, boolean smallest) {}
 
   public static void main(String[] args) throws IOException {
     int runs = Integer.parseInt(args[0]);
     System.out.println(
         "| table | K | q | δ | runs | certified: below τ | smallest | not found | masks |"
-            + " reference: below τ | smallest | not found | masks | ratio |");
-    System.out.println("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|");
+            + " reference: below τ | smallest | not found | masks | draws | ratio | all masks to"
+            + " draws |");
+    System.out.println("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|");
     for (String file : Arrays.asList(args).subList(1, args.length)) {
       TableFile table = new TableFile(Path.of(file));
       SearchOptions options = SearchOptions.DEFAULTS.withTau(table.recordedTau());
@@ -69,7 +71,8 @@ public final class Certification {
   private static String row(String name, TruthTable table, SearchOptions options, int runs) {
     List<Run> certified = runs(table, new CertifiedSearch(), options, runs);
     List<Run> reference = runs(table, new ReferenceSearch(), options, runs);
-    return "| %s | %d | %s | %s | %d%s%s | %.2f |"
+    double draws = reference.stream().mapToLong(Run::draws).average().orElse(Double.NaN);
+    return "| %s | %d | %s | %s | %d%s%s | %.1f | %.2f | %.3f |"
         .formatted(
             name,
             table.superpixels(),
@@ -78,7 +81,9 @@ public final class Certification {
             runs,
             figures(certified),
             figures(reference),
-            masks(certified) / masks(reference));
+            draws,
+            masks(certified) / masks(reference),
+            (1 << table.superpixels()) / draws);
   }
 
   private static List<Run> runs(
@@ -97,6 +102,7 @@ public final class Certification {
               boolean claimed = found || result.precision().evidence() == Evidence.CERTIFIED;
               return new Run(
                   sampler.cost().evaluations(),
+                  sampler.cost().draws(),
                   found,
                   claimed && !reaches,
                   found && reaches && result.anchor().size() == smallest);

@@ -4,6 +4,7 @@ import dev.kedge.mask.Superpixels;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
@@ -64,7 +65,9 @@ final class CertifiedRun {
   }
 
   private void report(Candidate looked) {
-    progress.accept(new SearchProgress(looked.anchor(), looked.guess(), sampler.cost()));
+    progress.accept(
+        new SearchProgress(
+            looked.anchor(), looked.guess(), sampler.cost(), OptionalDouble.empty()));
   }
 
   private static List<Superpixels> extensions(List<Superpixels> parents) {

@@ -51,6 +51,11 @@ final class CubePrecisions {
     return known;
   }
 
+  /** Share of the masks whose answer is known. */
+  double share() {
+    return 1 - (double) known / values.length;
+  }
+
   /** The lowest anchor whose precision is known; 2^K if none is. */
   int settled() {
     return settled;

@@ -5,6 +5,7 @@ import dev.kedge.mask.Superpixels;
 import dev.kedge.search.SearchResult.Alternative;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -75,7 +76,9 @@ public final class ExhaustiveSearch implements AnchorSearch {
       }
       if (best >= 0) {
         Superpixels anchor = cube.superpixels(best);
-        progress.accept(new SearchProgress(anchor, cube.of(best), sampler.cost()));
+        progress.accept(
+            new SearchProgress(
+                anchor, cube.of(best), sampler.cost(), OptionalDouble.of(cube.share())));
       }
     }
   }

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -171,7 +172,8 @@ final class ReferenceRun {
       arms.get(i).add(history.add(answered, i), history);
     }
     Arm best = bestSoFar();
-    progress.accept(new SearchProgress(best.anchor(), best.mean(), sampler.cost()));
+    progress.accept(
+        new SearchProgress(best.anchor(), best.mean(), sampler.cost(), OptionalDouble.empty()));
   }
 
   private Arm bestSoFar() {

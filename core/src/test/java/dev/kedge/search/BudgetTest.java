@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kedge.mask.Superpixels;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -149,5 +151,24 @@ final class BudgetTest {
         assertThrows(IllegalArgumentException.class, () -> Strategies.named("magic"));
     assertTrue(String.valueOf(refusal.getMessage()).contains("exhaustive, certified, reference"));
     assertEquals("reference", Strategies.named("reference").name());
+  }
+
+  @Test
+  void onlyTheExhaustiveSearchKnowsHowMuchIsDone() {
+    TruthTable table = TruthTable.atLeast(10, .5, 6);
+    List<Double> done = new ArrayList<>();
+    new ExhaustiveSearch()
+        .run(
+            table.sampler(1),
+            SearchOptions.DEFAULTS,
+            Budget.UNLIMITED,
+            progress -> done.add(progress.done().orElseThrow()));
+    assertEquals(List.of(.25, .5, .75, 1.0), done);
+    new CertifiedSearch()
+        .run(
+            table.sampler(1),
+            SearchOptions.DEFAULTS,
+            Budget.UNLIMITED,
+            progress -> assertTrue(progress.done().isEmpty()));
   }
 }
