@@ -24,4 +24,18 @@ public final class OnnxRuntime {
           "ONNX Runtime's native library does not load on this system: " + e.getMessage());
     }
   }
+
+  /**
+   * Whether batches can be bound by address; loads the native library to find out. Never throws.
+   */
+  public static Availability binding() {
+    try {
+      OrtApi.load();
+      NativeHandle.check();
+      return new Availability.Usable(
+          "ONNX Runtime %s's C interface".formatted(OrtEnvironment.getEnvironment().getVersion()));
+    } catch (LinkageError | RuntimeException e) {
+      return new Availability.Missing(Tensors.reason(e));
+    }
+  }
 }

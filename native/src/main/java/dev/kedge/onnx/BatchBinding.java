@@ -1,7 +1,5 @@
 package dev.kedge.onnx;
 
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtException;
 import dev.kedge.classify.ClassifierException;
 import dev.kedge.classify.Scores;
 import dev.kedge.image.ElementType;
@@ -13,19 +11,19 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tensors over a batch's memory and over memory for its scores, kept for as long as the batch, so
- * that an evaluation copies and allocates next to nothing.
+ * A batch's memory bound to a model's input, and memory of this process for its scores to the
+ * output, kept for as long as the batch, so that an evaluation copies and allocates next to
+ * nothing.
  *
  * <p>A model that takes any batch size has two {@link Window windows} on the batch: all of it, and
  * the last smaller count. A model of a fixed batch size has one window after the other; the last is
  * a copy where it would reach past the batch. What a window holds past the batch's count is
  * evaluated and not looked at.
  */
-final class HostBinding implements AutoCloseable {
+final class BatchBinding implements AutoCloseable {
   private final OnnxModel model;
   private final ImageBatch images;
   private final Arena arena = Arena.ofShared();
@@ -35,7 +33,7 @@ final class HostBinding implements AutoCloseable {
   private final List<Window> windows = new ArrayList<>();
   private @Nullable Window partial;
 
-  HostBinding(OnnxModel model, ImageBatch images) {
+  BatchBinding(OnnxModel model, ImageBatch images) {
     this.model = model;
     this.images = images;
     GraphOutput output = model.output();
@@ -125,54 +123,41 @@ final class HostBinding implements AutoCloseable {
     long bytes = images.input().bytes();
     int here = Math.min(pictures, images.capacity() - from);
     MemorySegment rows = images.memory().asSlice(from * bytes, here * bytes);
-    MemorySegment read = here == pictures ? rows : arena.allocate(pictures * bytes, 64);
-    try {
-      return new Window(
-          pictures,
-          rows,
-          read,
-          Tensors.over(read, images.input().type(), Tensors.shape(pictures, images.input())),
-          Tensors.over(
-              raw.asSlice(from * rowBytes(), pictures * rowBytes()),
-              model.output().type(),
-              model.output().shape(pictures)));
-    } catch (OrtException e) {
-      throw new ClassifierException(
-          "a batch of " + pictures + " pictures: " + Tensors.reason(e), e);
-    }
+    MemorySegment read = here == pictures ? rows : spare(pictures);
+    BoundTensor input = model.inputOver(place(), read, pictures);
+    MemorySegment scored = raw.asSlice(from * rowBytes(), pictures * rowBytes());
+    BoundTensor output = model.outputOver(MemoryPlace.host(), scored, pictures);
+    return new Window(pictures, rows, read, model.open(input, output));
   }
 
-  /** The tensors of some rows. */
-  private final class Window {
-    private final int pictures;
-    private final MemorySegment rows;
-    private final MemorySegment read;
-    private final OnnxTensor input;
-    private final OnnxTensor output;
-    private final Map<String, OnnxTensor> inputs;
-    private final Map<String, OnnxTensor> outputs;
+  private MemoryPlace place() {
+    return model
+        .bound()
+        .filter(p -> p.location() == images.location())
+        .orElseGet(MemoryPlace::host);
+  }
 
-    Window(
-        int pictures, MemorySegment rows, MemorySegment read, OnnxTensor input, OnnxTensor output) {
-      this.pictures = pictures;
-      this.rows = rows;
-      this.read = read;
-      this.input = input;
-      this.output = output;
-      this.inputs = Map.of(model.inputName(), input);
-      this.outputs = Map.of(model.output().name(), output);
+  /** Room for a whole batch where the last one reaches past the pictures. */
+  private MemorySegment spare(int pictures) {
+    if (images.location() == ImageBatch.Location.DEVICE) {
+      throw new ClassifierException(
+          "a batch for %d pictures on a device, for a model that takes %d at a time; open it for a multiple of that"
+              .formatted(images.capacity(), pictures));
     }
+    return arena.allocate(pictures * images.input().bytes(), 64);
+  }
 
+  /** The evaluation of some rows. */
+  private record Window(int pictures, MemorySegment rows, MemorySegment read, BoundRun evaluation) {
     void run() {
       if (!rows.equals(read)) {
         MemorySegment.copy(rows, 0, read, 0, rows.byteSize());
       }
-      model.run(inputs, outputs);
+      evaluation.run();
     }
 
     void close() {
-      input.close();
-      output.close();
+      evaluation.close();
     }
   }
 

@@ -1,0 +1,84 @@
+package dev.kedge.onnx;
+
+import dev.kedge.classify.ClassifierException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.LongConsumer;
+
+/**
+ * An evaluation of a model with its input and output bound to memory, here or on a device: nothing
+ * is copied on the way, and a run makes no object.
+ *
+ * <p>Used by one thread at a time; others may use other bindings of the same model. A model that is
+ * closed closes its bindings.
+ *
+ * <p>Shown on memory of this process. Nothing has run on a GPU.
+ */
+public final class IoBinding implements BoundRun {
+  private final Session session;
+  private final Route.ByAddress route;
+  private final long binding;
+  private final Deque<Owned> owned = new ArrayDeque<>();
+
+  private record Owned(long handle, LongConsumer release) {}
+
+  /** Call it through {@link Session#bind}, which keeps the session open meanwhile. */
+  IoBinding(Session session, Route.ByAddress route, BoundTensor input, BoundTensor output) {
+    this.session = session;
+    this.route = route;
+    OrtApi api = route.api();
+    try {
+      long x = tensor(input);
+      long y = tensor(output);
+      binding = own(api.createIoBinding(route.session()), api::releaseIoBinding);
+      api.bindInput(binding, input.name(), x);
+      api.bindOutput(binding, output.name(), y);
+    } catch (RuntimeException e) {
+      release();
+      throw e;
+    }
+  }
+
+  private long tensor(BoundTensor tensor) {
+    OrtApi api = route.api();
+    long place = own(api.createMemoryInfo(tensor.place()), api::releaseMemoryInfo);
+    return own(api.createTensor(place, tensor), api::releaseTensor);
+  }
+
+  private long own(long handle, LongConsumer release) {
+    owned.push(new Owned(handle, release));
+    return handle;
+  }
+
+  /**
+   * Evaluates the model. When it returns, the output is written.
+   *
+   * @throws ClassifierException if ONNX Runtime fails; the message has call, code and text
+   * @throws IllegalStateException if the binding or its model is closed
+   */
+  @Override
+  public void run() {
+    long stamp = session.enter();
+    try {
+      if (owned.isEmpty()) {
+        throw new IllegalStateException("the binding is closed");
+      }
+      route.api().run(route.session(), binding);
+    } finally {
+      session.leave(stamp);
+    }
+  }
+
+  /** Gives everything back to ONNX Runtime, the last made first. Called once, by the session. */
+  void release() {
+    while (!owned.isEmpty()) {
+      Owned last = owned.pop();
+      last.release.accept(last.handle);
+    }
+  }
+
+  @Override
+  public void close() {
+    session.close(this);
+  }
+}
