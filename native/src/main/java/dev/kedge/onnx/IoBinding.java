@@ -1,6 +1,7 @@
 package dev.kedge.onnx;
 
 import dev.kedge.classify.ClassifierException;
+import dev.kedge.image.ImageBatch;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.LongConsumer;
@@ -17,6 +18,8 @@ import java.util.function.LongConsumer;
 public final class IoBinding implements BoundRun {
   private final Session session;
   private final Route.ByAddress route;
+  private final BoundTensor input;
+  private final long inputTensor;
   private final long binding;
   private final Deque<Owned> owned = new ArrayDeque<>();
 
@@ -26,13 +29,14 @@ public final class IoBinding implements BoundRun {
   IoBinding(Session session, Route.ByAddress route, BoundTensor input, BoundTensor output) {
     this.session = session;
     this.route = route;
+    this.input = input;
     OrtApi api = route.api();
     try {
-      long x = tensor(input);
-      long y = tensor(output);
+      inputTensor = tensor(input);
+      long outputTensor = tensor(output);
       binding = own(api.createIoBinding(route.session()), api::releaseIoBinding);
-      api.bindInput(binding, input.name(), x);
-      api.bindOutput(binding, output.name(), y);
+      api.bindInput(binding, input.name(), inputTensor);
+      api.bindOutput(binding, output.name(), outputTensor);
     } catch (RuntimeException e) {
       release();
       throw e;
@@ -51,7 +55,12 @@ public final class IoBinding implements BoundRun {
   }
 
   /**
-   * Evaluates the model. When it returns, the output is written.
+   * Evaluates the model. When it returns, the output is written. What writes to input memory on a
+   * device must have finished, or be before this on the stream that the execution provider uses.
+   *
+   * <p>Input on a device is bound anew each time: if the graph's first operator runs elsewhere,
+   * ONNX Runtime copies the input when it is bound and not when the model is run, and would go on
+   * with old pictures.
    *
    * @throws ClassifierException if ONNX Runtime fails; the message has call, code and text
    * @throws IllegalStateException if the binding or its model is closed
@@ -62,6 +71,9 @@ public final class IoBinding implements BoundRun {
     try {
       if (owned.isEmpty()) {
         throw new IllegalStateException("the binding is closed");
+      }
+      if (input.place().location() == ImageBatch.Location.DEVICE) {
+        route.api().bindInput(binding, input.name(), inputTensor);
       }
       route.api().run(route.session(), binding);
     } finally {

@@ -89,7 +89,7 @@ public final class OnnxModel implements AutoCloseable {
 
   private static OrtSession openSession(
       ModelFiles files, OnnxOptions options, ExecutionProvider provider) {
-    OrtEnvironment environment = environment();
+    OrtEnvironment environment = OnnxRuntime.environment();
     try (SessionOptions settings = new SessionOptions()) {
       settings.setOptimizationLevel(SessionOptions.OptLevel.ALL_OPT);
       settings.setIntraOpNumThreads(options.threads());
@@ -101,18 +101,6 @@ public final class OnnxModel implements AutoCloseable {
       throw new ClassifierException(
           "%s is no ONNX model that ONNX Runtime %s can open: %s. Check that the file is complete, or export the model again"
               .formatted(files.model(), environment.getVersion(), Tensors.reason(e)),
-          e);
-    }
-  }
-
-  private static OrtEnvironment environment() {
-    try {
-      return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "kedge");
-    } catch (LinkageError | IllegalStateException e) {
-      throw new ClassifierException(
-          "ONNX Runtime's native library does not load on %s %s: %s"
-              .formatted(
-                  System.getProperty("os.name"), System.getProperty("os.arch"), Tensors.reason(e)),
           e);
     }
   }
@@ -145,7 +133,7 @@ public final class OnnxModel implements AutoCloseable {
     int threads = options.threads();
     return "ONNX Runtime %s, %s, %d %s%s"
         .formatted(
-            environment().getVersion(),
+            OnnxRuntime.environment().getVersion(),
             provider.device(),
             threads,
             threads == 1 ? "thread" : "threads",

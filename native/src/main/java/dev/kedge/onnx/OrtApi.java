@@ -88,7 +88,7 @@ final class OrtApi {
   /** The library's own table. */
   static MemorySegment table() {
     try {
-      OrtEnvironment.getEnvironment();
+      OrtEnvironment environment = OnnxRuntime.environment();
       MemorySegment start =
           SymbolLookup.loaderLookup()
               .find("OrtGetApiBase")
@@ -104,7 +104,7 @@ final class OrtApi {
       if (table.address() == 0) {
         throw new ClassifierException(
             "ONNX Runtime %s has no C interface of version %d; take 1.%d or later"
-                .formatted(OrtEnvironment.getEnvironment().getVersion(), VERSION, VERSION));
+                .formatted(environment.getVersion(), VERSION, VERSION));
       }
       return table.reinterpret(TABLE_LENGTH * ADDRESS.byteSize());
     } catch (ClassifierException e) {
@@ -228,7 +228,7 @@ final class OrtApi {
       release(RELEASE_STATUS, status);
       throw new ClassifierException(
           "ONNX Runtime's %s failed with code %d (%s): %s"
-              .formatted(call, code, OrtErrorCode.mapFromInt(code), text.strip()));
+              .formatted(call, code, OrtErrorCode.mapFromInt(code), Tensors.line(text)));
     }
   }
 

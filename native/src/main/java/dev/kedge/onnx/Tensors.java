@@ -43,8 +43,13 @@ final class Tensors {
 
   /** What ONNX Runtime complains of, on one line without a full stop. */
   static String reason(Throwable cause) {
-    String text = String.valueOf(cause.getMessage()).replaceAll("\\s+", " ");
-    return text.replaceFirst("^Error code - \\S+ - message: ", "").replaceFirst("[. ]+$", "");
+    return line(String.valueOf(cause.getMessage()))
+        .replaceFirst("^Error code - \\S+ - message: ", "");
+  }
+
+  /** A text on one line without a full stop. */
+  static String line(String text) {
+    return text.replaceAll("\\s+", " ").replaceFirst("[. ]+$", "");
   }
 
   private static OnnxJavaType javaType(ElementType type) {
