@@ -1,5 +1,7 @@
 package dev.kedge.onnx;
 
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
 import dev.kedge.classify.ClassifierException;
 import dev.kedge.image.ImageBatch;
 import java.util.ArrayDeque;
@@ -16,17 +18,36 @@ import java.util.function.LongConsumer;
  * <p>Shown on memory of this process. Nothing has run on a GPU.
  */
 public final class IoBinding implements BoundRun {
+  /** What is true when {@link #run} returns. */
+  public enum Returns {
+    /** The output is written. */
+    WRITTEN,
+    /**
+     * All work is queued on the execution provider's stream, in order; waiting for it is the
+     * caller's. For output on a device only. On the CPU the output is written all the same.
+     */
+    QUEUED
+  }
+
+  private static final String NO_WAITING = "disable_synchronize_execution_providers";
+
   private final Session session;
   private final Route.ByAddress route;
   private final BoundTensor input;
   private final long inputTensor;
   private final long binding;
+  private final long options;
   private final Deque<Owned> owned = new ArrayDeque<>();
 
   private record Owned(long handle, LongConsumer release) {}
 
   /** Call it through {@link Session#bind}, which keeps the session open meanwhile. */
-  IoBinding(Session session, Route.ByAddress route, BoundTensor input, BoundTensor output) {
+  IoBinding(
+      Session session,
+      Route.ByAddress route,
+      BoundTensor input,
+      BoundTensor output,
+      Returns returns) {
     this.session = session;
     this.route = route;
     this.input = input;
@@ -37,6 +58,7 @@ public final class IoBinding implements BoundRun {
       binding = own(api.createIoBinding(route.session()), api::releaseIoBinding);
       api.bindInput(binding, input.name(), inputTensor);
       api.bindOutput(binding, output.name(), outputTensor);
+      options = returns == Returns.QUEUED ? withoutWaiting() : 0;
     } catch (RuntimeException e) {
       release();
       throw e;
@@ -49,14 +71,25 @@ public final class IoBinding implements BoundRun {
     return own(api.createTensor(place, tensor), api::releaseTensor);
   }
 
+  private long withoutWaiting() {
+    try {
+      OrtSession.RunOptions made = new OrtSession.RunOptions();
+      owned.push(new Owned(0, nothing -> made.close()));
+      made.addRunConfigEntry(NO_WAITING, "1");
+      return NativeHandle.of(made);
+    } catch (OrtException e) {
+      throw new ClassifierException("options of an evaluation: " + Tensors.reason(e), e);
+    }
+  }
+
   private long own(long handle, LongConsumer release) {
     owned.push(new Owned(handle, release));
     return handle;
   }
 
   /**
-   * Evaluates the model. When it returns, the output is written. What writes to input memory on a
-   * device must have finished, or be before this on the stream that the execution provider uses.
+   * Evaluates the model. What writes to input memory on a device must have finished, or be before
+   * this on the stream that the execution provider uses.
    *
    * <p>Input on a device is bound anew each time: if the graph's first operator runs elsewhere,
    * ONNX Runtime copies the input when it is bound and not when the model is run, and would go on
@@ -75,7 +108,7 @@ public final class IoBinding implements BoundRun {
       if (input.place().location() == ImageBatch.Location.DEVICE) {
         route.api().bindInput(binding, input.name(), inputTensor);
       }
-      route.api().run(route.session(), binding);
+      route.api().run(route.session(), options, binding);
     } finally {
       session.leave(stamp);
     }

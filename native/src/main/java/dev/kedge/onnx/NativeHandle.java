@@ -24,9 +24,15 @@ final class NativeHandle {
     return of(OrtSession.class, FIELD, session);
   }
 
-  /** Throws as {@link #of} would. */
+  /** The address of an evaluation's options; throws likewise. */
+  static long of(OrtSession.RunOptions options) {
+    return of(OrtSession.RunOptions.class, FIELD, options);
+  }
+
+  /** Throws as the others would. */
   static void check() {
     field(OrtSession.class, FIELD);
+    field(OrtSession.RunOptions.class, FIELD);
   }
 
   static <T> long of(Class<T> type, String name, T object) {

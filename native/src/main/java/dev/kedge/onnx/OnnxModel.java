@@ -195,14 +195,14 @@ public final class OnnxModel implements AutoCloseable {
    *     cannot be reached
    * @throws IllegalStateException if the model is closed
    */
-  public IoBinding bind(BoundTensor input, BoundTensor output) {
-    return session.bind(input, output);
+  public IoBinding bind(BoundTensor input, BoundTensor output, IoBinding.Returns returns) {
+    return session.bind(input, output, returns);
   }
 
   /** An evaluation, by address if the input lies where that works. */
   BoundRun open(BoundTensor input, BoundTensor output) {
     return bound().filter(input.place()::equals).isPresent()
-        ? bind(input, output)
+        ? bind(input, output, IoBinding.Returns.WRITTEN)
         : new JavaRun(session, input, output);
   }
 

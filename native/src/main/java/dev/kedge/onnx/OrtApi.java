@@ -184,10 +184,10 @@ final class OrtApi {
     }
   }
 
-  /** Evaluates a session on what is bound. */
-  void run(long session, long binding) {
+  /** Evaluates a session on what is bound; options may be 0. */
+  void run(long session, long options, long binding) {
     try {
-      check("RunWithBinding", (long) RUN.invokeExact(run, session, 0L, binding));
+      check("RunWithBinding", (long) RUN.invokeExact(run, session, options, binding));
     } catch (Throwable e) {
       throw unchecked(e);
     }

@@ -51,9 +51,9 @@ final class Session implements AutoCloseable {
    *
    * @throws ClassifierException if that refuses, or cannot be reached
    */
-  IoBinding bind(BoundTensor input, BoundTensor output) {
+  IoBinding bind(BoundTensor input, BoundTensor output, IoBinding.Returns returns) {
     return switch (route) {
-      case Route.ByAddress byAddress -> bind(byAddress, input, output);
+      case Route.ByAddress byAddress -> bind(byAddress, input, output, returns);
       case Route.ByJava(String reason) ->
           throw new ClassifierException(
               "model %s takes no batches by address: %s"
@@ -62,10 +62,11 @@ final class Session implements AutoCloseable {
     };
   }
 
-  private IoBinding bind(Route.ByAddress byAddress, BoundTensor input, BoundTensor output) {
+  private IoBinding bind(
+      Route.ByAddress byAddress, BoundTensor input, BoundTensor output, IoBinding.Returns returns) {
     long stamp = enter();
     try {
-      IoBinding binding = new IoBinding(this, byAddress, input, output);
+      IoBinding binding = new IoBinding(this, byAddress, input, output, returns);
       synchronized (bindings) {
         bindings.add(binding);
       }

@@ -69,7 +69,7 @@ class BindingLeakTest {
 
   private void cycles(int number) {
     for (int i = 0; i < number; i++) {
-      try (IoBinding binding = model.bind(input, output)) {
+      try (IoBinding binding = bind(input, output)) {
         binding.run();
       }
     }
@@ -77,8 +77,8 @@ class BindingLeakTest {
 
   @Test
   void closedModelHasGivenBackWhatItsBindingsMade() {
-    IoBinding first = model.bind(input, output);
-    IoBinding second = model.bind(input, output);
+    IoBinding first = bind(input, output);
+    IoBinding second = bind(input, output);
     second.run();
     assertEquals(Map.of("binding", 2, "memory info", 4, "tensor", 4), table.open());
     model.close();
@@ -110,8 +110,12 @@ class BindingLeakTest {
     assertEquals(Map.of(), table.open());
   }
 
+  private IoBinding bind(BoundTensor x, BoundTensor y) {
+    return model.bind(x, y, IoBinding.Returns.WRITTEN);
+  }
+
   private void bindAndRun() {
-    try (IoBinding binding = model.bind(input, output)) {
+    try (IoBinding binding = bind(input, output)) {
       binding.run();
     }
   }
@@ -151,7 +155,7 @@ class BindingLeakTest {
     String message =
         Refusals.of(
             () -> {
-              try (IoBinding binding = model.bind(x, y)) {
+              try (IoBinding binding = bind(x, y)) {
                 binding.run();
               }
             });
@@ -173,7 +177,7 @@ class BindingLeakTest {
     MemoryPlace device = new MemoryPlace(ImageBatch.Location.DEVICE, "Cpu", 0);
     BoundTensor there =
         new BoundTensor(input.name(), input.type(), input.shape(), device, input.memory());
-    try (IoBinding binding = model.bind(there, output)) {
+    try (IoBinding binding = bind(there, output)) {
       int before = table.calls(CountingTable.Call.BIND_INPUT);
       binding.run();
       binding.run();
