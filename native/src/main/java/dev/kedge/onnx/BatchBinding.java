@@ -9,8 +9,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  * output, kept for as long as the batch, so that an evaluation copies and allocates next to
  * nothing.
  *
- * <p>A model that takes any batch size has two {@link Window windows} on the batch: all of it, and
- * the last smaller count. A model of a fixed batch size has one window after the other; the last is
- * a copy where it would reach past the batch. What a window holds past the batch's count is
- * evaluated and not looked at.
+ * <p>A model that takes any batch size has a {@link Window} on the batch for each count that
+ * occurred, opened the first time. A model of a fixed batch size has one window after the other;
+ * the last is a copy where it would reach past the batch. What a window holds past the batch's
+ * count is evaluated and not looked at.
  */
 final class BatchBinding implements AutoCloseable {
   private final OnnxModel model;
@@ -30,14 +29,16 @@ final class BatchBinding implements AutoCloseable {
   private final MemorySegment raw;
   private final FloatBuffer values;
   private final Scores scores;
-  private final List<Window> windows = new ArrayList<>();
-  private @Nullable Window partial;
+  private final @Nullable Window[] windows;
 
   BatchBinding(OnnxModel model, ImageBatch images) {
     this.model = model;
     this.images = images;
     GraphOutput output = model.output();
     int fixed = model.fixedBatchSize();
+    if (fixed > 0 && images.location() == ImageBatch.Location.DEVICE) {
+      requireWhole(images.capacity(), fixed);
+    }
     int rows = fixed == 0 ? images.capacity() : Math.ceilDiv(images.capacity(), fixed) * fixed;
     raw = arena.allocate(rows * rowBytes(), 64);
     values =
@@ -47,14 +48,7 @@ final class BatchBinding implements AutoCloseable {
     scores =
         new Scores(
             values, output.classes(), output.yesOrNo() ? Scores.Kind.PROBABILITIES : output.kind());
-    try {
-      for (int from = 0; from < images.capacity(); from += fixed == 0 ? rows : fixed) {
-        windows.add(open(from, fixed == 0 ? rows : fixed));
-      }
-    } catch (RuntimeException e) {
-      close();
-      throw e;
-    }
+    windows = new Window[fixed == 0 ? rows : rows / fixed];
   }
 
   boolean isOf(OnnxModel other) {
@@ -64,14 +58,13 @@ final class BatchBinding implements AutoCloseable {
   /** Evaluates the batch's first pictures. */
   Scores classify() {
     int count = images.count();
-    if (model.fixedBatchSize() > 0) {
-      for (int w = 0; w * model.fixedBatchSize() < count; w++) {
-        windows.get(w).run();
+    int fixed = model.fixedBatchSize();
+    if (fixed > 0) {
+      for (int w = 0; w * fixed < count; w++) {
+        window(w, w * fixed, fixed).run();
       }
-    } else if (count == images.capacity()) {
-      windows.getFirst().run();
     } else if (count > 0) {
-      partial(count).run();
+      window(count - 1, 0, count).run();
     }
     if (!inPlace()) {
       convert(count);
@@ -79,15 +72,11 @@ final class BatchBinding implements AutoCloseable {
     return scores.checked(count);
   }
 
-  private Window partial(int count) {
-    Window present = partial;
-    if (present == null || present.pictures != count) {
-      if (present != null) {
-        partial = null;
-        present.close();
-      }
-      present = open(0, count);
-      partial = present;
+  private Window window(int index, int from, int pictures) {
+    Window present = windows[index];
+    if (present == null) {
+      present = open(from, pictures);
+      windows[index] = present;
     }
     return present;
   }
@@ -123,11 +112,11 @@ final class BatchBinding implements AutoCloseable {
     long bytes = images.input().bytes();
     int here = Math.min(pictures, images.capacity() - from);
     MemorySegment rows = images.memory().asSlice(from * bytes, here * bytes);
-    MemorySegment read = here == pictures ? rows : spare(pictures);
+    MemorySegment read = here == pictures ? rows : arena.allocate(pictures * bytes, 64);
     BoundTensor input = model.inputOver(place(), read, pictures);
     MemorySegment scored = raw.asSlice(from * rowBytes(), pictures * rowBytes());
     BoundTensor output = model.outputOver(MemoryPlace.host(), scored, pictures);
-    return new Window(pictures, rows, read, model.open(input, output));
+    return new Window(rows, read, model.open(input, output));
   }
 
   private MemoryPlace place() {
@@ -137,18 +126,17 @@ final class BatchBinding implements AutoCloseable {
         .orElseGet(MemoryPlace::host);
   }
 
-  /** Room for a whole batch where the last one reaches past the pictures. */
-  private MemorySegment spare(int pictures) {
-    if (images.location() == ImageBatch.Location.DEVICE) {
+  /** Pictures on a device cannot be copied here to fill the last batch. */
+  private static void requireWhole(int capacity, int fixed) {
+    if (capacity % fixed != 0) {
       throw new ClassifierException(
           "a batch for %d pictures on a device, for a model that takes %d at a time; open it for a multiple of that"
-              .formatted(images.capacity(), pictures));
+              .formatted(capacity, fixed));
     }
-    return arena.allocate(pictures * images.input().bytes(), 64);
   }
 
   /** The evaluation of some rows. */
-  private record Window(int pictures, MemorySegment rows, MemorySegment read, BoundRun evaluation) {
+  private record Window(MemorySegment rows, MemorySegment read, BoundRun evaluation) {
     void run() {
       if (!rows.equals(read)) {
         MemorySegment.copy(rows, 0, read, 0, rows.byteSize());
@@ -163,13 +151,12 @@ final class BatchBinding implements AutoCloseable {
 
   @Override
   public void close() {
-    windows.forEach(Window::close);
-    windows.clear();
-    Window present = partial;
-    partial = null;
-    if (present != null) {
-      present.close();
+    for (Window window : windows) {
+      if (window != null) {
+        window.close();
+      }
     }
+    Arrays.fill(windows, null);
     arena.close();
   }
 }
