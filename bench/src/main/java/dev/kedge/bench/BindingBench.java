@@ -165,6 +165,10 @@ public final class BindingBench {
       Map<String, Object> of = new LinkedHashMap<>();
       of.put("wallMillis", median(figures, r -> r.get(way).wallMillis));
       of.put("processorMillis", median(figures, r -> r.get(way).processorMillis));
+      of.put(
+          "fastestProcessorMillis",
+          Results.rounded(
+              figures.stream().mapToDouble(r -> r.get(way).processorMillis).min().orElse(0)));
       of.put("heapBytes", median(figures, r -> r.get(way).bytes));
       if (way > 0) {
         of.put("wallToJava", median(figures, r -> r.get(way).wallMillis / r.getFirst().wallMillis));

@@ -43,8 +43,9 @@ final class Tensors {
 
   /** What ONNX Runtime complains of, on one line without a full stop. */
   static String reason(Throwable cause) {
-    return line(String.valueOf(cause.getMessage()))
-        .replaceFirst("^Error code - \\S+ - message: ", "");
+    String text =
+        cause.getMessage() == null ? String.valueOf(cause.getCause()) : cause.getMessage();
+    return line(text).replaceFirst("^Error code - \\S+ - message: ", "");
   }
 
   /** A text on one line without a full stop. */
