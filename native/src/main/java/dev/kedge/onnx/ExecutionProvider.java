@@ -2,6 +2,7 @@ package dev.kedge.onnx;
 
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession.SessionOptions;
+import java.util.Optional;
 
 /** What ONNX Runtime computes on. */
 public interface ExecutionProvider {
@@ -11,8 +12,26 @@ public interface ExecutionProvider {
   /** Adds the provider to a session's options; nothing to do for the CPU. */
   void addTo(SessionOptions options) throws OrtException;
 
+  /**
+   * Where batches lie that are bound by address, through ONNX Runtime's C interface; empty if all
+   * go through its Java interface, from this process's memory. If that C interface cannot be
+   * reached they do so too, and {@code ModelInfo.inference} says why.
+   */
+  default Optional<MemoryPlace> bound() {
+    return Optional.empty();
+  }
+
   /** The CPU. */
   static ExecutionProvider cpu() {
+    return cpu(Optional.empty());
+  }
+
+  /** The CPU, with batches bound by address: what a device does, where there is none. */
+  static ExecutionProvider cpuByAddress() {
+    return cpu(Optional.of(MemoryPlace.host()));
+  }
+
+  private static ExecutionProvider cpu(Optional<MemoryPlace> bound) {
     return new ExecutionProvider() {
       @Override
       public String device() {
@@ -21,6 +40,11 @@ public interface ExecutionProvider {
 
       @Override
       public void addTo(SessionOptions options) {}
+
+      @Override
+      public Optional<MemoryPlace> bound() {
+        return bound;
+      }
     };
   }
 }

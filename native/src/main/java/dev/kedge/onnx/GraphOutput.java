@@ -4,6 +4,7 @@ import ai.onnxruntime.NodeInfo;
 import dev.kedge.classify.ClassifierException;
 import dev.kedge.classify.Scores;
 import dev.kedge.image.ElementType;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -37,12 +38,9 @@ record GraphOutput(String name, ElementType type, List<Long> rest, int values, S
     return Math.max(2, values);
   }
 
-  long[] shape(int pictures) {
-    long[] shape = new long[rest.size() + 1];
-    shape[0] = pictures;
-    for (int d = 0; d < rest.size(); d++) {
-      shape[d + 1] = rest.get(d);
-    }
+  List<Long> shape(long pictures) {
+    List<Long> shape = new ArrayList<>(rest);
+    shape.addFirst(pictures);
     return shape;
   }
 

@@ -9,14 +9,15 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A classifier on ONNX Runtime that reads batches in this process's memory.
+ * A classifier on ONNX Runtime that reads batches in this process's memory, and batches on a device
+ * where its execution provider and ONNX Runtime's C interface allow it.
  *
  * <p>A model of one output becomes one of two classes, [1 − p, p].
  */
 public final class OnnxClassifier implements Classifier {
   private final OnnxModel model;
 
-  private OnnxClassifier(OnnxModel model) {
+  OnnxClassifier(OnnxModel model) {
     this.model = model;
   }
 
@@ -36,7 +37,11 @@ public final class OnnxClassifier implements Classifier {
     return open(path, options, ExecutionProvider.cpu());
   }
 
-  /** Opens a model on another device; its pictures and scores are copied there and back. */
+  /**
+   * Opens a model on what a provider computes on. Scores are always copied back, pictures only
+   * where batches on the device are not {@linkplain #reads read}. No other device than the CPU has
+   * been tried.
+   */
   public static OnnxClassifier open(Path path, OnnxOptions options, ExecutionProvider provider) {
     return new OnnxClassifier(OnnxModel.open(path, options, provider));
   }
@@ -58,21 +63,27 @@ public final class OnnxClassifier implements Classifier {
 
   @Override
   public boolean reads(ImageBatch.Location location) {
-    return location == ImageBatch.Location.HOST;
+    return location == ImageBatch.Location.HOST
+        || model.bound().filter(p -> p.location() == location).isPresent();
   }
 
   /**
    * {@inheritDoc}
    *
-   * @throws IllegalArgumentException if the batch is of another input or on a device
+   * @throws IllegalArgumentException if the batch is of another input, or on a device where it is
+   *     not read
    * @throws IllegalStateException if the classifier or the batch is closed
    */
   @Override
   public Scores classify(ImageBatch images) {
     if (!images.input().equals(model.input()) || !reads(images.location())) {
       throw new IllegalArgumentException(
-          "a batch of %s at %s for a model that takes %s at HOST"
-              .formatted(images.input(), images.location(), model.input()));
+          "a batch of %s at %s for a model that takes %s at %s"
+              .formatted(
+                  images.input(),
+                  images.location(),
+                  model.input(),
+                  reads(ImageBatch.Location.DEVICE) ? "HOST or DEVICE" : "HOST"));
     }
     if (!images.memory().scope().isAlive()) {
       throw new IllegalStateException("the batch is closed");
@@ -87,13 +98,13 @@ public final class OnnxClassifier implements Classifier {
 
   /** The binding of the classifier that used a batch last. */
   private static final class Slot implements AutoCloseable {
-    private @Nullable HostBinding binding;
+    private @Nullable BatchBinding binding;
 
-    HostBinding of(OnnxModel model, ImageBatch images) {
-      HostBinding present = binding;
+    BatchBinding of(OnnxModel model, ImageBatch images) {
+      BatchBinding present = binding;
       if (present == null || !present.isOf(model)) {
         close();
-        present = new HostBinding(model, images);
+        present = new BatchBinding(model, images);
         binding = present;
       }
       return present;
@@ -101,7 +112,7 @@ public final class OnnxClassifier implements Classifier {
 
     @Override
     public void close() {
-      HostBinding present = binding;
+      BatchBinding present = binding;
       binding = null;
       if (present != null) {
         present.close();

@@ -1,6 +1,5 @@
 package dev.kedge.onnx;
 
-import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
@@ -8,12 +7,13 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import dev.kedge.classify.ClassifierException;
 import dev.kedge.classify.ModelInfo;
+import dev.kedge.image.ElementType;
 import dev.kedge.image.InputSpec;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.locks.StampedLock;
+import java.util.Optional;
 
 /**
  * An opened model: ONNX Runtime's session and what graph and files say of it.
@@ -21,17 +21,15 @@ import java.util.concurrent.locks.StampedLock;
  * <p>Safe for many threads. Closing waits for evaluations that run.
  */
 public final class OnnxModel implements AutoCloseable {
-  private final OrtSession session;
+  private final Session session;
   private final String inputName;
   private final InputSpec input;
   private final GraphOutput output;
   private final int fixedBatchSize;
   private final ModelInfo info;
-  private final StampedLock lock = new StampedLock();
-  private boolean closed;
 
   private OnnxModel(
-      OrtSession session,
+      Session session,
       GraphInput graph,
       InputSpec input,
       GraphOutput output,
@@ -53,6 +51,11 @@ public final class OnnxModel implements AutoCloseable {
    *     files contradict each other
    */
   public static OnnxModel open(Path path, OnnxOptions options, ExecutionProvider provider) {
+    return open(path, options, provider, Route::find);
+  }
+
+  static OnnxModel open(
+      Path path, OnnxOptions options, ExecutionProvider provider, Route.Finder routes) {
     ModelFiles files = ModelFiles.find(path);
     OrtSession session = openSession(files, options, provider);
     try {
@@ -64,23 +67,29 @@ public final class OnnxModel implements AutoCloseable {
           GraphOutput.choose(session.getOutputInfo().values(), probe, operators, options);
       List<String> labels =
           Labels.read(options.labels(), files.config(), output.classes(), output.yesOrNo());
+      Route route = routes.find(provider.bound(), session);
       ModelInfo info =
           new ModelInfo(
-              files.name(), files.sha256(), labels, plan.preprocessing(), text(options, provider));
+              files.name(),
+              files.sha256(),
+              labels,
+              plan.preprocessing(),
+              text(options, provider, route));
       int batch = graph.batch() == 0 && probe.pictures() == 1 ? 1 : graph.batch();
-      return new OnnxModel(session, graph, plan.spec(), output, batch, info);
+      return new OnnxModel(
+          new Session(info.name(), session, route), graph, plan.spec(), output, batch, info);
     } catch (OrtException | IOException e) {
-      close(session);
+      Session.close(session);
       throw new ClassifierException("cannot read " + files.model() + ": " + Tensors.reason(e), e);
     } catch (RuntimeException e) {
-      close(session);
+      Session.close(session);
       throw e;
     }
   }
 
   private static OrtSession openSession(
       ModelFiles files, OnnxOptions options, ExecutionProvider provider) {
-    OrtEnvironment environment = environment();
+    OrtEnvironment environment = OnnxRuntime.environment();
     try (SessionOptions settings = new SessionOptions()) {
       settings.setOptimizationLevel(SessionOptions.OptLevel.ALL_OPT);
       settings.setIntraOpNumThreads(options.threads());
@@ -92,18 +101,6 @@ public final class OnnxModel implements AutoCloseable {
       throw new ClassifierException(
           "%s is no ONNX model that ONNX Runtime %s can open: %s. Check that the file is complete, or export the model again"
               .formatted(files.model(), environment.getVersion(), Tensors.reason(e)),
-          e);
-    }
-  }
-
-  private static OrtEnvironment environment() {
-    try {
-      return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "kedge");
-    } catch (LinkageError | IllegalStateException e) {
-      throw new ClassifierException(
-          "ONNX Runtime's native library does not load on %s %s: %s"
-              .formatted(
-                  System.getProperty("os.name"), System.getProperty("os.arch"), Tensors.reason(e)),
           e);
     }
   }
@@ -132,14 +129,15 @@ public final class OnnxModel implements AutoCloseable {
     }
   }
 
-  private static String text(OnnxOptions options, ExecutionProvider provider) {
+  private static String text(OnnxOptions options, ExecutionProvider provider, Route route) {
     int threads = options.threads();
-    return "ONNX Runtime %s, %s, %d %s"
+    return "ONNX Runtime %s, %s, %d %s%s"
         .formatted(
-            environment().getVersion(),
+            OnnxRuntime.environment().getVersion(),
             provider.device(),
             threads,
-            threads == 1 ? "thread" : "threads");
+            threads == 1 ? "thread" : "threads",
+            route.text().isEmpty() ? "" : ", " + route.text());
   }
 
   public ModelInfo info() {
@@ -164,44 +162,52 @@ public final class OnnxModel implements AutoCloseable {
     return output;
   }
 
+  /** Type of the numbers that the model writes. */
+  public ElementType outputType() {
+    return output.type();
+  }
+
+  /** Numbers written a picture: one a class, or one alone for a model that says yes or no. */
+  public int outputValues() {
+    return output.values();
+  }
+
+  /** The input over memory for a number of pictures. */
+  public BoundTensor inputOver(MemoryPlace place, MemorySegment memory, int pictures) {
+    return new BoundTensor(inputName, input.type(), Tensors.shape(pictures, input), place, memory);
+  }
+
+  /** The output over memory for {@link #outputValues} numbers a picture. */
+  public BoundTensor outputOver(MemoryPlace place, MemorySegment memory, int pictures) {
+    return new BoundTensor(output.name(), output.type(), output.shape(pictures), place, memory);
+  }
+
+  /** Where memory can be {@linkplain #bind bound} by address; empty if nowhere. */
+  public Optional<MemoryPlace> bound() {
+    return session.bound();
+  }
+
   /**
-   * Evaluates the model on tensors of the caller.
+   * Binds memory of the caller, to be evaluated again and again. The caller closes the binding
+   * before the memory.
    *
-   * @throws ClassifierException if ONNX Runtime fails
+   * @throws ClassifierException if tensors and model do not fit, or ONNX Runtime's C interface
+   *     cannot be reached
    * @throws IllegalStateException if the model is closed
    */
-  void run(Map<String, OnnxTensor> inputs, Map<String, OnnxTensor> outputs) {
-    long stamp = lock.readLock();
-    try {
-      if (closed) {
-        throw new IllegalStateException("model " + info.name() + " is closed");
-      }
-      session.run(inputs, outputs).close();
-    } catch (OrtException e) {
-      throw new ClassifierException("model " + info.name() + " failed: " + Tensors.reason(e), e);
-    } finally {
-      lock.unlockRead(stamp);
-    }
+  public IoBinding bind(BoundTensor input, BoundTensor output, IoBinding.Returns returns) {
+    return session.bind(input, output, returns);
+  }
+
+  /** An evaluation, by address if the input lies where that works. */
+  BoundRun open(BoundTensor input, BoundTensor output) {
+    return bound().filter(input.place()::equals).isPresent()
+        ? bind(input, output, IoBinding.Returns.WRITTEN)
+        : new JavaRun(session, input, output);
   }
 
   @Override
   public void close() {
-    long stamp = lock.writeLock();
-    try {
-      if (!closed) {
-        closed = true;
-        close(session);
-      }
-    } finally {
-      lock.unlockWrite(stamp);
-    }
-  }
-
-  private static void close(OrtSession session) {
-    try {
-      session.close();
-    } catch (OrtException e) {
-      throw new ClassifierException("closing a model failed: " + Tensors.reason(e), e);
-    }
+    session.close();
   }
 }

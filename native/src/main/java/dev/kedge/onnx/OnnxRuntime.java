@@ -1,7 +1,9 @@
 package dev.kedge.onnx;
 
 import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtProvider;
+import dev.kedge.classify.ClassifierException;
 import dev.kedge.perturb.Availability;
 import java.util.stream.Collectors;
 
@@ -12,7 +14,7 @@ public final class OnnxRuntime {
   /** Loads the native library to find out. Never throws. */
   public static Availability availability() {
     try {
-      OrtEnvironment environment = OrtEnvironment.getEnvironment();
+      OrtEnvironment environment = environment();
       String providers =
           OrtEnvironment.getAvailableProviders().stream()
               .map(OrtProvider::getName)
@@ -20,8 +22,34 @@ public final class OnnxRuntime {
       return new Availability.Usable(
           "ONNX Runtime %s with %s".formatted(environment.getVersion(), providers));
     } catch (LinkageError | RuntimeException e) {
-      return new Availability.Missing(
-          "ONNX Runtime's native library does not load on this system: " + e.getMessage());
+      return new Availability.Missing(Tensors.reason(e));
+    }
+  }
+
+  /**
+   * Whether batches can be bound by address; loads the native library to find out. Never throws.
+   */
+  public static Availability binding() {
+    try {
+      OrtApi.load();
+      NativeHandle.check();
+      return new Availability.Usable(
+          "ONNX Runtime %s's C interface".formatted(environment().getVersion()));
+    } catch (LinkageError | RuntimeException e) {
+      return new Availability.Missing(Tensors.reason(e));
+    }
+  }
+
+  /** The library, loaded and silent. */
+  static OrtEnvironment environment() {
+    try {
+      return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "kedge");
+    } catch (LinkageError | IllegalStateException e) {
+      throw new ClassifierException(
+          "ONNX Runtime's native library does not load on %s %s: %s"
+              .formatted(
+                  System.getProperty("os.name"), System.getProperty("os.arch"), Tensors.reason(e)),
+          e);
     }
   }
 }

@@ -6,42 +6,51 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import dev.kedge.classify.ClassifierException;
 import dev.kedge.image.ElementType;
-import dev.kedge.image.ImageShape;
 import dev.kedge.image.InputSpec;
 import dev.kedge.image.TensorLayout;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
+import java.util.List;
 
 /** ONNX Runtime's tensors over memory of this process, and its complaints. */
 final class Tensors {
   private Tensors() {}
 
   /** A tensor that reads and writes the memory in place; it must be closed before the memory is. */
-  static OnnxTensor over(MemorySegment memory, ElementType type, long[] shape) throws OrtException {
+  static OnnxTensor over(MemorySegment memory, ElementType type, List<Long> shape)
+      throws OrtException {
     if (memory.byteSize() > Integer.MAX_VALUE) {
       throw new ClassifierException(
           "a batch of %d pictures takes %d bytes, but ONNX Runtime's Java interface takes 2 GiB at most; take a smaller batch"
-              .formatted(shape[0], memory.byteSize()));
+              .formatted(shape.getFirst(), memory.byteSize()));
     }
     return OnnxTensor.createTensor(
         OrtEnvironment.getEnvironment(),
         memory.asByteBuffer().order(ByteOrder.nativeOrder()),
-        shape,
+        shape.stream().mapToLong(Long::longValue).toArray(),
         javaType(type));
   }
 
   /** The shape of a batch. */
-  static long[] shape(int pictures, InputSpec input) {
-    ImageShape s = input.shape();
+  static List<Long> shape(long pictures, InputSpec input) {
+    long channels = input.shape().channels();
+    long height = input.shape().height();
+    long width = input.shape().width();
     return input.layout() == TensorLayout.NCHW
-        ? new long[] {pictures, s.channels(), s.height(), s.width()}
-        : new long[] {pictures, s.height(), s.width(), s.channels()};
+        ? List.of(pictures, channels, height, width)
+        : List.of(pictures, height, width, channels);
   }
 
   /** What ONNX Runtime complains of, on one line without a full stop. */
   static String reason(Throwable cause) {
-    String text = String.valueOf(cause.getMessage()).replaceAll("\\s+", " ");
-    return text.replaceFirst("^Error code - \\S+ - message: ", "").replaceFirst("[. ]+$", "");
+    String text =
+        cause.getMessage() == null ? String.valueOf(cause.getCause()) : cause.getMessage();
+    return line(text).replaceFirst("^Error code - \\S+ - message: ", "");
+  }
+
+  /** A text on one line without a full stop. */
+  static String line(String text) {
+    return text.replaceAll("\\s+", " ").replaceFirst("[. ]+$", "");
   }
 
   private static OnnxJavaType javaType(ElementType type) {

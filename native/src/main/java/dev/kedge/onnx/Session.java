@@ -1,0 +1,135 @@
+package dev.kedge.onnx;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import dev.kedge.classify.ClassifierException;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.StampedLock;
+
+/**
+ * ONNX Runtime's session of a model, from its opening to its end.
+ *
+ * <p>Safe for many threads. Closing waits for evaluations that run, then closes the bindings.
+ */
+final class Session implements AutoCloseable {
+  private final String model;
+  private final OrtSession session;
+  private final Route route;
+  private final StampedLock lock = new StampedLock();
+  private final Set<IoBinding> bindings = new HashSet<>();
+  private boolean closed;
+
+  Session(String model, OrtSession session, Route route) {
+    this.model = model;
+    this.session = session;
+    this.route = route;
+  }
+
+  /** Where memory can be {@linkplain #bind bound}; empty if nowhere. */
+  Optional<MemoryPlace> bound() {
+    return route instanceof Route.ByAddress r ? Optional.of(r.place()) : Optional.empty();
+  }
+
+  /** Evaluates the model on tensors of the Java interface. */
+  void run(Map<String, OnnxTensor> inputs, Map<String, OnnxTensor> outputs) {
+    long stamp = enter();
+    try {
+      session.run(inputs, outputs).close();
+    } catch (OrtException e) {
+      throw new ClassifierException("model " + model + " failed: " + Tensors.reason(e), e);
+    } finally {
+      leave(stamp);
+    }
+  }
+
+  /**
+   * Binds memory through the C interface.
+   *
+   * @throws ClassifierException if that refuses, or cannot be reached
+   */
+  IoBinding bind(BoundTensor input, BoundTensor output, IoBinding.Returns returns) {
+    return switch (route) {
+      case Route.ByAddress byAddress -> bind(byAddress, input, output, returns);
+      case Route.ByJava(String reason) ->
+          throw new ClassifierException(
+              "model %s takes no batches by address: %s"
+                  .formatted(
+                      model, reason.isEmpty() ? "its execution provider wants none" : reason));
+    };
+  }
+
+  private IoBinding bind(
+      Route.ByAddress byAddress, BoundTensor input, BoundTensor output, IoBinding.Returns returns) {
+    long stamp = enter();
+    try {
+      IoBinding binding = new IoBinding(this, byAddress, input, output, returns);
+      synchronized (bindings) {
+        bindings.add(binding);
+      }
+      return binding;
+    } finally {
+      leave(stamp);
+    }
+  }
+
+  /** Closes a binding, unless that has been done. */
+  void close(IoBinding binding) {
+    long stamp = lock.readLock();
+    try {
+      boolean open;
+      synchronized (bindings) {
+        open = bindings.remove(binding);
+      }
+      if (open) {
+        binding.release();
+      }
+    } finally {
+      leave(stamp);
+    }
+  }
+
+  /**
+   * Keeps the session open until {@link #leave}.
+   *
+   * @throws IllegalStateException if it is closed
+   */
+  long enter() {
+    long stamp = lock.readLock();
+    if (closed) {
+      lock.unlockRead(stamp);
+      throw new IllegalStateException("model " + model + " is closed");
+    }
+    return stamp;
+  }
+
+  void leave(long stamp) {
+    lock.unlockRead(stamp);
+  }
+
+  @Override
+  public void close() {
+    long stamp = lock.writeLock();
+    try {
+      if (!closed) {
+        closed = true;
+        bindings.forEach(IoBinding::release);
+        bindings.clear();
+        close(session);
+      }
+    } finally {
+      lock.unlockWrite(stamp);
+    }
+  }
+
+  static void close(OrtSession session) {
+    try {
+      session.close();
+    } catch (OrtException e) {
+      throw new ClassifierException("closing a model failed: " + Tensors.reason(e), e);
+    }
+  }
+}
