@@ -4,6 +4,7 @@ import dev.kedge.classify.Classifier;
 import dev.kedge.classify.Scores;
 import dev.kedge.image.Image;
 import dev.kedge.image.ImageBatch;
+import dev.kedge.mask.Draw;
 import dev.kedge.mask.MaskBatch;
 import dev.kedge.mask.MaskSampler;
 import dev.kedge.mask.Superpixels;
@@ -16,6 +17,7 @@ import dev.kedge.search.AnchorSearch;
 import dev.kedge.search.Budget;
 import dev.kedge.search.Precision;
 import dev.kedge.search.PrecisionEstimate;
+import dev.kedge.search.Samples;
 import dev.kedge.search.SearchResult;
 import dev.kedge.segment.Segmentation;
 import java.time.Duration;
@@ -192,6 +194,17 @@ public final class Study implements AutoCloseable {
         draws,
         question.search().delta(),
         budget);
+  }
+
+  /**
+   * Whether the model gives a class to masked pictures; those that are not known are evaluated.
+   *
+   * @param question as for {@link #explain}; its target is the class
+   * @throws dev.kedge.search.BudgetSpentException if the budget ends first
+   */
+  public Samples samples(Draw draw, ExplainOptions question, Budget budget) {
+    int label = question.target().orElse(classesMostLikelyFirst[0]);
+    return sampler(label, question, evaluator.spent()).draw(List.of(draw), budget);
   }
 
   /**

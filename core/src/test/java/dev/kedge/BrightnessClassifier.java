@@ -22,28 +22,28 @@ import java.util.Set;
  * A classifier whose answers are known: class "bright" if the pixels of a square are brighter than
  * a limit on average. It notes every picture that it is shown.
  */
-final class BrightnessClassifier implements Classifier {
-  static final int SIDE = 12;
+public final class BrightnessClassifier implements Classifier {
+  public static final int SIDE = 12;
 
   private final int squareTop;
   private final int squareSide;
   private final long failAt;
   final Set<List<Float>> seen = new HashSet<>();
-  long shown;
+  public long shown;
 
   /**
    * Looks at the square of the given side whose upper left corner lies on the diagonal.
    *
    * @param nanAt number of the picture, from 1, whose score is NaN; 0 for none
    */
-  BrightnessClassifier(int squareTop, int squareSide, long nanAt) {
+  public BrightnessClassifier(int squareTop, int squareSide, long nanAt) {
     this.squareTop = squareTop;
     this.squareSide = squareSide;
     this.failAt = nanAt;
   }
 
   /** A picture that is black but for the square. */
-  static Image square(int top, int side) {
+  public static Image square(int top, int side) {
     byte[] rgb = new byte[SIDE * SIDE * Image.CHANNELS];
     for (int y = top; y < top + side; y++) {
       for (int x = top; x < top + side; x++) {

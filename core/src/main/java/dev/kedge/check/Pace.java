@@ -1,0 +1,65 @@
+package dev.kedge.check;
+
+import dev.kedge.ExplainOptions;
+import dev.kedge.Explanation;
+import dev.kedge.ProgressListener;
+import dev.kedge.Study;
+import dev.kedge.mask.Superpixels;
+import dev.kedge.search.Budget;
+import dev.kedge.search.BudgetSpentException;
+import dev.kedge.search.Cost;
+import java.util.List;
+import java.util.Optional;
+
+/** Minds a budget where several questions share its deadline and its cancellation. */
+final class Pace {
+  private static final Cost NOTHING = new Cost(0, 0, 0, 0);
+
+  /** Pictures asked for between two looks at the budget. */
+  private static final int CHUNK = 64;
+
+  private Pace() {}
+
+  /** A budget's deadline and cancellation, without its other limits. */
+  static Budget timeOf(Budget budget) {
+    return budget.withMaxEvaluations(Long.MAX_VALUE).withMaxDraws(Long.MAX_VALUE);
+  }
+
+  /** Whether neither the deadline has come nor someone asked to stop. */
+  static boolean goesOn(Budget budget) {
+    try {
+      budget.check(NOTHING);
+      return true;
+    } catch (BudgetSpentException spent) {
+      return false;
+    }
+  }
+
+  /** An explanation; none if the deadline or a cancellation came before its end. */
+  static Optional<Explanation> explain(
+      Study study, ExplainOptions question, Budget budget, ProgressListener listener) {
+    if (!goesOn(budget)) {
+      return Optional.empty();
+    }
+    return Optional.of(study.explain(question, budget, listener)).filter(Pace::finished);
+  }
+
+  private static boolean finished(Explanation explanation) {
+    return switch (explanation.result().status()) {
+      case FOUND, EMPTY, NOT_FOUND -> true;
+      case DEADLINE, CANCELLED -> false;
+    };
+  }
+
+  /** {@link Study#probabilities} in chunks, between which the budget is checked. */
+  static double[] probabilities(Study study, int label, List<Superpixels> pictures, Budget budget) {
+    double[] all = new double[pictures.size()];
+    for (int from = 0; from < all.length; from += CHUNK) {
+      budget.check(NOTHING);
+      int to = Math.min(all.length, from + CHUNK);
+      double[] some = study.probabilities(label, pictures.subList(from, to));
+      System.arraycopy(some, 0, all, from, some.length);
+    }
+    return all;
+  }
+}

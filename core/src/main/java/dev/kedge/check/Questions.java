@@ -1,0 +1,175 @@
+package dev.kedge.check;
+
+import dev.kedge.AnchorExplainer;
+import dev.kedge.ClassScore;
+import dev.kedge.ExplainOptions;
+import dev.kedge.Explanation;
+import dev.kedge.ProgressListener;
+import dev.kedge.Study;
+import dev.kedge.image.Image;
+import dev.kedge.perturb.Fill;
+import dev.kedge.search.Budget;
+import dev.kedge.search.BudgetSpentException;
+import dev.kedge.segment.Shifted;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What is asked of a picture besides the explanation of its class. Start from {@link #NONE}.
+ *
+ * <pre>{@code
+ * Answered answered =
+ *     Questions.NONE.withRepeats(10).withCurves(true).ask(explainer, photo, options, budget, listener);
+ * }</pre>
+ *
+ * @param topClasses number of the most likely classes to explain, at least 1: the first is what is
+ *     explained anyway
+ * @param fills under which to explain it as well
+ * @param repeats with other seeds, at least 0
+ * @param jitterPixels with repeats: how far the superpixels' cut is shifted at most, at least 0
+ * @param curves whether insertion, deletion and sufficiency are measured
+ */
+public record Questions(
+    int topClasses, List<Fill> fills, int repeats, int jitterPixels, boolean curves) {
+  /** Nothing besides. */
+  public static final Questions NONE = new Questions(1, List.of(), 0, 0, false);
+
+  /** An explanation with what was asked besides. */
+  public record Answered(Explanation explanation, Checks checks) {}
+
+  public Questions {
+    fills = List.copyOf(fills);
+    if (topClasses < 1) {
+      throw new IllegalArgumentException("the top " + topClasses + " classes, must be at least 1");
+    }
+    if (repeats < 0) {
+      throw new IllegalArgumentException(repeats + " repeats, must be at least 0");
+    }
+    if (jitterPixels < 0) {
+      throw new IllegalArgumentException(
+          "a jitter of " + jitterPixels + " pixels, must be at least 0");
+    }
+    if (jitterPixels > 0 && repeats == 0) {
+      throw new IllegalArgumentException(
+          "a jitter of " + jitterPixels + " pixels of no repeats: ask for repeats");
+    }
+  }
+
+  public Questions withTopClasses(int value) {
+    return new Questions(value, fills, repeats, jitterPixels, curves);
+  }
+
+  public Questions withFills(List<Fill> value) {
+    return new Questions(topClasses, value, repeats, jitterPixels, curves);
+  }
+
+  /** The same with other repeats, without jitter. */
+  public Questions withRepeats(int value) {
+    return new Questions(topClasses, fills, value, 0, curves);
+  }
+
+  public Questions withJitterPixels(int value) {
+    return new Questions(topClasses, fills, repeats, value, curves);
+  }
+
+  public Questions withCurves(boolean value) {
+    return new Questions(topClasses, fills, repeats, jitterPixels, value);
+  }
+
+  /**
+   * Checks that these questions can be asked with some options.
+   *
+   * @throws IllegalArgumentException if a class is given where the most likely ones are asked for,
+   *     if no other fill is among the fills, or a label map is to be jittered
+   */
+  public void check(ExplainOptions options) {
+    if (topClasses > 1 && options.target().isPresent()) {
+      throw new IllegalArgumentException(
+          "the top %d classes and class %d are asked for: ask for one of both"
+              .formatted(topClasses, options.target().getAsInt()));
+    }
+    if (!fills.isEmpty() && otherFills(options).isEmpty()) {
+      throw new IllegalArgumentException(
+          "the explanation is made under this fill anyway, name another: " + options.fill());
+    }
+    if (jitterPixels > 0) {
+      Shifted.requireShiftable(options.segmenter());
+    }
+  }
+
+  /** The fills asked for that are not the explanation's own, each once. */
+  public List<Fill> otherFills(ExplainOptions options) {
+    return FillSensitivity.besides(options.fill(), fills);
+  }
+
+  /**
+   * Explains a picture and asks the rest. The most likely classes, the curves and repeats without
+   * jitter share one memory of evaluated masks.
+   *
+   * @param budget whose deadline and cancellation hold for everything together, whose other limits
+   *     for each explanation; when it ends, what is finished until then is the answer
+   * @throws dev.kedge.classify.ClassifierException if the model fails
+   * @throws IllegalArgumentException as {@link #check} and {@link AnchorExplainer#explain}
+   */
+  public Answered ask(
+      AnchorExplainer explainer,
+      Image photo,
+      ExplainOptions options,
+      Budget budget,
+      ProgressListener listener) {
+    check(options);
+    Explanation first;
+    List<Explanation> others;
+    Optional<Faithfulness> faithfulness;
+    Optional<Stability> stability = Optional.empty();
+    try (Study study = explainer.study(photo, options)) {
+      first = study.explain(options, budget, listener);
+      others = otherClasses(study, options, budget, listener);
+      faithfulness = curves ? faithfulness(study, first, budget) : Optional.empty();
+      if (repeats > 0 && jitterPixels == 0) {
+        stability = Optional.of(Stability.of(study, first, repeats, budget, listener));
+      }
+    }
+    Optional<FillSensitivity> underFills =
+        fills.isEmpty()
+            ? Optional.empty()
+            : Optional.of(FillSensitivity.of(explainer, photo, first, fills, budget, listener));
+    if (jitterPixels > 0) {
+      stability =
+          Optional.of(
+              Stability.jittered(explainer, photo, first, repeats, jitterPixels, budget, listener));
+    }
+    return new Answered(
+        first,
+        new Checks(
+            others,
+            underFills.filter(answer -> !answer.fills().isEmpty()),
+            stability.filter(answer -> answer.repeats() > 0),
+            faithfulness));
+  }
+
+  private List<Explanation> otherClasses(
+      Study study, ExplainOptions options, Budget budget, ProgressListener listener) {
+    List<Explanation> others = new ArrayList<>();
+    for (ClassScore other : study.top(topClasses).subList(1, study.top(topClasses).size())) {
+      Optional<Explanation> explanation =
+          Pace.explain(study, options.withTarget(OptionalInt.of(other.index())), budget, listener);
+      if (explanation.isEmpty()) {
+        break;
+      }
+      others.add(explanation.get());
+    }
+    return others;
+  }
+
+  private static Optional<Faithfulness> faithfulness(
+      Study study, Explanation first, Budget budget) {
+    try {
+      return Optional.of(Faithfulness.of(study, first, budget));
+    } catch (BudgetSpentException spent) {
+      return Optional.empty();
+    }
+  }
+}
