@@ -5,17 +5,20 @@ import dev.kedge.AnchorExplainer;
 import dev.kedge.ExplainOptions;
 import dev.kedge.Explanation;
 import dev.kedge.app.flags.BudgetFlags;
+import dev.kedge.app.flags.CheckFlags;
 import dev.kedge.app.flags.FillFlags;
 import dev.kedge.app.flags.ModelFlags;
 import dev.kedge.app.flags.SearchFlags;
 import dev.kedge.app.flags.SegmentFlags;
 import dev.kedge.app.flags.UsageException;
 import dev.kedge.app.output.AlibiJson;
+import dev.kedge.app.output.ChecksText;
 import dev.kedge.app.output.ExplanationJson;
 import dev.kedge.app.output.ExplanationText;
 import dev.kedge.app.output.OutputFolder;
 import dev.kedge.app.report.ReportData;
-import dev.kedge.check.Checks;
+import dev.kedge.check.Questions;
+import dev.kedge.check.Questions.Answered;
 import dev.kedge.classify.Classifier;
 import dev.kedge.classify.ClassifierException;
 import dev.kedge.classify.ModelInfo;
@@ -23,6 +26,7 @@ import dev.kedge.image.Image;
 import dev.kedge.image.io.AtomicFile;
 import dev.kedge.image.io.ImageReader;
 import dev.kedge.perturb.Backends;
+import dev.kedge.search.Budget;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -74,6 +78,7 @@ final class ExplainCommand implements Callable<Integer> {
   @Mixin FillFlags fillFlags = new FillFlags();
   @Mixin SearchFlags searchFlags = new SearchFlags();
   @Mixin BudgetFlags budgetFlags = new BudgetFlags();
+  @Mixin CheckFlags checkFlags = new CheckFlags();
 
   @Option(
       names = "--class",
@@ -142,13 +147,15 @@ final class ExplainCommand implements Callable<Integer> {
     List<PhotoSource> sources = PhotoSource.of(photos);
     ImageReader reader = checked(() -> new ImageReader(maxPixels));
     ExplainOptions options = checked(() -> options(reader));
+    Questions questions = checked(() -> checkFlags.questions(options, target != null, reader));
     @Nullable OutputFolder folder = out == null ? null : OutputFolder.open(out, sources.size() > 1);
     Backends backends = Backends.load();
     checked(() -> backends.named(backend));
     checked(() -> budgetFlags.start(() -> false));
     try (Classifier classifier = checked(modelFlags::open);
         Interrupt interrupt = new Interrupt()) {
-      Output output = new Output(classifier.model(), folder);
+      checkFlags.check(classifier.model().labels().size());
+      Output output = new Output(classifier.model(), questions, folder);
       ExplainOptions targeted =
           target == null
               ? options
@@ -201,13 +208,13 @@ final class ExplainCommand implements Callable<Integer> {
       long start = System.nanoTime();
       Image photo = source.read(reader);
       Duration read = Duration.ofNanos(System.nanoTime() - start);
-      Explanation explanation;
+      Answered answered;
       try (ProgressLine progress =
           new ProgressLine(spec.commandLine().getErr(), source.name(), progressForm)) {
-        explanation =
-            explainer.explain(photo, options, budgetFlags.start(interrupt::asked), progress);
+        Budget budget = budgetFlags.start(interrupt::asked);
+        answered = output.questions.ask(explainer, photo, options, budget, progress);
       }
-      return output.explained(source, explanation, read);
+      return output.explained(source, answered, read);
     } catch (IOException | ClassifierException | IllegalArgumentException e) {
       output.failed(source, String.valueOf(e.getMessage()));
       return false;
@@ -231,18 +238,21 @@ final class ExplainCommand implements Callable<Integer> {
   /** Where explanations go. */
   private final class Output {
     private final ModelInfo model;
+    private final Questions questions;
     private final ExplanationJson asJson;
     private final @Nullable OutputFolder folder;
 
-    Output(ModelInfo model, @Nullable OutputFolder folder) {
+    Output(ModelInfo model, Questions questions, @Nullable OutputFolder folder) {
       this.model = model;
+      this.questions = questions;
       this.asJson = new ExplanationJson(model, Version.version());
       this.folder = folder;
     }
 
-    boolean explained(PhotoSource source, Explanation explanation, Duration read) {
-      ObjectNode line = asJson.of(source.name(), explanation, read);
-      @Nullable String error = write(source, explanation, line);
+    boolean explained(PhotoSource source, Answered answered, Duration read) {
+      Explanation explanation = answered.explanation();
+      ObjectNode line = asJson.of(source.name(), questions, answered, read);
+      @Nullable String error = write(source, answered, line);
       if (error != null) {
         line.put("error", error);
         complain(source, error);
@@ -253,18 +263,19 @@ final class ExplainCommand implements Callable<Integer> {
       } else {
         standard.print(
             ExplanationText.of(source.name(), model.name(), modelFlags.demo(), explanation, read));
+        standard.print(ChecksText.of(questions, answered));
       }
       standard.flush();
       return error == null;
     }
 
-    private @Nullable String write(PhotoSource source, Explanation explanation, ObjectNode line) {
+    private @Nullable String write(PhotoSource source, Answered answered, ObjectNode line) {
       try {
         if (folder != null) {
           ReportData report =
               new ReportData(
-                  explanation,
-                  Checks.NONE,
+                  answered.explanation(),
+                  answered.checks(),
                   model,
                   source.name(),
                   modelFlags.demo(),
@@ -274,7 +285,7 @@ final class ExplainCommand implements Callable<Integer> {
           spec.commandLine().getErr().println("wrote " + folder.write(report));
         }
         if (alibiJson != null) {
-          ObjectNode alibi = AlibiJson.of(explanation, Version.version(), alibiFull);
+          ObjectNode alibi = AlibiJson.of(answered.explanation(), Version.version(), alibiFull);
           AtomicFile.write(alibiJson, alibi.toString().getBytes(StandardCharsets.UTF_8));
         }
         return null;

@@ -13,18 +13,22 @@ import picocli.CommandLine.Option;
 /** What shows where a superpixel is masked. */
 public final class FillFlags {
   private static final String EXPECTED =
-      "expected mean, blur, blur:SIGMA, constant:R,G,B (0 to 255 each) or background:DIR";
+      "expected mean, blur, blur:SIGMA, constant, constant:R,G,B or constant:R/G/B (0 to 255 each)"
+          + " or background:DIR";
 
   /** Pixels of the model's view: enough to hide what is there, too little to hide where it is. */
   private static final double USUAL_BLUR = 10;
+
+  private static final Fill MIDDLE_GREY = new Fill.Constant(127, 127, 127);
 
   @Option(
       names = "--fill",
       paramLabel = "FILL",
       defaultValue = "mean",
       description =
-          "What a masked superpixel shows: mean (its mean colour), blur[:SIGMA], constant:R,G,B or"
-              + " background:DIR, the pictures of a folder (default: ${DEFAULT-VALUE}).")
+          "What a masked superpixel shows: mean (its mean colour), blur[:SIGMA], constant[:R,G,B]"
+              + " (middle grey), or background:DIR, the pictures of a folder (default:"
+              + " ${DEFAULT-VALUE}).")
   String fill = "mean";
 
   /**
@@ -33,27 +37,40 @@ public final class FillFlags {
    * @throws UsageException if it cannot be meant, or a background cannot be read
    */
   public Fill fill(ImageReader reader) {
-    String[] parts = fill.split(":", 2);
+    return parse("--fill", fill, reader);
+  }
+
+  /**
+   * The fill that a flag's value describes.
+   *
+   * @throws UsageException if it cannot be meant, or a background cannot be read
+   */
+  static Fill parse(String flag, String given, ImageReader reader) {
+    String[] parts = given.split(":", 2);
     String value = parts.length == 2 ? parts[1] : "";
     try {
       return switch (parts[0]) {
         case "mean" -> new Fill.Mean();
         case "blur" -> new Fill.Blur(value.isEmpty() ? USUAL_BLUR : Double.parseDouble(value));
-        case "constant" -> constant(value);
+        case "constant" -> parts.length == 1 ? MIDDLE_GREY : constant(flag, given, value);
         case "background" -> new Fill.Backgrounds(backgrounds(Path.of(value), reader));
-        default -> throw new UsageException("--fill is '" + fill + "', " + EXPECTED);
+        default -> throw unexpected(flag, given);
       };
     } catch (NumberFormatException e) {
-      throw new UsageException("--fill is '" + fill + "', " + EXPECTED);
+      throw unexpected(flag, given);
     } catch (IllegalArgumentException | IOException e) {
-      throw new UsageException("--fill " + fill + ": " + e.getMessage());
+      throw new UsageException(flag + " " + given + ": " + e.getMessage());
     }
   }
 
-  private Fill constant(String value) {
-    String[] channels = value.split(",", -1);
+  private static UsageException unexpected(String flag, String given) {
+    return new UsageException("%s is '%s', %s".formatted(flag, given, EXPECTED));
+  }
+
+  private static Fill constant(String flag, String given, String value) {
+    String[] channels = value.split("[,/]", -1);
     if (channels.length != Image.CHANNELS) {
-      throw new UsageException("--fill is '" + fill + "', " + EXPECTED);
+      throw unexpected(flag, given);
     }
     return new Fill.Constant(
         Integer.parseInt(channels[0].strip()),

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kedge.ClassScore;
 import dev.kedge.ExplainOptions;
 import dev.kedge.Explanation;
+import dev.kedge.check.Questions;
+import dev.kedge.check.Questions.Answered;
 import dev.kedge.classify.ModelInfo;
 import dev.kedge.mask.Superpixels;
 import dev.kedge.perturb.Fill;
@@ -36,22 +38,20 @@ public final class ExplanationJson {
   }
 
   /**
-   * The explanation of a picture.
+   * The explanation of a picture, with what was asked besides.
    *
    * @param image the picture's name
    * @param read how long reading it took
    */
-  public ObjectNode of(String image, Explanation explanation, Duration read) {
+  public ObjectNode of(String image, Questions questions, Answered answered, Duration read) {
+    Explanation explanation = answered.explanation();
     SearchResult result = explanation.result();
     ObjectNode json = head(image);
     json.set("explained", score(explanation.explained()));
     json.set("top", array(explanation.top().stream().map(ExplanationJson::score).toList()));
     json.set("segmentation", segmentation(explanation));
     json.put("status", result.status().name());
-    ObjectNode anchor = anchor(result.anchor(), result.precision());
-    anchor.put("pixelShare", explanation.anchorPixelShare());
-    anchor.put("coverage", result.coverage());
-    json.set("anchor", anchor);
+    json.set("anchor", anchor(explanation));
     json.set(
         "alternatives",
         array(result.alternatives().stream().map(a -> anchor(a.anchor(), a.precision())).toList()));
@@ -62,6 +62,7 @@ public final class ExplanationJson {
         .put("evaluations", explanation.cost().evaluations())
         .put("distinctMasks", explanation.cost().distinctMasks())
         .put("draws", explanation.cost().draws());
+    json.setAll(ChecksJson.of(answered.checks(), CutShort.of(questions, answered)));
     json.set("options", options(explanation));
     json.put("seed", explanation.options().seed());
     json.put("version", version);
@@ -80,7 +81,7 @@ public final class ExplanationJson {
     return json;
   }
 
-  private static ObjectNode score(ClassScore score) {
+  static ObjectNode score(ClassScore score) {
     return JSON.objectNode()
         .put("index", score.index())
         .put("label", score.label())
@@ -100,9 +101,22 @@ public final class ExplanationJson {
         .put("sha256", explanation.segmentation().sha256());
   }
 
+  /** The anchor, with the share of the picture that it takes, and its coverage. */
+  static ObjectNode anchor(Explanation explanation) {
+    SearchResult result = explanation.result();
+    return anchor(result.anchor(), result.precision())
+        .put("pixelShare", explanation.anchorPixelShare())
+        .put("coverage", result.coverage());
+  }
+
   private static ObjectNode anchor(Superpixels superpixels, Precision precision) {
     ObjectNode json = JSON.objectNode();
     json.set("superpixels", indices(superpixels));
+    return precision(json, precision);
+  }
+
+  /** A precision's keys, added to an object. */
+  static ObjectNode precision(ObjectNode json, Precision precision) {
     return json.put("precision", precision.value())
         .put("precisionLow", precision.low())
         .put("precisionHigh", precision.high())
@@ -110,7 +124,7 @@ public final class ExplanationJson {
         .put("evidence", precision.evidence().name());
   }
 
-  private static ArrayNode indices(Superpixels superpixels) {
+  static ArrayNode indices(Superpixels superpixels) {
     ArrayNode json = JSON.arrayNode();
     for (int superpixel : superpixels.indices()) {
       json.add(superpixel);

@@ -69,9 +69,10 @@ public final class ExplanationText {
   }
 
   /** What was found, in one sentence. */
-  private static String sentence(Explanation explanation) {
+  static String sentence(Explanation explanation) {
     SearchResult result = explanation.result();
     String label = explanation.explained().label();
+    boolean first = explanation.top().getFirst().equals(explanation.explained());
     int size = result.anchor().size();
     int all = explanation.segmentation().superpixels();
     String anchor =
@@ -88,8 +89,9 @@ public final class ExplanationText {
           size == all
               ? "Only the whole picture keeps \"%s\": no smaller set of superpixels reaches the threshold. Try more or fewer --segments, or another --fill."
                   .formatted(label)
-              : "Keeping %s is enough for \"%s\": with the rest masked at random, the model still says so in %.1f %% of cases."
-                  .formatted(anchor, label, result.precision().value() * 100);
+              : "Keeping %s is enough for \"%s\": with the rest masked at random, the model %ssays so in %.1f %% of cases."
+                  .formatted(
+                      anchor, label, first ? "still " : "", result.precision().value() * 100);
       case EMPTY ->
           "Nothing in particular is needed for \"%s\": whatever is masked, the model says so in %.1f %% of cases. Try another --fill, or more --segments."
               .formatted(label, result.precision().value() * 100);

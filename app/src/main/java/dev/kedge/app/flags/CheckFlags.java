@@ -1,0 +1,94 @@
+package dev.kedge.app.flags;
+
+import dev.kedge.ExplainOptions;
+import dev.kedge.check.Questions;
+import dev.kedge.image.io.ImageReader;
+import dev.kedge.perturb.Fill;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What is asked of each photo besides the explanation of its class. */
+public final class CheckFlags {
+  @Option(
+      names = "--top",
+      paramLabel = "K",
+      defaultValue = "1",
+      description = "Explain the K most likely classes, not only the first.")
+  int top = 1;
+
+  @Option(
+      names = "--fills",
+      paramLabel = "FILL,FILL…",
+      description =
+          "Explain under these fills as well, and say what the anchor is worth there: as --fill"
+              + " takes them, a colour as constant:R/G/B.")
+  @Nullable String fills;
+
+  @Option(
+      names = "--repeat",
+      paramLabel = "N",
+      description =
+          "Explain N times more with other seeds, and say how often the anchor is the same.")
+  @Nullable Integer repeats;
+
+  @Option(
+      names = "--jitter",
+      paramLabel = "PIXELS",
+      description =
+          "With --repeat: cut the superpixels from the picture shifted by up to so many pixels.")
+  @Nullable Integer jitter;
+
+  @Option(
+      names = "--curves",
+      description = "Measure insertion, deletion, sufficiency and comprehensiveness.")
+  boolean curves;
+
+  /**
+   * The questions that the flags describe, about explanations with some options.
+   *
+   * @param classGiven whether a class was asked for by name or index
+   * @throws UsageException if they cannot be meant, or a background cannot be read
+   * @throws IllegalArgumentException if the options do not go with them
+   */
+  public Questions questions(ExplainOptions options, boolean classGiven, ImageReader reader) {
+    require(top >= 1, "--top is " + top + ", expected at least 1");
+    require(repeats == null || repeats >= 1, "--repeat is " + repeats + ", expected at least 1");
+    require(jitter == null || jitter >= 1, "--jitter is " + jitter + ", expected at least 1 pixel");
+    require(jitter == null || repeats != null, "--jitter " + jitter + " needs --repeat N");
+    require(
+        top == 1 || !classGiven,
+        "--top explains the most likely classes, --class another one: give one of both");
+    Questions questions =
+        new Questions(
+            top, fills(reader), repeats == null ? 0 : repeats, jitter == null ? 0 : jitter, curves);
+    questions.check(options);
+    return questions;
+  }
+
+  /**
+   * Checks that the model has as many classes as are asked for.
+   *
+   * @throws UsageException if not
+   */
+  public void check(int classes) {
+    require(top <= classes, "--top is " + top + ", the model has " + classes + " classes");
+  }
+
+  private List<Fill> fills(ImageReader reader) {
+    List<Fill> parsed = new ArrayList<>();
+    if (fills != null) {
+      for (String fill : fills.split(",", -1)) {
+        parsed.add(FillFlags.parse("--fills", fill, reader));
+      }
+    }
+    return parsed;
+  }
+
+  private static void require(boolean holds, String message) {
+    if (!holds) {
+      throw new UsageException(message);
+    }
+  }
+}
