@@ -60,7 +60,8 @@ final class ReferenceRun {
         return complete(Status.FOUND, passed.stream().min(BEST_MEAN_FIRST).orElseThrow());
       }
     }
-    return complete(Status.NOT_FOUND, best(leaders.subList(1, leaders.size()), 1).getFirst());
+    List<Arm> tried = List.copyOf(leaders.subList(1, leaders.size()));
+    return complete(Status.NOT_FOUND, best(tried, 1).getFirst());
   }
 
   /** Samples the anchors on the way to this one that no samples were drawn for, and this one. */

@@ -54,6 +54,16 @@ final class ReferenceSearchTest {
   }
 
   @Test
+  void oneSuperpixelAllowedAndNotEnough() {
+    TruthTable table = TruthTable.and(.5, Superpixels.of(8, 1, 4, 6));
+    SearchResult result = search(table, OPTIONS.withMaxAnchorSize(1), 3);
+    assertEquals(Status.NOT_FOUND, result.status());
+    assertEquals(1, result.anchor().size());
+    SearchResult single = search(TruthTable.constant(1, .5, false), OPTIONS, 3);
+    assertEquals(Status.NOT_FOUND, single.status());
+  }
+
+  @Test
   void theSizeAllowedEndsTheSearchWithTheBestSoFar() {
     TruthTable table = TruthTable.and(.5, Superpixels.of(8, 1, 4, 6));
     SearchResult result = search(table, OPTIONS.withMaxAnchorSize(2), 3);
