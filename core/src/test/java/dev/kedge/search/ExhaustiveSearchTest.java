@@ -53,7 +53,7 @@ final class ExhaustiveSearchTest {
     checkAgainstBruteForce(random(10, q, backgrounds, 77), OPTIONS);
   }
 
-  private static void checkAgainstBruteForce(TruthTable table, SearchOptions options) {
+  static void checkAgainstBruteForce(TruthTable table, SearchOptions options) {
     SearchResult result = search(table, options);
     assertEquals(table.superpixels() + 1, result.bestPrecisionBySize().size());
     for (int size = 0; size <= table.superpixels(); size++) {
