@@ -58,10 +58,21 @@ final class ArchitectureTest {
             "dev.kedge.mask",
             "dev.kedge.perturb",
             "dev.kedge.classify",
-            "dev.kedge.search")
+            "dev.kedge.search",
+            "dev.kedge.check")
         .should()
         .dependOnClassesThat(
             resideInAnyPackage("java.awt..", "javax..", "jdk.incubator..", "com.."))
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheAppKnowsTheChecks() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("dev.kedge.check", "dev.kedge.app..")
+        .should()
+        .dependOnClassesThat(resideInAPackage("dev.kedge.check"))
         .check(CLASSES);
   }
 

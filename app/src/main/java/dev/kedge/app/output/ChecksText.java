@@ -9,6 +9,7 @@ import dev.kedge.check.Stability;
 import dev.kedge.mask.Superpixels;
 import dev.kedge.search.Evidence;
 import dev.kedge.search.Precision;
+import dev.kedge.search.Status;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -52,9 +53,14 @@ public final class ChecksText {
   private static String otherClass(int rank, Explanation other) {
     String which =
         rank < ORDINALS.size() ? "The " + ORDINALS.get(rank) + " answer" : "Answer " + (rank + 1);
-    return "%s, at %s: %s"
-        .formatted(
-            which, percent(other.explained().probability()), ExplanationText.sentence(other));
+    var result = other.result();
+    String found =
+        result.status() == Status.NOT_FOUND
+            ? "no anchor for \"%s\"; with the best set that was tried, %s, the model says so in %s of cases."
+                .formatted(
+                    other.explained().label(), result.anchor(), percent(result.precision().value()))
+            : ExplanationText.sentence(other);
+    return "%s, at %s: %s".formatted(which, percent(other.explained().probability()), found);
   }
 
   private static String fill(UnderFill under, Superpixels first) {
