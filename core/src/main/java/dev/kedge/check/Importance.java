@@ -13,8 +13,8 @@ import java.util.Comparator;
 /**
  * How much each superpixel of a picture matters to a class: the mean agreement of the masks that
  * keep it less that of those that do not, under the same distribution as the anchor's precision.
- * Source: Petsiuk, Das, Saenko, RISE, BMVC 2018, section 3, equations 4 and 6, with superpixels for
- * pixels and the masked ones subtracted.
+ * Source: Petsiuk, Das, Saenko, RISE, BMVC 2018, section 3.1, with superpixels for pixels; there,
+ * the mean over those that keep it alone.
  */
 final class Importance {
   /** Samples taken at most; a picture with no more masks has them all evaluated. */

@@ -91,7 +91,7 @@ public final class ChecksText {
 
   private static String stability(Stability stability, Explanation first) {
     if (stability.jitterPixels() > 0) {
-      return "Of %d repeats, each with superpixels cut anew from the picture shifted by up to %d pixels, %d found an anchor; on average %s of its pixels and of this one's are common to both."
+      return "Of %d repeats, each with superpixels cut anew from the picture shifted by up to %d pixels, %d found an anchor; of the pixels that it or this one has, both have %s on average."
           .formatted(
               stability.repeats(),
               stability.jitterPixels(),
@@ -134,6 +134,9 @@ public final class ChecksText {
   }
 
   private static String percent(double share) {
+    if (share > 0 && share < .001) {
+      return "under 0.1 %";
+    }
     return String.format(
         Locale.ROOT, share > 0 && share < .01 ? "%.1f %%" : "%.0f %%", share * 100);
   }
