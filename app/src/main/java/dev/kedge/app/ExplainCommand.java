@@ -33,13 +33,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -221,20 +219,6 @@ final class ExplainCommand implements Callable<Integer> {
     }
   }
 
-  /** The command that repeats one photo's explanation. */
-  private String command(PhotoSource source) {
-    List<String> words = new ArrayList<>(List.of("kedge"));
-    List<String> given = spec.commandLine().getParseResult().originalArgs();
-    List<String> names = photos.stream().map(Path::toString).toList();
-    given.stream().filter(word -> !names.contains(word)).forEach(words::add);
-    if (!photos.isEmpty()) {
-      words.add(source.name());
-    }
-    return words.stream()
-        .map(w -> w.matches("[\\w./:=,+@%-]+") ? w : "'" + w.replace("'", "'\\''") + "'")
-        .collect(Collectors.joining(" "));
-  }
-
   /** Where explanations go. */
   private final class Output {
     private final ModelInfo model;
@@ -281,7 +265,9 @@ final class ExplainCommand implements Callable<Integer> {
                   modelFlags.demo(),
                   line.toPrettyString(),
                   Version.version(),
-                  Optional.of(command(source)));
+                  Optional.of(
+                      RepeatCommand.of(
+                          spec.commandLine().getParseResult().originalArgs(), photos, source)));
           spec.commandLine().getErr().println("wrote " + folder.write(report));
         }
         if (alibiJson != null) {
