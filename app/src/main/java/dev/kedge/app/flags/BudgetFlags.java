@@ -13,20 +13,21 @@ public final class BudgetFlags {
   @Option(
       names = "--max-evaluations",
       paramLabel = "N",
-      description = "Most pictures through the model for a photo (default: no limit).")
+      description = "Most pictures through the model for an explanation (default: no limit).")
   long maxEvaluations = Long.MAX_VALUE;
 
   @Option(
       names = "--max-draws",
       paramLabel = "N",
-      description = "Most samples drawn for a photo (default: no limit).")
+      description = "Most samples drawn for an explanation (default: no limit).")
   long maxDraws = Long.MAX_VALUE;
 
   @Option(
       names = "--deadline",
       paramLabel = "SECONDS",
       description =
-          "Longest search for a photo; then the best so far is the answer, with status DEADLINE.")
+          "Longest time for a photo and all that is asked of it; then the best so far is the"
+              + " answer, with status DEADLINE.")
   @Nullable Double deadline;
 
   /**
