@@ -10,4 +10,7 @@ public interface ProgressListener {
 
   /** The search has finished a round. */
   void onProgress(SearchProgress progress);
+
+  /** What follows is about another question on the same picture, as "repeat 3 of 10". */
+  default void onQuestion(String question) {}
 }

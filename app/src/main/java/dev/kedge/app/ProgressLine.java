@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * Says on standard error how far an explanation is: a line that is written over on a terminal, a
@@ -36,17 +37,26 @@ final class ProgressLine implements ProgressListener, AutoCloseable {
   private final boolean terminal;
   private long next;
   private boolean shown;
+  private String question = "";
+  private long questionStart;
 
   ProgressLine(PrintWriter err, String image, Form form) {
     this.err = err;
     this.image = image;
     this.form = form;
     this.terminal = Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
-    this.next = System.nanoTime() + interval();
+    this.questionStart = System.nanoTime();
+    this.next = questionStart + interval();
   }
 
   private long interval() {
     return terminal || form == Form.JSON ? OFTEN_NANOS : LOG_NANOS;
+  }
+
+  @Override
+  public void onQuestion(String asked) {
+    question = asked;
+    questionStart = System.nanoTime();
   }
 
   @Override
@@ -60,8 +70,16 @@ final class ProgressLine implements ProgressListener, AutoCloseable {
       return;
     }
     String text =
-        "%s: %,d evaluations, best so far %s at about %.2f"
-            .formatted(image, progress.cost().evaluations(), progress.best(), progress.precision());
+        "%s%s: %,d evaluations, looking at %s, precision about %.2f%s"
+            .formatted(
+                image,
+                question.isEmpty() ? "" : ", " + question,
+                progress.cost().evaluations(),
+                progress.best(),
+                progress.precision(),
+                secondsLeft(progress).isPresent()
+                    ? ", about %.0f s left".formatted(secondsLeft(progress).getAsDouble())
+                    : "");
     if (terminal) {
       err.print(CLEAR_LINE + text);
       err.flush();
@@ -69,6 +87,13 @@ final class ProgressLine implements ProgressListener, AutoCloseable {
     } else {
       err.println(text);
     }
+  }
+
+  /** At the pace until now; empty where nobody knows how much is left. */
+  private OptionalDouble secondsLeft(SearchProgress progress) {
+    double done = progress.done().orElse(0);
+    double seconds = (System.nanoTime() - questionStart) / 1e9;
+    return done > 0 ? OptionalDouble.of(seconds * (1 - done) / done) : OptionalDouble.empty();
   }
 
   private ObjectNode json(SearchProgress progress) {
@@ -79,9 +104,15 @@ final class ProgressLine implements ProgressListener, AutoCloseable {
             .put("image", image)
             .put("evaluations", progress.cost().evaluations())
             .put("draws", progress.cost().draws());
+    if (!question.isEmpty()) {
+      json.put("question", question);
+    }
     ArrayNode best = json.putArray("best");
     Arrays.stream(progress.best().indices()).forEach(best::add);
-    return json.put("precision", progress.precision());
+    json.put("precision", progress.precision());
+    progress.done().ifPresent(done -> json.put("done", done));
+    secondsLeft(progress).ifPresent(seconds -> json.put("secondsLeft", seconds));
+    return json;
   }
 
   @Override

@@ -60,7 +60,9 @@ public record FillSensitivity(List<UnderFill> fills) {
       Budget budget,
       ProgressListener listener) {
     List<UnderFill> fills = new ArrayList<>();
-    for (Fill fill : besides(first.options().fill(), others)) {
+    List<Fill> asked = besides(first.options().fill(), others);
+    for (Fill fill : asked) {
+      listener.onQuestion("fill %d of %d".formatted(fills.size() + 1, asked.size()));
       Optional<UnderFill> under = under(fill, explainer, photo, first, budget, listener);
       if (under.isEmpty()) {
         break;

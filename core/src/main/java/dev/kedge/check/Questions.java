@@ -154,6 +154,7 @@ public record Questions(
       Study study, ExplainOptions options, Budget budget, ProgressListener listener) {
     List<Explanation> others = new ArrayList<>();
     for (ClassScore other : study.top(topClasses).subList(1, study.top(topClasses).size())) {
+      listener.onQuestion(other.label());
       Optional<Explanation> explanation =
           Pace.explain(study, options.withTarget(OptionalInt.of(other.index())), budget, listener);
       if (explanation.isEmpty()) {

@@ -65,6 +65,7 @@ public record Stability(
       Study study, Explanation first, int repeats, Budget budget, ProgressListener listener) {
     Repeats made = new Repeats(first, 0);
     for (int i = 1; i <= repeats; i++) {
+      listener.onQuestion("repeat %d of %d".formatted(i, repeats));
       Optional<Explanation> repeat =
           Pace.explain(study, question(first).withSeed(seed(first, i)), budget, listener);
       if (repeat.isEmpty()) {
@@ -95,6 +96,7 @@ public record Stability(
       ProgressListener listener) {
     Repeats made = new Repeats(first, pixels);
     for (int i = 1; i <= repeats && Pace.goesOn(budget); i++) {
+      listener.onQuestion("repeat %d of %d".formatted(i, repeats));
       long seed = seed(first, i);
       ExplainOptions question =
           question(first).withSeed(seed).withSegmenter(shifted(first, seed, pixels));
