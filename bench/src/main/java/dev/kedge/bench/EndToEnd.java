@@ -3,6 +3,7 @@ package dev.kedge.bench;
 import dev.kedge.AnchorExplainer;
 import dev.kedge.ExplainOptions;
 import dev.kedge.Explanation;
+import dev.kedge.Strategy;
 import dev.kedge.Timings;
 import dev.kedge.image.Image;
 import dev.kedge.image.io.ImageReader;
@@ -42,13 +43,16 @@ public final class EndToEnd implements Callable<Integer> {
   @Option(names = "--threads", split = ",", description = "Threads of the model.")
   List<Integer> threads = List.of(0);
 
+  @Option(names = "--strategies", split = ",", description = "Of the search; default: auto.")
+  List<Strategy> strategies = List.of(Strategy.AUTO);
+
   @Option(names = "--warm-up", description = "Runs that do not count.")
   int warmUp = 3;
 
   @Option(names = "--runs", description = "Runs that count.")
   int runs = 7;
 
-  private record Setting(Path model, int batch, int threads) {}
+  private record Setting(Path model, int batch, int threads, Strategy strategy) {}
 
   public static void main(String[] args) {
     System.exit(new CommandLine(new EndToEnd()).execute(args));
@@ -66,13 +70,15 @@ public final class EndToEnd implements Callable<Integer> {
     List<Setting> settings = new ArrayList<>();
     for (Path model : models) {
       for (int batch : batches) {
-        threads.forEach(t -> settings.add(new Setting(model, batch, t)));
+        for (int t : threads) {
+          strategies.forEach(strategy -> settings.add(new Setting(model, batch, t, strategy)));
+        }
       }
     }
     Map<Setting, List<Explanation>> explanations = new LinkedHashMap<>();
     for (int run = -warmUp; run < runs; run++) {
       for (Setting setting : settings) {
-        Explanation explanation = explain(image, setting);
+        Explanation explanation = explain(image, setting, run);
         if (run >= 0) {
           explanations.computeIfAbsent(setting, s -> new ArrayList<>()).add(explanation);
         }
@@ -84,11 +90,16 @@ public final class EndToEnd implements Callable<Integer> {
     return 0;
   }
 
-  private static Explanation explain(Image image, Setting setting) {
+  private static Explanation explain(Image image, Setting setting, long seed) {
     OnnxOptions options = OnnxOptions.defaults().withIntraOpThreads(setting.threads());
     try (OnnxClassifier classifier = OnnxClassifier.open(setting.model(), options)) {
       return new AnchorExplainer(classifier)
-          .explain(image, ExplainOptions.DEFAULTS.withInferenceBatch(setting.batch()));
+          .explain(
+              image,
+              ExplainOptions.DEFAULTS
+                  .withInferenceBatch(setting.batch())
+                  .withStrategy(setting.strategy())
+                  .withSeed(seed));
     }
   }
 
@@ -99,7 +110,10 @@ public final class EndToEnd implements Callable<Integer> {
     row.put("inference", any.inference());
     row.put("perturbation", any.perturbation());
     row.put("batch", setting.batch());
-    row.put("evaluations", any.cost().evaluations());
+    row.put("strategy", any.strategy());
+    long[] evaluations = all.stream().mapToLong(e -> e.cost().evaluations()).sorted().toArray();
+    row.put("medianEvaluations", evaluations[evaluations.length / 2]);
+    row.put("seeds", all.size());
     row.put("shareInModel", Results.rounded(median(all, t -> share(t.model(), t.total()))));
     row.put("secondsTotal", Results.rounded(median(all, t -> seconds(t.total()))));
     row.put("milliseconds", stages(all));
