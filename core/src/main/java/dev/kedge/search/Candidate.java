@@ -12,7 +12,7 @@ final class Candidate {
   private long agreeing;
   private boolean open = true;
   private @Nullable Precision precision;
-  private KnownMasks.@Nullable Above known;
+  private KnownMasks.@Nullable Above above;
 
   /** An anchor with the samples that were drawn before it was chosen. */
   Candidate(Superpixels anchor, SampleHistory.Tally earlier) {
@@ -70,9 +70,14 @@ final class Candidate {
 
   /** What follows for its precision from the masks that are known. */
   KnownMasks.Bounds bounds(KnownMasks masks) {
-    KnownMasks.Above above = known != null ? known : masks.above(anchor);
-    known = above;
-    return above.bounds();
+    KnownMasks.Above mine = above != null ? above : masks.above(anchor);
+    above = mine;
+    return mine.bounds();
+  }
+
+  /** Whether anything is known of its precision. */
+  boolean known() {
+    return precision != null || samples > 0;
   }
 
   /** A guess at its precision that is never 0 or 1, for choosing among candidates. */

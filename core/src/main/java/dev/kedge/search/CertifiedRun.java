@@ -1,12 +1,14 @@
 package dev.kedge.search;
 
 import dev.kedge.mask.Superpixels;
+import dev.kedge.search.SearchResult.Alternative;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** One run of {@link CertifiedSearch}, which tells what it does. */
 final class CertifiedRun {
@@ -42,19 +44,28 @@ final class CertifiedRun {
       if (level.decide()) {
         List<Candidate> passed = level.passed();
         Status status = size == 0 ? Status.EMPTY : Status.FOUND;
+        lead(passed.getFirst());
         return result(status, passed.getFirst(), passed.subList(1, passed.size()));
       }
       if (size == sizes) {
         return bestSoFar(Status.NOT_FOUND);
       }
-      leaders.add(level.best(options.delta()));
+      lead(level.best(options.delta()));
       List<Superpixels> parents = level.leaders(options.beamWidth());
       level = level(parents, extensions(parents));
     }
   }
 
+  /** The best of its size at present. */
+  private void lead(Candidate best) {
+    if (!leaders.isEmpty() && leaders.getLast().anchor().size() == best.anchor().size()) {
+      leaders.removeLast();
+    }
+    leaders.add(best);
+  }
+
   private SearchResult bestSoFar(Status status) {
-    leaders.add(level.best(options.delta()));
+    lead(level.best(options.delta()));
     Candidate best =
         leaders.stream().max(Comparator.comparingDouble(c -> c.low(options.delta()))).orElseThrow();
     return result(status, best, List.of());
@@ -83,15 +94,22 @@ final class CertifiedRun {
   }
 
   private SearchResult result(Status status, Candidate found, List<Candidate> others) {
+    List<Alternative> alternatives = others.stream().map(this::alternative).toList();
+    boolean reaches = status == Status.FOUND || status == Status.EMPTY;
     return new SearchResult(
         status,
         found.anchor(),
         found.estimate(options.delta()),
         Math.pow(sampler.keepProbability(), found.anchor().size()),
-        others.stream()
-            .map(c -> new SearchResult.Alternative(c.anchor(), c.estimate(options.delta())))
-            .toList(),
-        List.of(),
-        List.of());
+        alternatives,
+        reaches
+            ? SearchResult.disjoint(
+                Stream.concat(Stream.of(found), others.stream()).map(Candidate::anchor))
+            : List.of(),
+        leaders.stream().takeWhile(Candidate::known).map(this::alternative).toList());
+  }
+
+  private Alternative alternative(Candidate candidate) {
+    return new Alternative(candidate.anchor(), candidate.estimate(options.delta()));
   }
 }

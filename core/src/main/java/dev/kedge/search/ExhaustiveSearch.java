@@ -3,11 +3,9 @@ package dev.kedge.search;
 import dev.kedge.mask.Draw;
 import dev.kedge.mask.Superpixels;
 import dev.kedge.search.SearchResult.Alternative;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
-import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
@@ -95,7 +93,7 @@ public final class ExhaustiveSearch implements AnchorSearch {
       Sampler sampler, SearchOptions options, CubePrecisions cube) {
     int best = best(cube, options);
     Superpixels anchor = cube.superpixels(best);
-    List<Double> bySize = DoubleStream.of(cube.bestBySize()).boxed().toList();
+    List<Alternative> bySize = bestBySize(cube);
     if (!CubePrecisions.reaches(cube.of(best), options.threshold())) {
       return result(sampler, cube, Status.NOT_FOUND, best, List.of(), List.of(), bySize);
     }
@@ -104,18 +102,23 @@ public final class ExhaustiveSearch implements AnchorSearch {
         IntStream.of(smallest)
             .skip(1)
             .limit(MAX_ALTERNATIVES)
-            .mapToObj(a -> new Alternative(cube.superpixels(a), Precision.exact(cube.of(a))))
+            .mapToObj(a -> alternative(cube, a))
             .toList();
-    List<Superpixels> disjoint = new ArrayList<>();
-    int taken = 0;
-    for (int a : smallest) {
-      if ((a & taken) == 0) {
-        disjoint.add(cube.superpixels(a));
-        taken |= a;
-      }
-    }
+    List<Superpixels> disjoint =
+        SearchResult.disjoint(IntStream.of(smallest).mapToObj(cube::superpixels));
     Status status = best == 0 ? Status.EMPTY : Status.FOUND;
     return result(sampler, cube, status, best, others, disjoint, bySize);
+  }
+
+  private static Alternative alternative(CubePrecisions cube, int anchor) {
+    return new Alternative(cube.superpixels(anchor), Precision.exact(cube.of(anchor)));
+  }
+
+  private static List<Alternative> bestBySize(CubePrecisions cube) {
+    double[] highest = cube.bestBySize();
+    return IntStream.range(0, highest.length)
+        .mapToObj(size -> alternative(cube, cube.reaching(size, highest[size])[0]))
+        .toList();
   }
 
   private static SearchResult partial(
@@ -133,7 +136,7 @@ public final class ExhaustiveSearch implements AnchorSearch {
       int anchor,
       List<Alternative> alternatives,
       List<Superpixels> disjoint,
-      List<Double> bestPrecisionBySize) {
+      List<Alternative> bestBySize) {
     return new SearchResult(
         status,
         cube.superpixels(anchor),
@@ -141,7 +144,7 @@ public final class ExhaustiveSearch implements AnchorSearch {
         Math.pow(sampler.keepProbability(), Integer.bitCount(anchor)),
         alternatives,
         disjoint,
-        bestPrecisionBySize);
+        bestBySize);
   }
 
   /**

@@ -1,7 +1,9 @@
 package dev.kedge.search;
 
 import dev.kedge.mask.Superpixels;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What a search found.
@@ -11,10 +13,11 @@ import java.util.List;
  * @param precision its precision
  * @param coverage q^|anchor|, exactly
  * @param alternatives other anchors of the same size that reach the threshold, best first
- * @param disjoint anchors that share no superpixel, the first being {@code anchor}; empty where
- *     they were not looked for
- * @param bestPrecisionBySize the highest precision of any anchor of size 0, 1, …; empty where it is
- *     not known
+ * @param disjoint of the anchors above those that share no superpixel, taken greedily in their
+ *     order, {@code anchor} being the first; empty where none was found
+ * @param bestBySize for the sizes 0, 1, … the anchor of the highest precision, of all there are if
+ *     the search was exhaustive, else of those that were looked at, up to the last size; empty
+ *     where it is not known
  */
 public record SearchResult(
     Status status,
@@ -23,14 +26,31 @@ public record SearchResult(
     double coverage,
     List<Alternative> alternatives,
     List<Superpixels> disjoint,
-    List<Double> bestPrecisionBySize) {
-  /** Another anchor and its precision. */
+    List<Alternative> bestBySize) {
+  /** An anchor and its precision. */
   public record Alternative(Superpixels anchor, Precision precision) {}
 
   public SearchResult {
     alternatives = List.copyOf(alternatives);
     disjoint = List.copyOf(disjoint);
-    bestPrecisionBySize = List.copyOf(bestPrecisionBySize);
+    bestBySize = List.copyOf(bestBySize);
+  }
+
+  /** The precisions of {@link #bestBySize}. */
+  public List<Double> bestPrecisionBySize() {
+    return bestBySize.stream().map(best -> best.precision().value()).toList();
+  }
+
+  /** Of some anchors those that share no superpixel with one before. */
+  static List<Superpixels> disjoint(Stream<Superpixels> anchors) {
+    List<Superpixels> disjoint = new ArrayList<>();
+    anchors.forEachOrdered(
+        anchor -> {
+          if (disjoint.stream().noneMatch(anchor::intersects)) {
+            disjoint.add(anchor);
+          }
+        });
+    return disjoint;
   }
 
   /** The result of a search that ended before it knew anything: the empty anchor, 0..1. */

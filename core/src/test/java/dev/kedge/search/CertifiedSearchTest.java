@@ -130,4 +130,22 @@ final class CertifiedSearchTest {
     SearchResult first = search(table.sampler(8), OPTIONS);
     assertEquals(first, search(table.sampler(8), OPTIONS));
   }
+
+  @Test
+  void resultHasTheBestOfEachSizeAndWhatIsDisjoint() {
+    Superpixels needed = Superpixels.of(15, 3, 8, 14);
+    SearchResult result =
+        new CertifiedSearch()
+            .run(
+                TruthTable.and(.5, needed).sampler(2),
+                SearchOptions.DEFAULTS,
+                Budget.UNLIMITED,
+                progress -> {});
+    assertEquals(
+        List.of(0, 1, 2, 3),
+        result.bestBySize().stream().map(best -> best.anchor().size()).toList());
+    assertEquals(needed, result.bestBySize().getLast().anchor());
+    assertEquals(result.precision(), result.bestBySize().getLast().precision());
+    assertEquals(List.of(needed), result.disjoint());
+  }
 }

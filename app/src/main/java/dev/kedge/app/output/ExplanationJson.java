@@ -56,8 +56,9 @@ public final class ExplanationJson {
         "alternatives",
         array(result.alternatives().stream().map(a -> anchor(a.anchor(), a.precision())).toList()));
     json.set("disjoint", array(result.disjoint().stream().map(ExplanationJson::indices).toList()));
-    ArrayNode best = json.putArray("bestPrecisionBySize");
-    result.bestPrecisionBySize().forEach(best::add);
+    json.set(
+        "bestBySize",
+        array(result.bestBySize().stream().map(a -> anchor(a.anchor(), a.precision())).toList()));
     json.putObject("cost")
         .put("evaluations", explanation.cost().evaluations())
         .put("distinctMasks", explanation.cost().distinctMasks())

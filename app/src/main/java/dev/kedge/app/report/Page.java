@@ -160,7 +160,10 @@ final class Page {
               .add(curve.drawing(result.anchor().size()))
               .add(
                   Figures.caption(
-                      "The best precision of any anchor of each size; dashed, the "
+                      (explanation.strategy().equals("exhaustive")
+                              ? "The best precision of any anchor of each size; dashed, the "
+                              : "The best precision seen of each size, estimates from few samples"
+                                  + " where the search saw no reason for more; dashed, the ")
                           + Words.percent(explanation.options().search().threshold())
                           + " that was asked for.")));
     }

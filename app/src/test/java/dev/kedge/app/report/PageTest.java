@@ -18,6 +18,7 @@ import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -235,7 +236,9 @@ final class PageTest {
             .5,
             alternatives,
             List.of(Superpixels.of(4, 1), Superpixels.of(4, 0), Superpixels.of(4, 2, 3)),
-            List.of(.5, .99, 1., 1., 1.));
+            DoubleStream.of(.5, .99, 1, 1, 1)
+                .mapToObj(best -> new Alternative(Superpixels.none(4), Precision.exact(best)))
+                .toList());
     Document page = parse(Made.page(Made.data(Made.cat(result))));
     List<String> captions =
         all(page, "figcaption").stream()
