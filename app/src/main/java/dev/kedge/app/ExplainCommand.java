@@ -147,10 +147,9 @@ final class ExplainCommand implements Callable<Integer> {
     ExplainOptions options = checked(() -> options(reader));
     Questions questions = checked(() -> checkFlags.questions(options, target != null, reader));
     @Nullable OutputFolder folder = out == null ? null : OutputFolder.open(out, sources.size() > 1);
-    Backends backends = Backends.load();
-    checked(() -> backends.named(backend));
     checked(() -> budgetFlags.start(() -> false));
-    try (Classifier classifier = checked(modelFlags::open);
+    try (Backends backends = backendsWith(backend);
+        Classifier classifier = checked(modelFlags::open);
         Interrupt interrupt = new Interrupt()) {
       checkFlags.check(classifier.model().labels().size());
       Output output = new Output(classifier.model(), questions, folder);
@@ -166,6 +165,13 @@ final class ExplainCommand implements Callable<Integer> {
       }
       return failed == 0 ? ExitCode.EXPLAINED : ExitCode.SOME_FAILED;
     }
+  }
+
+  /** The backends here, once it is known that the one asked for is usable. */
+  private static Backends backendsWith(String name) {
+    Backends backends = Backends.load();
+    checked(() -> backends.named(name));
+    return backends;
   }
 
   private ExplainOptions options(ImageReader reader) {

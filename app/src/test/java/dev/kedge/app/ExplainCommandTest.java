@@ -240,7 +240,7 @@ final class ExplainCommandTest {
         "--repeat=0 | at least 1",
         "--jitter=3 | needs --repeat",
         "--repeat=2 --jitter=0 | at least 1 pixel",
-        "--backend=abacus | 'auto, simd, scalar'",
+        "--backend=abacus | 'auto, cuda, simd, scalar'",
         "--class=unicorn | --class 'unicorn'",
         "--class=1000 | 0..999",
         "--threads=-1 | threads",
@@ -307,6 +307,7 @@ final class ExplainCommandTest {
     Run run = run("backends");
     assertEquals(ExitCode.EXPLAINED, run.code());
     assertTrue(run.out().contains("scalar"), run.out());
+    assertTrue(run.out().contains("cuda "), run.out());
     assertTrue(run.out().contains("ONNX Runtime"), run.out());
     assertEquals(ExitCode.USAGE, run("bakends").code());
   }

@@ -5,8 +5,12 @@ import java.util.List;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 
-/** The backends found here, by {@link ServiceLoader}. Immutable and safe for many threads. */
-public final class Backends {
+/**
+ * The backends found here, by {@link ServiceLoader}. Immutable and safe for many threads.
+ *
+ * <p>A backend on a device keeps it open until it is closed, or the process ends.
+ */
+public final class Backends implements AutoCloseable {
   /** The name that stands for the best usable backend. */
   public static final String AUTO = "auto";
 
@@ -61,5 +65,11 @@ public final class Backends {
           "backend %s is not usable here: %s".formatted(name, missing.reason()));
     }
     return backend;
+  }
+
+  /** Closes all backends. They may be used again. */
+  @Override
+  public void close() {
+    all.forEach(Backend::close);
   }
 }
