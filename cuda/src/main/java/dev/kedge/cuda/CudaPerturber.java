@@ -63,20 +63,26 @@ final class CudaPerturber implements Perturber {
   public ImageBatch openBatch(int capacity, Predicate<Location> reads) {
     InputSpec input = picture.input();
     long bytes = input.bytes() * capacity;
-    device.makeCurrent();
-    Opened owner = new Opened();
-    if (reads.test(Location.DEVICE)) {
-      DeviceMemory memory = owner.add(DeviceMemory.open(bytes));
-      owner.add(device::makeCurrent);
-      return ImageBatch.ofDevice(input, capacity, memory.segment(), owner);
-    }
-    if (!reads.test(Location.HOST)) {
+    if (!reads.test(Location.DEVICE) && !reads.test(Location.HOST)) {
       throw new IllegalArgumentException(
           "a reader that takes a batch neither at DEVICE nor at HOST");
     }
-    PinnedMemory memory = owner.add(PinnedMemory.open(bytes));
+    device.makeCurrent();
+    if (reads.test(Location.DEVICE)) {
+      DeviceMemory memory = DeviceMemory.open(bytes);
+      return ImageBatch.ofDevice(input, capacity, memory.segment(), idle(memory));
+    }
+    PinnedMemory memory = PinnedMemory.open(bytes);
+    return ImageBatch.ofHost(input, capacity, memory.segment(), idle(memory));
+  }
+
+  /** Closes memory, in any thread, once no work uses it. */
+  private Opened idle(Opened.Resource memory) {
+    Opened owner = new Opened();
+    owner.add(memory);
+    owner.add(device.stream()::synchronize);
     owner.add(device::makeCurrent);
-    return ImageBatch.ofHost(input, capacity, memory.segment(), owner);
+    return owner;
   }
 
   @Override

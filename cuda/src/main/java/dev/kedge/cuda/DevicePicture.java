@@ -30,7 +30,9 @@ final class DevicePicture implements Opened.Resource {
   static DevicePicture open(CudaDevice device, Planes planes) {
     long planeBytes = Math.ceilDiv(planes.input().bytes(), ALIGNMENT_BYTES) * ALIGNMENT_BYTES;
     long labelsAt = planeBytes * (1 + planes.fills());
-    DeviceMemory memory = DeviceMemory.open(labelsAt + 4L * planes.period());
+    Opened resources = new Opened();
+    DeviceMemory memory = resources.add(DeviceMemory.open(labelsAt + 4L * planes.period()));
+    resources.add(device.stream()::synchronize);
     try (Arena arena = Arena.ofConfined()) {
       memory.upload(planes.image(), 0, device.stream());
       for (int i = 0; i < planes.fills(); i++) {
@@ -44,15 +46,9 @@ final class DevicePicture implements Opened.Resource {
       device.stream().synchronize();
       return new DevicePicture(memory, planes, planeBytes);
     } catch (RuntimeException | Error e) {
-      closeAfter(memory, e);
+      resources.closeAfter(e);
       throw e;
     }
-  }
-
-  private static void closeAfter(DeviceMemory memory, Throwable failure) {
-    Opened opened = new Opened();
-    opened.add(memory);
-    opened.closeAfter(failure);
   }
 
   InputSpec input() {

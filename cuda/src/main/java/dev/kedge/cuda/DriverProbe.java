@@ -50,7 +50,7 @@ final class DriverProbe {
       }
       return new Calls(SymbolLookup.libraryLookup(driver, Arena.global()), arena).availability();
     } catch (Throwable e) {
-      return new Availability.Missing("the driver cannot be asked: " + e);
+      return new Availability.Missing("the driver cannot be asked: " + e.getMessage());
     }
   }
 
@@ -138,9 +138,10 @@ final class DriverProbe {
 
     private String name(int device) throws Throwable {
       MemorySegment name = arena.allocate(NAME_BYTES);
-      int code =
-          call("cuDeviceGetName", List.of(ADDRESS, JAVA_INT, JAVA_INT), name, NAME_BYTES, device);
-      return code == 0 ? name.getString(0) : "a card without a name";
+      check(
+          "cuDeviceGetName",
+          call("cuDeviceGetName", List.of(ADDRESS, JAVA_INT, JAVA_INT), name, NAME_BYTES, device));
+      return name.getString(0);
     }
 
     private String text(int code) throws Throwable {
@@ -153,11 +154,14 @@ final class DriverProbe {
     /** What a call writes into {@link #number}. */
     private int number(String name, List<MemoryLayout> parameters, Object... arguments)
         throws Throwable {
-      int code = call(name, parameters, arguments);
+      check(name, call(name, parameters, arguments));
+      return number.get(JAVA_INT, 0);
+    }
+
+    private void check(String name, int code) throws Throwable {
       if (code != 0) {
         throw new IllegalStateException(name + " gives error " + code + ", " + text(code));
       }
-      return number.get(JAVA_INT, 0);
     }
 
     private int call(String name, List<MemoryLayout> parameters, Object... arguments)

@@ -37,6 +37,7 @@ final class TopClasses implements Opened.Resource {
     try {
       DeviceMemory keys = resources.add(DeviceMemory.open((long) pictures * Long.BYTES));
       PinnedMemory found = resources.add(PinnedMemory.open((long) pictures * Long.BYTES));
+      resources.add(device.stream()::synchronize);
       return new TopClasses(device, keys, found, resources);
     } catch (RuntimeException | Error e) {
       resources.closeAfter(e);
