@@ -25,6 +25,7 @@ import dev.kedge.classify.ModelInfo;
 import dev.kedge.image.Image;
 import dev.kedge.image.io.AtomicFile;
 import dev.kedge.image.io.ImageReader;
+import dev.kedge.perturb.BackendException;
 import dev.kedge.perturb.Backends;
 import dev.kedge.search.Budget;
 import java.io.IOException;
@@ -60,7 +61,8 @@ import picocli.CommandLine.Spec;
       "0:all photos explained",
       "1:some photos failed, the others were explained",
       "2:the flags cannot be meant",
-      "3:the model cannot be used"
+      "3:the model cannot be used",
+      "4:the backend asked for cannot be used"
     })
 final class ExplainCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
@@ -191,6 +193,8 @@ final class ExplainCommand implements Callable<Integer> {
   private static <T> T checked(Supplier<T> made) {
     try {
       return made.get();
+    } catch (BackendException e) {
+      throw e;
     } catch (IllegalArgumentException | IllegalStateException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     }

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.kedge.perturb.Availability;
+import dev.kedge.perturb.Backend;
+import dev.kedge.perturb.Backends;
 import dev.kedge.testimages.TestImages;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -300,6 +303,19 @@ final class ExplainCommandTest {
     Run run = run("explain", "--out", file.toString());
     assertEquals(ExitCode.USAGE, run.code());
     assertTrue(run.err().contains("no files can be written there"), run.err());
+  }
+
+  @Test
+  void aBackendThatIsNotUsableHasItsOwnCodeAndReason() {
+    Backend cuda = Backends.load().all().getFirst();
+    assertEquals("cuda", cuda.name());
+    if (cuda.availability() instanceof Availability.Missing missing) {
+      Run run = run("explain", "--backend", "cuda");
+      assertEquals(ExitCode.BACKEND, run.code());
+      assertTrue(run.err().contains(missing.reason()), run.err());
+    } else {
+      System.out.println("skipped: there is a card here, so no backend is missing");
+    }
   }
 
   @Test

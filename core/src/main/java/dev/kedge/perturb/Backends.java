@@ -38,7 +38,7 @@ public final class Backends implements AutoCloseable {
    * The backend of a name, or the usable one of highest priority for {@link #AUTO}.
    *
    * @throws IllegalArgumentException if there is none of that name
-   * @throws IllegalStateException if it is not usable here; the message says why
+   * @throws BackendException if it is not usable here; the message says why
    */
   public Backend named(String name) {
     if (name.equals(AUTO)) {
@@ -61,7 +61,7 @@ public final class Backends implements AutoCloseable {
                                     .map(Backend::name)
                                     .collect(Collectors.joining(", ")))));
     if (backend.availability() instanceof Availability.Missing missing) {
-      throw new IllegalStateException(
+      throw new BackendException(
           "backend %s is not usable here: %s".formatted(name, missing.reason()));
     }
     return backend;

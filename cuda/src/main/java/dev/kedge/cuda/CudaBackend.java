@@ -2,6 +2,7 @@ package dev.kedge.cuda;
 
 import dev.kedge.perturb.Availability;
 import dev.kedge.perturb.Backend;
+import dev.kedge.perturb.BackendException;
 import dev.kedge.perturb.Perturber;
 import dev.kedge.perturb.Planes;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,7 @@ public final class CudaBackend implements Backend {
     CudaDevice present = device;
     if (present == null) {
       if (availability() instanceof Availability.Missing missing) {
-        throw new IllegalStateException("backend cuda is not usable here: " + missing.reason());
+        throw new BackendException("backend cuda is not usable here: " + missing.reason());
       }
       present = CudaDevice.open(FIRST_DEVICE);
       device = present;

@@ -1,7 +1,9 @@
 package dev.kedge.cuda;
 
+import dev.kedge.perturb.BackendException;
+
 /** A call of the CUDA driver failed. */
-public final class CudaException extends RuntimeException {
+public final class CudaException extends BackendException {
   private static final long serialVersionUID = 1;
 
   private final String call;
