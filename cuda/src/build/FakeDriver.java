@@ -25,9 +25,16 @@ public final class FakeDriver {
     List<String> common = List.of("g++", "-std=c++20", "-O2", "-shared", "-fPIC", "-Wall");
     run(
         common,
-        List.of("-Werror", "-Wno-unknown-pragmas", "-I" + sources, "-I" + args[1]),
+        List.of(
+            "-Werror",
+            "-Wno-unknown-pragmas",
+            "-fsanitize=alignment",
+            "-fsanitize-undefined-trap-on-error",
+            "-I" + sources,
+            "-I" + args[1]),
         List.of("-Wl,-soname,libcuda.so.1", "-o", folder.resolve("libcuda.so.1").toString()),
         List.of(sources.resolve("driver.cpp").toString()));
+    // A kernel that reads at an odd address would fail on a card: the fake ends the process then.
     // JavaCPP's library is linked against the runtime, of which nothing is called.
     run(
         common,

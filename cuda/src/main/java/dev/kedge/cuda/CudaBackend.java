@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class CudaBackend implements Backend {
   private static final int FIRST_DEVICE = 0;
 
+  private @Nullable Availability availability;
   private @Nullable CudaDevice device;
   private int perturbers;
 
@@ -23,8 +24,13 @@ public final class CudaBackend implements Backend {
   }
 
   @Override
-  public Availability availability() {
-    return new DriverProbe().availability();
+  public synchronized Availability availability() {
+    Availability known = availability;
+    if (known == null) {
+      known = new DriverProbe().availability();
+      availability = known;
+    }
+    return known;
   }
 
   @Override
@@ -53,6 +59,19 @@ public final class CudaBackend implements Backend {
       device = present;
     }
     perturbers++;
+    return present;
+  }
+
+  /**
+   * The device while it is open: its stream orders what perturbers write there.
+   *
+   * @throws IllegalStateException if no perturber was opened since the last {@link #close}
+   */
+  synchronized CudaDevice device() {
+    CudaDevice present = device;
+    if (present == null) {
+      throw new IllegalStateException("backend cuda has no device open");
+    }
     return present;
   }
 

@@ -29,6 +29,11 @@ final class DeviceMemory implements Opened.Resource {
     return new DeviceMemory(address[0], bytes);
   }
 
+  /** Memory that is someone else's to close. */
+  static DeviceMemory at(MemorySegment memory) {
+    return new DeviceMemory(memory.address(), memory.byteSize());
+  }
+
   long address() {
     return address;
   }

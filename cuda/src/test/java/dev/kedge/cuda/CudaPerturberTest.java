@@ -60,9 +60,10 @@ final class CudaPerturberTest {
           ImageBatch batch = ImageBatch.ofDevice(INPUT, 2 * COUNT, memory.segment(), () -> {})) {
         a.perturb(few, 0, COUNT, batch, COUNT);
         b.perturb(many, 0, COUNT, batch, 0);
-        memory.download(0, actual.memory(), device.stream());
-        device.stream().synchronize();
       }
+      // The perturbers were closed while their work was waiting.
+      memory.download(0, actual.memory(), device.stream());
+      device.stream().synchronize();
       ScalarBackend scalar = new ScalarBackend();
       scalar.open(first).perturb(few, 0, COUNT, expected, COUNT);
       scalar.open(second).perturb(many, 0, COUNT, expected, 0);
@@ -70,6 +71,23 @@ final class CudaPerturberTest {
     }
     assertEquals(0, fake.misuses());
     assertEquals(0, fake.live());
+  }
+
+  @Test
+  void laterBatchesOnTheHostMayBeLarger() {
+    Random random = new Random(4);
+    MaskBatch masks = Made.masks(9, 1, 50, random);
+    try (CudaBackend backend = new CudaBackend();
+        Planes planes = Made.planes(INPUT, 9, 1, random);
+        Perturber perturber = backend.open(planes);
+        ImageBatch expected = ImageBatch.openHost(INPUT, 50);
+        ImageBatch actual = ImageBatch.openHost(INPUT, 50)) {
+      new ScalarBackend().open(planes).perturb(masks, 0, 50, expected, 0);
+      perturber.perturb(masks, 0, 1, actual, 0);
+      perturber.perturb(masks, 1, 49, actual, 1);
+      assertEquals(-1, expected.memory().mismatch(actual.memory()));
+    }
+    assertEquals(0, fake.misuses());
   }
 
   @Test

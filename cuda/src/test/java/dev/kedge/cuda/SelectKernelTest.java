@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** The kernel against the scalar backend, to the bit; through the fake driver. */
 final class SelectKernelTest {
   private static final long SEED = 4;
-  private static final int BACKGROUNDS = 3;
+  private static final int BACKGROUNDS = 2;
   private static final int[] SUPERPIXELS = {1, 63, 64, 65, 200};
 
   private FakeDriver fake;
