@@ -32,6 +32,7 @@ public final class FakeDriver {
             "-fsanitize-undefined-trap-on-error",
             "-I" + sources,
             "-I" + args[1]),
+        List.of("-Wl,--version-script=" + sources.resolve("libcuda.map")),
         List.of("-Wl,-soname,libcuda.so.1", "-o", folder.resolve("libcuda.so.1").toString()),
         List.of(sources.resolve("driver.cpp").toString()));
     // A kernel that reads at an odd address would fail on a card: the fake ends the process then.
@@ -41,7 +42,14 @@ public final class FakeDriver {
         List.of("-Wl,-soname,libcudart.so.13"),
         List.of("-Wl,--version-script=" + sources.resolve("libcudart.map")),
         List.of("-o", folder.resolve("libcudart.so.13").toString()),
-        List.of(sources.resolve("runtime.cpp").toString()));
+        List.of(sources.resolve("nothing.cpp").toString()));
+    // NVRTC asks a driver that it finds for what the fake does not know: its test finds an empty
+    // one.
+    Path empty = Files.createDirectories(folder.resolve("empty"));
+    run(
+        common,
+        List.of("-Wl,-soname,libcuda.so.1", "-o", empty.resolve("libcuda.so.1").toString()),
+        List.of(sources.resolve("nothing.cpp").toString()));
     Files.createDirectories(image.getParent());
     Files.deleteIfExists(image);
     if (!Files.exists(Path.of(args[4]))) {

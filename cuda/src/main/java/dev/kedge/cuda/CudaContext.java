@@ -1,8 +1,11 @@
 package dev.kedge.cuda;
 
 import static dev.kedge.cuda.Driver.check;
+import static org.bytedeco.cuda.global.cudart.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR;
+import static org.bytedeco.cuda.global.cudart.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR;
 import static org.bytedeco.cuda.global.cudart.cuCtxSetCurrent;
 import static org.bytedeco.cuda.global.cudart.cuDeviceGet;
+import static org.bytedeco.cuda.global.cudart.cuDeviceGetAttribute;
 import static org.bytedeco.cuda.global.cudart.cuDevicePrimaryCtxRelease;
 import static org.bytedeco.cuda.global.cudart.cuDevicePrimaryCtxRetain;
 import static org.bytedeco.cuda.global.cudart.cuInit;
@@ -37,6 +40,18 @@ final class CudaContext implements Opened.Resource {
       cuDevicePrimaryCtxRelease(device[0]);
       throw e;
     }
+  }
+
+  /** The device's compute capability: 90 for 9.0. */
+  int capability() {
+    return 10 * attribute(CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR)
+        + attribute(CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR);
+  }
+
+  private int attribute(int attribute) {
+    int[] value = new int[1];
+    check(cuDeviceGetAttribute(value, attribute, device), "cuDeviceGetAttribute");
+    return value[0];
   }
 
   /** Makes this the context of the calls that this thread makes. */

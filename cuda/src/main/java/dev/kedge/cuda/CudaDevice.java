@@ -24,7 +24,7 @@ final class CudaDevice implements Opened.Resource {
     try {
       CudaContext context = resources.add(CudaContext.open(ordinal));
       CudaStream stream = resources.add(CudaStream.open());
-      KernelModule kernels = resources.add(KernelModule.open());
+      KernelModule kernels = resources.add(KernelModule.open(context));
       resources.add(context::makeCurrent);
       return new CudaDevice(resources, context, stream, kernels);
     } catch (RuntimeException | Error e) {

@@ -55,7 +55,7 @@ final class DriverProbe {
   }
 
   /** Loads a library for good; JavaCPP's library, which needs it, then finds it. */
-  private static boolean loads(String library) {
+  static boolean loads(String library) {
     try {
       SymbolLookup.libraryLookup(library, Arena.global());
       return true;
@@ -122,9 +122,10 @@ final class DriverProbe {
         return "CUDA runtime missing: %s is not found; install CUDA 13's (package cuda-cudart-13-0) or set LD_LIBRARY_PATH to its folder"
             .formatted(runtimes.getFirst());
       }
-      return KernelImage.isThere()
+      return KernelImage.isThere() || RuntimeCompiler.isThere()
           ? ""
-          : "kernels missing: Kedge was built without nvcc; build it where CUDA 13's nvcc is";
+          : "kernels missing: Kedge was built without nvcc; build it where CUDA 13's nvcc is, or"
+              + " add org.bytedeco:cuda-redist for linux-x86_64 to the class path";
     }
 
     private static String version(int version) {

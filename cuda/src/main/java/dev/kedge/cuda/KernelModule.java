@@ -6,6 +6,7 @@ import static org.bytedeco.cuda.global.cudart.cuModuleLoadData;
 import static org.bytedeco.cuda.global.cudart.cuModuleUnload;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import org.bytedeco.cuda.cudart.CUfunc_st;
 import org.bytedeco.cuda.cudart.CUmod_st;
 
@@ -15,12 +16,15 @@ final class KernelModule implements Opened.Resource {
 
   private KernelModule() {}
 
-  /** Loads the kernels into the current context. */
-  static KernelModule open() {
+  /** Loads the kernels into the current context; where the build made none, compiles them. */
+  static KernelModule open(CudaContext context) {
     KernelModule module = new KernelModule();
     try (Arena arena = Arena.ofConfined()) {
-      int loaded = cuModuleLoadData(module.handle, Driver.pointer(KernelImage.read(arena)));
-      check(loaded, "cuModuleLoadData");
+      MemorySegment image =
+          KernelImage.isThere()
+              ? KernelImage.read(arena)
+              : RuntimeCompiler.compile(context.capability(), arena);
+      check(cuModuleLoadData(module.handle, Driver.pointer(image)), "cuModuleLoadData");
     }
     return module;
   }

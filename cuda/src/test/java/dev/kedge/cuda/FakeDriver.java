@@ -42,7 +42,7 @@ final class FakeDriver {
         fake.reset();
         return fake;
       }
-      skip("the CUDA driver here is a real one, not the fake");
+      skip("the CUDA driver here is not the fake");
     } catch (IllegalArgumentException e) {
       skip("the fake CUDA driver was not built (is g++ installed?)");
     }
