@@ -84,7 +84,7 @@ public final class Study implements AutoCloseable {
                   classifier.model().preprocessing(),
                   classifier.input()));
       Perturber perturber = resources.add(backend.open(planes));
-      ImageBatch batch = resources.add(ImageBatch.openHost(classifier.input(), batchSize));
+      ImageBatch batch = resources.add(perturber.openBatch(batchSize, classifier::reads));
       unreported =
           new Opening(
               start,

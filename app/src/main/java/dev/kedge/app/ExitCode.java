@@ -14,5 +14,8 @@ final class ExitCode {
   /** The model cannot be used. */
   static final int MODEL = 3;
 
+  /** The backend or device asked for cannot be used. */
+  static final int BACKEND = 4;
+
   private ExitCode() {}
 }

@@ -25,6 +25,7 @@ import dev.kedge.classify.ModelInfo;
 import dev.kedge.image.Image;
 import dev.kedge.image.io.AtomicFile;
 import dev.kedge.image.io.ImageReader;
+import dev.kedge.perturb.BackendException;
 import dev.kedge.perturb.Backends;
 import dev.kedge.search.Budget;
 import java.io.IOException;
@@ -60,7 +61,8 @@ import picocli.CommandLine.Spec;
       "0:all photos explained",
       "1:some photos failed, the others were explained",
       "2:the flags cannot be meant",
-      "3:the model cannot be used"
+      "3:the model cannot be used",
+      "4:the backend asked for cannot be used"
     })
 final class ExplainCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
@@ -147,10 +149,9 @@ final class ExplainCommand implements Callable<Integer> {
     ExplainOptions options = checked(() -> options(reader));
     Questions questions = checked(() -> checkFlags.questions(options, target != null, reader));
     @Nullable OutputFolder folder = out == null ? null : OutputFolder.open(out, sources.size() > 1);
-    Backends backends = Backends.load();
-    checked(() -> backends.named(backend));
     checked(() -> budgetFlags.start(() -> false));
-    try (Classifier classifier = checked(modelFlags::open);
+    try (Backends backends = backendsWith(backend);
+        Classifier classifier = checked(modelFlags::open);
         Interrupt interrupt = new Interrupt()) {
       checkFlags.check(classifier.model().labels().size());
       Output output = new Output(classifier.model(), questions, folder);
@@ -166,6 +167,13 @@ final class ExplainCommand implements Callable<Integer> {
       }
       return failed == 0 ? ExitCode.EXPLAINED : ExitCode.SOME_FAILED;
     }
+  }
+
+  /** The backends here, once it is known that the one asked for is usable. */
+  private static Backends backendsWith(String name) {
+    Backends backends = Backends.load();
+    checked(() -> backends.named(name));
+    return backends;
   }
 
   private ExplainOptions options(ImageReader reader) {
@@ -185,6 +193,8 @@ final class ExplainCommand implements Callable<Integer> {
   private static <T> T checked(Supplier<T> made) {
     try {
       return made.get();
+    } catch (BackendException e) {
+      throw e;
     } catch (IllegalArgumentException | IllegalStateException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     }

@@ -2,6 +2,7 @@ package dev.kedge.app;
 
 import dev.kedge.app.flags.UsageException;
 import dev.kedge.classify.ClassifierException;
+import dev.kedge.perturb.BackendException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
@@ -53,6 +54,7 @@ public final class Main {
         switch (e) {
           case UsageException usage -> ExitCode.USAGE;
           case ClassifierException model -> ExitCode.MODEL;
+          case BackendException backend -> ExitCode.BACKEND;
           default -> throw e;
         };
     command.getErr().println("kedge: " + e.getMessage());

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.kedge.perturb.Availability;
+import dev.kedge.perturb.Backend;
+import dev.kedge.perturb.Backends;
 import dev.kedge.testimages.TestImages;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -240,7 +243,7 @@ final class ExplainCommandTest {
         "--repeat=0 | at least 1",
         "--jitter=3 | needs --repeat",
         "--repeat=2 --jitter=0 | at least 1 pixel",
-        "--backend=abacus | 'auto, simd, scalar'",
+        "--backend=abacus | 'auto, cuda, simd, scalar'",
         "--class=unicorn | --class 'unicorn'",
         "--class=1000 | 0..999",
         "--threads=-1 | threads",
@@ -303,10 +306,24 @@ final class ExplainCommandTest {
   }
 
   @Test
+  void aBackendThatIsNotUsableHasItsOwnCodeAndReason() {
+    Backend cuda = Backends.load().all().getFirst();
+    assertEquals("cuda", cuda.name());
+    if (cuda.availability() instanceof Availability.Missing missing) {
+      Run run = run("explain", "--backend", "cuda");
+      assertEquals(ExitCode.BACKEND, run.code());
+      assertTrue(run.err().contains(missing.reason()), run.err());
+    } else {
+      System.out.println("skipped: there is a card here, so no backend is missing");
+    }
+  }
+
+  @Test
   void backendsSayWhatIsUsable() {
     Run run = run("backends");
     assertEquals(ExitCode.EXPLAINED, run.code());
     assertTrue(run.out().contains("scalar"), run.out());
+    assertTrue(run.out().contains("cuda "), run.out());
     assertTrue(run.out().contains("ONNX Runtime"), run.out());
     assertEquals(ExitCode.USAGE, run("bakends").code());
   }

@@ -8,7 +8,7 @@ public final class BadScoreException extends ClassifierException {
   private final int label;
   private final float score;
 
-  BadScoreException(int picture, int label, float score) {
+  public BadScoreException(int picture, int label, float score) {
     super("score %s for class %d of picture %d of the batch".formatted(score, label, picture));
     this.picture = picture;
     this.label = label;

@@ -53,6 +53,17 @@ public final class ImageBatch implements AutoCloseable {
   }
 
   /**
+   * A batch in memory of this process.
+   *
+   * @param memory outside the heap, of capacity × {@link InputSpec#bytes}
+   * @param owner closed with the batch; frees the memory
+   */
+  public static ImageBatch ofHost(
+      InputSpec input, int capacity, MemorySegment memory, AutoCloseable owner) {
+    return new ImageBatch(input, capacity, Location.HOST, memory, owner);
+  }
+
+  /**
    * A batch in memory of a device.
    *
    * @param memory its address and size

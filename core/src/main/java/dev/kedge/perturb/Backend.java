@@ -4,7 +4,7 @@ package dev.kedge.perturb;
  * A way to make masked pictures. All backends give the same bits: a perturbation is a select,
  * without arithmetic. Found by {@link java.util.ServiceLoader}; made without effects.
  */
-public interface Backend {
+public interface Backend extends AutoCloseable {
   /** Its short name: {@code scalar}, {@code simd}, {@code cuda}. */
   String name();
 
@@ -21,4 +21,12 @@ public interface Backend {
    * @throws IllegalStateException if the backend is not usable here
    */
   Perturber open(Planes planes);
+
+  /**
+   * Frees what it keeps from one perturber to the next. It may be used again.
+   *
+   * @throws IllegalStateException if a perturber is open
+   */
+  @Override
+  default void close() {}
 }

@@ -5,8 +5,12 @@ import java.util.List;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 
-/** The backends found here, by {@link ServiceLoader}. Immutable and safe for many threads. */
-public final class Backends {
+/**
+ * The backends found here, by {@link ServiceLoader}. Immutable and safe for many threads.
+ *
+ * <p>A backend on a device keeps it open until it is closed, or the process ends.
+ */
+public final class Backends implements AutoCloseable {
   /** The name that stands for the best usable backend. */
   public static final String AUTO = "auto";
 
@@ -34,7 +38,7 @@ public final class Backends {
    * The backend of a name, or the usable one of highest priority for {@link #AUTO}.
    *
    * @throws IllegalArgumentException if there is none of that name
-   * @throws IllegalStateException if it is not usable here; the message says why
+   * @throws BackendException if it is not usable here; the message says why
    */
   public Backend named(String name) {
     if (name.equals(AUTO)) {
@@ -57,9 +61,15 @@ public final class Backends {
                                     .map(Backend::name)
                                     .collect(Collectors.joining(", ")))));
     if (backend.availability() instanceof Availability.Missing missing) {
-      throw new IllegalStateException(
+      throw new BackendException(
           "backend %s is not usable here: %s".formatted(name, missing.reason()));
     }
     return backend;
+  }
+
+  /** Closes all backends. They may be used again. */
+  @Override
+  public void close() {
+    all.forEach(Backend::close);
   }
 }

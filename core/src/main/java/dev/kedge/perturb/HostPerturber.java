@@ -3,6 +3,7 @@ package dev.kedge.perturb;
 import dev.kedge.image.ImageBatch;
 import dev.kedge.mask.MaskBatch;
 import java.util.Objects;
+import java.util.function.Predicate;
 
 /** What perturbers in this process's memory share: the checks at the door. */
 public abstract class HostPerturber implements Perturber {
@@ -18,8 +19,12 @@ public abstract class HostPerturber implements Perturber {
   }
 
   @Override
-  public final ImageBatch.Location location() {
-    return ImageBatch.Location.HOST;
+  public final ImageBatch openBatch(int capacity, Predicate<ImageBatch.Location> reads) {
+    if (!reads.test(ImageBatch.Location.HOST)) {
+      throw new IllegalArgumentException(
+          "a reader that takes no batch at HOST, the only place where this backend writes");
+    }
+    return ImageBatch.openHost(planes.input(), capacity);
   }
 
   @Override

@@ -2,11 +2,18 @@ package dev.kedge.perturb;
 
 import dev.kedge.image.ImageBatch;
 import dev.kedge.mask.MaskBatch;
+import java.util.function.Predicate;
 
 /** Makes masked pictures of one picture. Used by one thread at a time; belongs to who opened it. */
 public interface Perturber extends AutoCloseable {
-  /** Where it writes. */
-  ImageBatch.Location location();
+  /**
+   * Opens a batch for pictures of this input spec, where it writes with the least copying.
+   *
+   * @param reads the places that the batch's reader takes, as {@code classifier::reads}
+   * @return the caller's to close
+   * @throws IllegalArgumentException if it writes at none of these places
+   */
+  ImageBatch openBatch(int capacity, Predicate<ImageBatch.Location> reads);
 
   /**
    * Writes masked pictures into rows of a batch: each pixel from the picture where its superpixel
@@ -16,7 +23,8 @@ public interface Perturber extends AutoCloseable {
    * @param masks masks of the picture's superpixels
    * @param from the first mask to use
    * @param count number of masks
-   * @param target a batch at {@link #location} with the picture's input spec
+   * @param target a batch with the picture's input spec: one that a perturber of the same backend
+   *     opened, or any in this process's memory
    * @param row the first row to write
    */
   void perturb(MaskBatch masks, int from, int count, ImageBatch target, int row);

@@ -1,0 +1,10 @@
+package dev.kedge.perturb;
+
+/** A backend that was asked for is not usable here, or failed at its work; the message says why. */
+public class BackendException extends IllegalStateException {
+  private static final long serialVersionUID = 1L;
+
+  public BackendException(String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,159 @@
+package dev.kedge.cuda;
+
+import dev.kedge.image.ImageBatch;
+import dev.kedge.image.ImageBatch.Location;
+import dev.kedge.image.InputSpec;
+import dev.kedge.mask.MaskBatch;
+import dev.kedge.mask.Superpixels;
+import dev.kedge.perturb.Perturber;
+import dev.kedge.perturb.Planes;
+import java.util.Objects;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Selects on a device. The picture is copied there once, then masks only.
+ *
+ * <p>Rows of a batch on the device are written in the order of the device's stream, and may not be
+ * there yet when {@link #perturb} returns: who reads them works on that stream or waits for it.
+ * Rows of a batch on the host are made on the device and copied back; they are there.
+ */
+final class CudaPerturber implements Perturber {
+  private static final int MOST_ROWS = 1024;
+  private static final long MOST_SCRATCH_BYTES = 1L << 26;
+
+  private final Opened resources;
+  private final CudaDevice device;
+  private final DevicePicture picture;
+  private final Rows rows;
+  private final SelectKernel select;
+  private @Nullable DeviceMemory scratch;
+
+  private CudaPerturber(
+      Opened resources, CudaDevice device, DevicePicture picture, Rows rows, SelectKernel select) {
+    this.resources = resources;
+    this.device = device;
+    this.picture = picture;
+    this.rows = rows;
+    this.select = select;
+  }
+
+  /**
+   * Opens a perturber.
+   *
+   * @param afterwards run when the perturber is closed
+   */
+  static CudaPerturber open(CudaDevice device, Planes planes, Opened.Resource afterwards) {
+    Opened resources = new Opened();
+    resources.add(afterwards);
+    try {
+      device.makeCurrent();
+      DevicePicture picture = resources.add(DevicePicture.open(device, planes));
+      long words = (long) MOST_ROWS * Superpixels.wordsFor(planes.superpixels());
+      Rows rows = resources.add(Rows.open(MOST_ROWS, words));
+      SelectKernel select = new SelectKernel(device.kernels(), picture);
+      return new CudaPerturber(resources, device, picture, rows, select);
+    } catch (RuntimeException | Error e) {
+      resources.closeAfter(e);
+      throw e;
+    }
+  }
+
+  @Override
+  public ImageBatch openBatch(int capacity, Predicate<Location> reads) {
+    InputSpec input = picture.input();
+    long bytes = input.bytes() * capacity;
+    if (!reads.test(Location.DEVICE) && !reads.test(Location.HOST)) {
+      throw new IllegalArgumentException(
+          "a reader that takes a batch neither at DEVICE nor at HOST");
+    }
+    device.makeCurrent();
+    if (reads.test(Location.DEVICE)) {
+      DeviceMemory memory = DeviceMemory.open(bytes);
+      return ImageBatch.ofDevice(input, capacity, memory.segment(), idle(memory));
+    }
+    PinnedMemory memory = PinnedMemory.open(bytes);
+    return ImageBatch.ofHost(input, capacity, memory.segment(), idle(memory));
+  }
+
+  /** Closes memory, in any thread, once no work uses it. */
+  private Opened idle(Opened.Resource memory) {
+    Opened owner = new Opened();
+    owner.add(memory);
+    owner.add(device.stream()::synchronize);
+    owner.add(device::makeCurrent);
+    return owner;
+  }
+
+  @Override
+  public void perturb(MaskBatch masks, int from, int count, ImageBatch target, int row) {
+    if (masks.superpixels() != picture.superpixels()) {
+      throw new IllegalArgumentException(
+          "masks of %d superpixels for a picture of %d"
+              .formatted(masks.superpixels(), picture.superpixels()));
+    }
+    if (!target.input().equals(picture.input())) {
+      throw new IllegalArgumentException(
+          "a batch for %s, the picture is %s".formatted(target.input(), picture.input()));
+    }
+    Objects.checkFromIndexSize(from, count, masks.count());
+    Objects.checkFromIndexSize(row, count, target.capacity());
+    device.makeCurrent();
+    int most = target.location() == Location.HOST ? rowsOfScratch(target.capacity()) : MOST_ROWS;
+    for (int done = 0; done < count; done += most) {
+      int n = Math.min(most, count - done);
+      rows.begin(n);
+      for (int i = 0; i < n; i++) {
+        rows.add(picture, masks, from + done + i);
+      }
+      rows.upload(device.stream());
+      long bytes = picture.input().bytes();
+      write(target, (row + done) * bytes, n * bytes);
+    }
+  }
+
+  /** Writes the rows that were uploaded to a place of a batch. */
+  private void write(ImageBatch target, long offset, long bytes) {
+    switch (target.location()) {
+      case DEVICE -> select.launch(rows, target.memory().address() + offset, device.stream());
+      case HOST -> {
+        DeviceMemory made = scratch(bytes);
+        select.launch(rows, made.address(), device.stream());
+        made.download(0, target.memory().asSlice(offset, bytes), device.stream());
+        device.stream().synchronize();
+      }
+    }
+  }
+
+  private int rowsOfScratch(int capacity) {
+    long most = Math.max(1, MOST_SCRATCH_BYTES / picture.input().bytes());
+    return (int) Math.min(Math.min(capacity, MOST_ROWS), most);
+  }
+
+  /** Room on the device for rows that are copied back; nothing uses it between two calls. */
+  private DeviceMemory scratch(long bytes) {
+    DeviceMemory present = scratch;
+    if (present == null || present.bytes() < bytes) {
+      closeScratch();
+      present = DeviceMemory.open(bytes);
+      scratch = present;
+    }
+    return present;
+  }
+
+  private void closeScratch() {
+    DeviceMemory present = scratch;
+    scratch = null;
+    if (present != null) {
+      present.close();
+    }
+  }
+
+  @Override
+  public void close() {
+    resources.add(this::closeScratch);
+    resources.add(device.stream()::synchronize);
+    resources.add(device::makeCurrent);
+    resources.close();
+  }
+}

@@ -1,0 +1,180 @@
+package dev.kedge.cuda;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import dev.kedge.perturb.Availability;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.util.List;
+
+/**
+ * Asks the driver, by itself and without any other library, whether there is a card to work on:
+ * JavaCPP's classes throw errors where there is no driver, and may not be touched before.
+ */
+@SuppressWarnings("restricted") // calls of native code
+final class DriverProbe {
+  private static final int NO_DEVICE = 100;
+  private static final int LEAST_DRIVER = 13000;
+  private static final int LEAST_CAPABILITY = 75;
+  private static final int CAPABILITY_MAJOR = 75;
+  private static final int CAPABILITY_MINOR = 76;
+  private static final int NAME_BYTES = 256;
+  private static final String BINDINGS = "/org/bytedeco/cuda/linux-x86_64/libjnicudart.so";
+  private static final String BUNDLED_RUNTIME = "/org/bytedeco/cuda/linux-x86_64/libcudart.so.13";
+
+  private final String driver;
+  private final List<String> runtimes;
+
+  DriverProbe() {
+    this("libcuda.so.1", List.of("libcudart.so.13", "/usr/local/cuda/lib64/libcudart.so.13"));
+  }
+
+  /** A probe of a driver of that name, and of the runtime under one of these names. */
+  DriverProbe(String driver, List<String> runtimes) {
+    this.driver = driver;
+    this.runtimes = runtimes;
+  }
+
+  /** Never throws. */
+  Availability availability() {
+    try (Arena arena = Arena.ofConfined()) {
+      if (!loads(driver)) {
+        return new Availability.Missing(
+            "no driver: %s is not found; a machine with an NVIDIA card needs driver 580 or later"
+                .formatted(driver));
+      }
+      return new Calls(SymbolLookup.libraryLookup(driver, Arena.global()), arena).availability();
+    } catch (Throwable e) {
+      return new Availability.Missing("the driver cannot be asked: " + e.getMessage());
+    }
+  }
+
+  /** Loads a library for good; JavaCPP's library, which needs it, then finds it. */
+  static boolean loads(String library) {
+    try {
+      SymbolLookup.libraryLookup(library, Arena.global());
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private final class Calls {
+    private final SymbolLookup functions;
+    private final Arena arena;
+    private final MemorySegment number;
+
+    Calls(SymbolLookup functions, Arena arena) {
+      this.functions = functions;
+      this.arena = arena;
+      number = arena.allocate(JAVA_INT);
+    }
+
+    Availability availability() throws Throwable {
+      int started = call("cuInit", List.of(JAVA_INT), 0);
+      if (started == NO_DEVICE) {
+        return noDevice();
+      }
+      if (started != 0) {
+        return new Availability.Missing(
+            "the driver does not start: cuInit gives error %d, %s"
+                .formatted(started, text(started)));
+      }
+      int version = number("cuDriverGetVersion", List.of(ADDRESS), number);
+      if (version < LEAST_DRIVER) {
+        return new Availability.Missing(
+            "driver too old: it is for CUDA %s, needed is 13.0; install driver 580 or later"
+                .formatted(version(version)));
+      }
+      if (number("cuDeviceGetCount", List.of(ADDRESS), number) == 0) {
+        return noDevice();
+      }
+      int device = number("cuDeviceGet", List.of(ADDRESS, JAVA_INT), number, 0);
+      int capability =
+          10 * attribute(CAPABILITY_MAJOR, device) + attribute(CAPABILITY_MINOR, device);
+      String card =
+          "%s, compute capability %d.%d".formatted(name(device), capability / 10, capability % 10);
+      if (capability < LEAST_CAPABILITY) {
+        return new Availability.Missing("card too old: %s, needed is 7.5".formatted(card));
+      }
+      String missing = missingLibrary();
+      return missing.isEmpty()
+          ? new Availability.Usable(card + ", driver for CUDA " + version(version))
+          : new Availability.Missing(missing);
+    }
+
+    private Availability noDevice() {
+      return new Availability.Missing(
+          "no device: the driver is there, but sees no NVIDIA card (is CUDA_VISIBLE_DEVICES set?)");
+    }
+
+    private String missingLibrary() {
+      if (DriverProbe.class.getResource(BINDINGS) == null) {
+        return "bindings missing: no org.bytedeco:cuda for linux-x86_64 on the class path";
+      }
+      if (DriverProbe.class.getResource(BUNDLED_RUNTIME) == null
+          && runtimes.stream().noneMatch(DriverProbe::loads)) {
+        return "CUDA runtime missing: %s is not found; install CUDA 13's (package cuda-cudart-13-0) or set LD_LIBRARY_PATH to its folder"
+            .formatted(runtimes.getFirst());
+      }
+      return KernelImage.isThere() || RuntimeCompiler.isThere()
+          ? ""
+          : "kernels missing: Kedge was built without nvcc; build it where CUDA 13's nvcc is, or"
+              + " add org.bytedeco:cuda-redist for linux-x86_64 to the class path";
+    }
+
+    private static String version(int version) {
+      return version / 1000 + "." + version % 1000 / 10;
+    }
+
+    private int attribute(int attribute, int device) throws Throwable {
+      return number(
+          "cuDeviceGetAttribute", List.of(ADDRESS, JAVA_INT, JAVA_INT), number, attribute, device);
+    }
+
+    private String name(int device) throws Throwable {
+      MemorySegment name = arena.allocate(NAME_BYTES);
+      check(
+          "cuDeviceGetName",
+          call("cuDeviceGetName", List.of(ADDRESS, JAVA_INT, JAVA_INT), name, NAME_BYTES, device));
+      return name.getString(0);
+    }
+
+    private String text(int code) throws Throwable {
+      MemorySegment text = arena.allocate(ADDRESS);
+      return call("cuGetErrorString", List.of(JAVA_INT, ADDRESS), code, text) == 0
+          ? text.get(ADDRESS, 0).reinterpret(NAME_BYTES).getString(0)
+          : "unknown error";
+    }
+
+    /** What a call writes into {@link #number}. */
+    private int number(String name, List<MemoryLayout> parameters, Object... arguments)
+        throws Throwable {
+      check(name, call(name, parameters, arguments));
+      return number.get(JAVA_INT, 0);
+    }
+
+    private void check(String name, int code) throws Throwable {
+      if (code != 0) {
+        throw new IllegalStateException(name + " gives error " + code + ", " + text(code));
+      }
+    }
+
+    private int call(String name, List<MemoryLayout> parameters, Object... arguments)
+        throws Throwable {
+      MemorySegment function =
+          functions
+              .find(name)
+              .orElseThrow(() -> new IllegalStateException(driver + " has no " + name));
+      FunctionDescriptor type =
+          FunctionDescriptor.of(JAVA_INT, parameters.toArray(MemoryLayout[]::new));
+      return (int)
+          Linker.nativeLinker().downcallHandle(function, type).invokeWithArguments(arguments);
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package dev.kedge.cuda;
+
+import dev.kedge.classify.Classifier;
+import dev.kedge.classify.ModelInfo;
+import dev.kedge.classify.Scores;
+import dev.kedge.image.ElementType;
+import dev.kedge.image.ImageBatch;
+import dev.kedge.image.ImageBatch.Location;
+import dev.kedge.image.InputSpec;
+import dev.kedge.image.Preprocessing;
+import dev.kedge.image.TensorLayout;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.FloatBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+
+/**
+ * Says "bright" if the upper left quarter holds more than half of all light. It reads batches at
+ * one place only.
+ */
+final class CornerClassifier implements Classifier {
+  static final InputSpec INPUT = Made.input(24, 32, TensorLayout.NHWC, ElementType.FLOAT32);
+
+  private final Location place;
+  private final BiConsumer<ImageBatch, MemorySegment> read;
+
+  /** A classifier of batches at a place, which are read by being copied to the given memory. */
+  CornerClassifier(Location place, BiConsumer<ImageBatch, MemorySegment> read) {
+    this.place = place;
+    this.read = read;
+  }
+
+  @Override
+  public ModelInfo model() {
+    return new ModelInfo(
+        "corner",
+        "",
+        List.of("dark", "bright"),
+        new Preprocessing(
+            new Preprocessing.Resize.None(),
+            Optional.empty(),
+            1 / 255.0,
+            List.of(),
+            List.of(),
+            false),
+        "a fake of the tests, reads at " + place);
+  }
+
+  @Override
+  public InputSpec input() {
+    return INPUT;
+  }
+
+  @Override
+  public int fixedBatchSize() {
+    return 0;
+  }
+
+  @Override
+  public boolean reads(Location location) {
+    return location == place;
+  }
+
+  @Override
+  public Scores classify(ImageBatch images) {
+    if (images.location() != place) {
+      throw new IllegalArgumentException("a batch at " + images.location());
+    }
+    int values = INPUT.shape().values();
+    int rowOfPixels = INPUT.shape().width() * INPUT.shape().channels();
+    FloatBuffer scores = FloatBuffer.allocate(2 * images.count());
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment pixels = arena.allocate(images.memory().byteSize(), Float.BYTES);
+      read.accept(images, pixels);
+      for (int i = 0; i < images.count(); i++) {
+        double corner = 0;
+        double all = 0;
+        for (int v = 0; v < values; v++) {
+          float value = pixels.getAtIndex(ValueLayout.JAVA_FLOAT, (long) i * values + v);
+          boolean upperLeft = v < values / 2 && v % rowOfPixels < rowOfPixels / 2;
+          corner += upperLeft ? value : 0;
+          all += value;
+        }
+        scores.put(2 * i + 1, (float) (corner - .5 * all));
+      }
+    }
+    return new Scores(scores, 2, Scores.Kind.LOGITS).checked(images.count());
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kedge.cuda;
+
+import org.jspecify.annotations.NullMarked;
