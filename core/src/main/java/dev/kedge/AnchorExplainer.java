@@ -69,6 +69,7 @@ public final class AnchorExplainer {
    */
   public Study study(Image photo, ExplainOptions options) {
     options.target().ifPresent(target -> Study.checkClass(target, classifier));
-    return new Study(classifier, backends.named(options.backend()), photo, options);
+    return new Study(
+        classifier, backends.choose(options.backend(), classifier::reads), photo, options);
   }
 }

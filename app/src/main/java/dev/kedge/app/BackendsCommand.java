@@ -1,5 +1,6 @@
 package dev.kedge.app;
 
+import dev.kedge.image.ImageBatch;
 import dev.kedge.onnx.OnnxRuntime;
 import dev.kedge.perturb.Availability;
 import dev.kedge.perturb.Backend;
@@ -21,14 +22,15 @@ final class BackendsCommand implements Callable<Integer> {
   public Integer call() {
     var out = spec.commandLine().getOut();
     Backends backends = Backends.load();
-    Backend best = backends.named(Backends.AUTO);
+    Backend best = backends.choose(Backends.AUTO, ImageBatch.Location.HOST::equals);
     out.println("perturbation");
     for (Backend backend : backends.all()) {
-      String chosen = backend.equals(best) ? " (auto takes it)" : "";
+      String chosen = backend.equals(best) ? " (auto takes it for a model on the CPU)" : "";
       out.printf("  %-8s %s%s%n", backend.name(), describe(backend.availability()), chosen);
     }
     out.println("inference");
     out.printf("  %-8s %s%n", "cpu", describe(OnnxRuntime.availability()));
+    out.printf("  %-8s %s%n", "binding", describe(OnnxRuntime.binding()));
     return ExitCode.EXPLAINED;
   }
 

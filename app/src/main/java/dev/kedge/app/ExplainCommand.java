@@ -172,7 +172,7 @@ final class ExplainCommand implements Callable<Integer> {
   /** The backends here, once it is known that the one asked for is usable. */
   private static Backends backendsWith(String name) {
     Backends backends = Backends.load();
-    checked(() -> backends.named(name));
+    checked(() -> backends.choose(name, place -> true));
     return backends;
   }
 

@@ -1,5 +1,7 @@
 package dev.kedge.perturb;
 
+import dev.kedge.image.ImageBatch;
+
 /**
  * A way to make masked pictures. All backends give the same bits: a perturbation is a select,
  * without arithmetic. Found by {@link java.util.ServiceLoader}; made without effects.
@@ -13,6 +15,11 @@ public interface Backend extends AutoCloseable {
 
   /** The higher, the sooner {@code auto} takes it. */
   int priority();
+
+  /** Where its masked pictures come to be; read from elsewhere, they are copied. */
+  default ImageBatch.Location location() {
+    return ImageBatch.Location.HOST;
+  }
 
   /**
    * Opens a perturber for one picture.

@@ -1,8 +1,10 @@
 package dev.kedge.perturb;
 
+import dev.kedge.image.ImageBatch;
 import java.util.Comparator;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -35,18 +37,31 @@ public final class Backends implements AutoCloseable {
   }
 
   /**
-   * The backend of a name, or the usable one of highest priority for {@link #AUTO}.
+   * The backend of a name; for {@link #AUTO} the usable one of highest priority whose pictures the
+   * reader takes where they are, so that masking on a device never feeds a model beside it.
+   *
+   * @param reads the places that the reader takes without a copy, as {@code classifier::reads}
+   * @throws IllegalArgumentException if there is none of that name
+   * @throws BackendException if it is not usable here; the message says why
+   */
+  public Backend choose(String name, Predicate<ImageBatch.Location> reads) {
+    if (!name.equals(AUTO)) {
+      return named(name);
+    }
+    return all.stream()
+        .filter(b -> reads.test(b.location()))
+        .filter(b -> b.availability() instanceof Availability.Usable)
+        .findFirst()
+        .orElseThrow(() -> new BackendException("no backend is usable here: " + all));
+  }
+
+  /**
+   * The backend of a name.
    *
    * @throws IllegalArgumentException if there is none of that name
    * @throws BackendException if it is not usable here; the message says why
    */
   public Backend named(String name) {
-    if (name.equals(AUTO)) {
-      return all.stream()
-          .filter(b -> b.availability() instanceof Availability.Usable)
-          .findFirst()
-          .orElseThrow(() -> new IllegalStateException("no backend is usable here: " + all));
-    }
     Backend backend =
         all.stream()
             .filter(b -> b.name().equals(name))

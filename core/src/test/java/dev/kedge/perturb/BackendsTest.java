@@ -22,7 +22,7 @@ final class BackendsTest {
             .filter(b -> b.availability() instanceof Availability.Usable)
             .findFirst()
             .orElseThrow();
-    assertEquals(first.name(), backends.named(Backends.AUTO).name());
+    assertEquals(first.name(), backends.choose(Backends.AUTO, place -> true).name());
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.kedge.cuda;
 
+import dev.kedge.image.ImageBatch;
 import dev.kedge.perturb.Availability;
 import dev.kedge.perturb.Backend;
 import dev.kedge.perturb.BackendException;
@@ -36,6 +37,11 @@ public final class CudaBackend implements Backend {
   @Override
   public int priority() {
     return 20;
+  }
+
+  @Override
+  public ImageBatch.Location location() {
+    return ImageBatch.Location.DEVICE;
   }
 
   /**

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kedge.image.ElementType;
+import dev.kedge.image.ImageBatch;
 import dev.kedge.image.TensorLayout;
 import dev.kedge.perturb.Availability;
 import dev.kedge.perturb.Backend;
@@ -90,16 +91,17 @@ final class DriverProbeTest {
   }
 
   @Test
-  void autoTakesItWhereItIsUsable() {
+  void autoTakesItForAReaderOnTheDevice() {
     FakeDriver fake = fake();
     try (Backends backends = Backends.load()) {
       assertEquals(
           List.of("cuda", "simd", "scalar"), backends.all().stream().map(Backend::name).toList());
-      assertEquals("cuda", backends.named(Backends.AUTO).name());
+      assertEquals("cuda", backends.choose(Backends.AUTO, place -> true).name());
+      assertEquals("simd", backends.choose(Backends.AUTO, ImageBatch.Location.HOST::equals).name());
     }
     fake.set("devices", 0);
     try (Backends backends = Backends.load()) {
-      assertEquals("simd", backends.named(Backends.AUTO).name());
+      assertEquals("simd", backends.choose(Backends.AUTO, place -> true).name());
     }
   }
 
