@@ -34,7 +34,8 @@ public final class OnnxRuntime {
       OrtApi.load();
       NativeHandle.check();
       return new Availability.Usable(
-          "batches by address, through ONNX Runtime %s's C interface".formatted(environment().getVersion()));
+          "batches by address, through ONNX Runtime %s's C interface"
+              .formatted(environment().getVersion()));
     } catch (LinkageError | RuntimeException e) {
       return new Availability.Missing(Tensors.reason(e));
     }
