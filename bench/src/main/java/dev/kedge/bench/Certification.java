@@ -12,6 +12,7 @@ import dev.kedge.search.Status;
 import dev.kedge.search.TruthTable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -31,6 +32,9 @@ public final class Certification {
   /** Rounding does not make an anchor of exactly the threshold wrong. */
   private static final double ROUNDING = 1e-9;
 
+  private static final double[] DELTAS = {.05, .1};
+  private static final double[] KEEP_PROBABILITIES = {.3, .5, .7};
+
   private Certification() {}
 
   /** What one run cost and claimed. */
@@ -44,19 +48,68 @@ public final class Certification {
             + " reference: below τ | smallest | not found | masks | draws | ratio | all masks to"
             + " draws |");
     System.out.println("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|");
+    List<TableFile> tables = new ArrayList<>();
     for (String file : Arrays.asList(args).subList(1, args.length)) {
-      TableFile table = new TableFile(Path.of(file));
+      tables.add(new TableFile(Path.of(file)));
+    }
+    for (TableFile table : tables) {
       SearchOptions options = SearchOptions.DEFAULTS.withTau(table.recordedTau());
       System.out.println(row(table.name(), table.table(), options, runs));
+    }
+    if (!tables.isEmpty()) {
+      worst(runs, tables);
     }
     if (args.length == 1) {
       made(runs);
     }
   }
 
+  /** For each δ and q the tables on which most runs return an anchor below the threshold. */
+  private static void worst(int runs, List<TableFile> tables) {
+    System.out.println("| δ | q | strategy | worst table | runs below τ | all runs below τ |");
+    System.out.println("|--:|--:|---|---|--:|--:|");
+    for (double delta : DELTAS) {
+      for (double q : KEEP_PROBABILITIES) {
+        for (AnchorSearch search : List.of(new CertifiedSearch(), new ReferenceSearch())) {
+          long all = 0;
+          long most = -1;
+          String worst = "";
+          for (TableFile file : tables) {
+            SearchOptions options =
+                SearchOptions.DEFAULTS.withTau(file.recordedTau()).withDelta(delta);
+            long below =
+                runs(withKeepProbability(file.table(), q), search, options, runs).stream()
+                    .filter(Run::wrong)
+                    .count();
+            all += below;
+            if (below > most) {
+              most = below;
+              worst = file.name();
+            }
+          }
+          System.out.printf(
+              Locale.ROOT,
+              "| %s | %s | %s | %s | %d of %d | %d of %d |%n",
+              delta,
+              q,
+              search.name(),
+              most == 0 ? "none" : worst,
+              most,
+              runs,
+              all,
+              (long) runs * tables.size());
+        }
+      }
+    }
+  }
+
+  private static TruthTable withKeepProbability(TruthTable table, double q) {
+    return TruthTable.of(table.superpixels(), q, kept -> table.agrees((int) kept.word(0), 0));
+  }
+
   private static void made(int runs) {
-    for (double delta : new double[] {.05, .1}) {
-      for (double q : new double[] {.3, .5, .7}) {
+    for (double delta : DELTAS) {
+      for (double q : KEEP_PROBABILITIES) {
         for (double near : new double[] {THRESHOLD - .01, THRESHOLD, THRESHOLD + .01}) {
           SplittableRandom random = new SplittableRandom(77);
           TruthTable table = TruthTable.of(12, q, kept -> random.nextDouble() < near);
