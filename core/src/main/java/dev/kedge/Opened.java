@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
-/** Resources that are closed together, the last opened first. */
+/** Resources that are closed together, the last opened first; all of them even if some fail. */
 final class Opened implements AutoCloseable {
   private final Deque<AutoCloseable> resources = new ArrayDeque<>();
 
@@ -19,10 +19,12 @@ final class Opened implements AutoCloseable {
     while (!resources.isEmpty()) {
       try {
         resources.pop().close();
-      } catch (RuntimeException e) {
-        failure = e;
       } catch (Exception e) {
-        failure = new IllegalStateException("closing failed", e);
+        if (failure == null) {
+          failure = e instanceof RuntimeException r ? r : new IllegalStateException(e);
+        } else {
+          failure.addSuppressed(e);
+        }
       }
     }
     if (failure != null) {

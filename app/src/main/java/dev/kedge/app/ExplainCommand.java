@@ -97,7 +97,8 @@ final class ExplainCommand implements Callable<Integer> {
       names = "--backend",
       paramLabel = "NAME",
       defaultValue = Backends.AUTO,
-      description = "What makes masked pictures: auto, scalar, simd (default: ${DEFAULT-VALUE}).")
+      description =
+          "What makes masked pictures: auto, scalar, simd, cuda (default: ${DEFAULT-VALUE}).")
   String backend = Backends.AUTO;
 
   @Option(

@@ -34,11 +34,6 @@ final class SampleHistory {
     kept = new long[superpixels][16];
   }
 
-  /** Number of samples. */
-  int count() {
-    return count;
-  }
-
   /** Takes in the samples of a draw; the range of their numbers here. */
   Range add(Samples answered, int draw) {
     int from = count;

@@ -6,7 +6,7 @@ import java.util.OptionalDouble;
 /**
  * Where a search stands.
  *
- * @param best the most promising anchor at present
+ * @param best the anchor that is looked at, the most promising one at present
  * @param precision an estimate of its precision, 0..1
  * @param cost what was spent
  * @param done share of the work that is done, 0..1; empty where nobody can know, as a search that

@@ -40,7 +40,6 @@ final class SampleHistoryTest {
         all.add(masks, row);
       }
     }
-    assertEquals(all.count(), history.count());
     for (int trial = 0; trial < 300; trial++) {
       Superpixels anchor = Superpixels.none(superpixels);
       for (int i = random.nextInt(4); i > 0; i--) {
