@@ -2,6 +2,7 @@ package dev.kedge.classify;
 
 import dev.kedge.image.ImageBatch;
 import dev.kedge.image.InputSpec;
+import java.util.Arrays;
 
 /**
  * An image classifier: a batch of pictures in, a score for every class and picture out.
@@ -32,6 +33,20 @@ public interface Classifier extends AutoCloseable {
    * @throws ClassifierException if the model fails, or a score is NaN or infinite
    */
   Scores classify(ImageBatch images);
+
+  /**
+   * Begins to evaluate the first {@link ImageBatch#count} pictures of a batch, for their top
+   * classes alone. A device may still be at it when this returns: the batch is not to be touched
+   * before the classes are there. By default all is done here.
+   *
+   * @throws ClassifierException if the model fails, here or when the classes are asked for
+   */
+  default Evaluation begin(ImageBatch images) {
+    Scores scores = classify(images);
+    int[] top = new int[images.count()];
+    Arrays.setAll(top, scores::top);
+    return () -> top;
+  }
 
   /** Frees the model. Batches may be closed before or after. */
   @Override
