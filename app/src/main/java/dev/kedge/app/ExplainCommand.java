@@ -1,15 +1,15 @@
 package dev.kedge.app;
 
+import static dev.kedge.app.flags.ExplainFlags.checked;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kedge.AnchorExplainer;
 import dev.kedge.ExplainOptions;
 import dev.kedge.Explanation;
 import dev.kedge.app.flags.BudgetFlags;
 import dev.kedge.app.flags.CheckFlags;
-import dev.kedge.app.flags.FillFlags;
+import dev.kedge.app.flags.ExplainFlags;
 import dev.kedge.app.flags.ModelFlags;
-import dev.kedge.app.flags.SearchFlags;
-import dev.kedge.app.flags.SegmentFlags;
 import dev.kedge.app.flags.UsageException;
 import dev.kedge.app.output.AlibiJson;
 import dev.kedge.app.output.ChecksText;
@@ -25,7 +25,6 @@ import dev.kedge.classify.ModelInfo;
 import dev.kedge.image.Image;
 import dev.kedge.image.io.AtomicFile;
 import dev.kedge.image.io.ImageReader;
-import dev.kedge.perturb.BackendException;
 import dev.kedge.perturb.Backends;
 import dev.kedge.search.Budget;
 import java.io.IOException;
@@ -38,7 +37,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -74,9 +72,7 @@ final class ExplainCommand implements Callable<Integer> {
   List<Path> photos = List.of();
 
   @Mixin ModelFlags modelFlags = new ModelFlags();
-  @Mixin SegmentFlags segmentFlags = new SegmentFlags();
-  @Mixin FillFlags fillFlags = new FillFlags();
-  @Mixin SearchFlags searchFlags = new SearchFlags();
+  @Mixin ExplainFlags explainFlags = new ExplainFlags();
   @Mixin BudgetFlags budgetFlags = new BudgetFlags();
   @Mixin CheckFlags checkFlags = new CheckFlags();
 
@@ -85,33 +81,6 @@ final class ExplainCommand implements Callable<Integer> {
       paramLabel = "INDEX|LABEL",
       description = "The class to explain (default: the model's top class).")
   @Nullable String target;
-
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "0",
-      description = "Seed of all randomness (default: ${DEFAULT-VALUE}).")
-  long seed;
-
-  @Option(
-      names = "--backend",
-      paramLabel = "NAME",
-      defaultValue = Backends.AUTO,
-      description =
-          "What makes masked pictures: auto, scalar, simd, cuda (default: ${DEFAULT-VALUE}).")
-  String backend = Backends.AUTO;
-
-  @Option(
-      names = "--inference-batch",
-      paramLabel = "N",
-      description = "Pictures sent to the model at a time (default: measured, see docs).")
-  int inferenceBatch = ExplainOptions.DEFAULTS.inferenceBatch();
-
-  @Option(
-      names = "--max-pixels",
-      paramLabel = "N",
-      description = "Photos with more pixels are refused (default: 100000000).")
-  long maxPixels = ImageReader.DEFAULT_MOST_PIXELS;
 
   @Option(names = "--json", description = "One line of JSON for each photo on standard output.")
   boolean json;
@@ -146,12 +115,12 @@ final class ExplainCommand implements Callable<Integer> {
       throw new UsageException("--alibi-json takes one photo, given: " + photos.size());
     }
     List<PhotoSource> sources = PhotoSource.of(photos);
-    ImageReader reader = checked(() -> new ImageReader(maxPixels));
-    ExplainOptions options = checked(() -> options(reader));
+    ImageReader reader = explainFlags.reader();
+    ExplainOptions options = explainFlags.options(reader);
     Questions questions = checked(() -> checkFlags.questions(options, target != null, reader));
     @Nullable OutputFolder folder = out == null ? null : OutputFolder.open(out, sources.size() > 1);
     checked(() -> budgetFlags.start(() -> false));
-    try (Backends backends = backendsWith(backend);
+    try (Backends backends = explainFlags.backends();
         Classifier classifier = checked(modelFlags::open);
         Interrupt interrupt = new Interrupt()) {
       checkFlags.check(classifier.model().labels().size());
@@ -167,37 +136,6 @@ final class ExplainCommand implements Callable<Integer> {
         failed += explain(source, reader, explainer, targeted, output, interrupt) ? 0 : 1;
       }
       return failed == 0 ? ExitCode.EXPLAINED : ExitCode.SOME_FAILED;
-    }
-  }
-
-  /** The backends here, once it is known that the one asked for is usable. */
-  private static Backends backendsWith(String name) {
-    Backends backends = Backends.load();
-    checked(() -> backends.choose(name, place -> true));
-    return backends;
-  }
-
-  private ExplainOptions options(ImageReader reader) {
-    return ExplainOptions.DEFAULTS
-        .withSegmenter(segmentFlags.segmenter())
-        .withFill(fillFlags.fill(reader))
-        .withStrategy(searchFlags.strategy())
-        .withExhaustiveLimit(searchFlags.exhaustiveLimit())
-        .withSearch(searchFlags.options())
-        .withKeepProbability(searchFlags.keepProbability())
-        .withInferenceBatch(inferenceBatch)
-        .withBackend(backend)
-        .withSeed(seed);
-  }
-
-  /** What a flag's value makes; a value that the library refuses is a matter of usage. */
-  private static <T> T checked(Supplier<T> made) {
-    try {
-      return made.get();
-    } catch (BackendException e) {
-      throw e;
-    } catch (IllegalArgumentException | IllegalStateException e) {
-      throw new UsageException(String.valueOf(e.getMessage()));
     }
   }
 

@@ -1,0 +1,84 @@
+package dev.kedge.app.flags;
+
+import dev.kedge.ExplainOptions;
+import dev.kedge.image.io.ImageReader;
+import dev.kedge.perturb.BackendException;
+import dev.kedge.perturb.Backends;
+import java.util.function.Supplier;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** How pictures are read and explained, whatever command does it. */
+public final class ExplainFlags {
+  @Mixin SegmentFlags segmentFlags = new SegmentFlags();
+  @Mixin FillFlags fillFlags = new FillFlags();
+  @Mixin SearchFlags searchFlags = new SearchFlags();
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Seed of all randomness (default: ${DEFAULT-VALUE}).")
+  long seed;
+
+  @Option(
+      names = "--backend",
+      paramLabel = "NAME",
+      defaultValue = Backends.AUTO,
+      description =
+          "What makes masked pictures: auto, scalar, simd, cuda (default: ${DEFAULT-VALUE}).")
+  String backend = Backends.AUTO;
+
+  @Option(
+      names = "--inference-batch",
+      paramLabel = "N",
+      description = "Pictures sent to the model at a time (default: measured, see docs).")
+  int inferenceBatch = ExplainOptions.DEFAULTS.inferenceBatch();
+
+  @Option(
+      names = "--max-pixels",
+      paramLabel = "N",
+      description = "Photos with more pixels are refused (default: 100000000).")
+  long maxPixels = ImageReader.DEFAULT_MOST_PIXELS;
+
+  /** What reads photos. */
+  public ImageReader reader() {
+    return checked(() -> new ImageReader(maxPixels));
+  }
+
+  /** The options, but for the class to explain. */
+  public ExplainOptions options(ImageReader reader) {
+    return checked(
+        () ->
+            ExplainOptions.DEFAULTS
+                .withSegmenter(segmentFlags.segmenter())
+                .withFill(fillFlags.fill(reader))
+                .withStrategy(searchFlags.strategy())
+                .withExhaustiveLimit(searchFlags.exhaustiveLimit())
+                .withSearch(searchFlags.options())
+                .withKeepProbability(searchFlags.keepProbability())
+                .withInferenceBatch(inferenceBatch)
+                .withBackend(backend)
+                .withSeed(seed));
+  }
+
+  /**
+   * The backends here, once it is known that the one asked for is usable; the caller's to close.
+   */
+  public Backends backends() {
+    Backends backends = Backends.load();
+    checked(() -> backends.choose(backend, place -> true));
+    return backends;
+  }
+
+  /** What a flag's value makes; a value that the library refuses is a matter of usage. */
+  public static <T> T checked(Supplier<T> made) {
+    try {
+      return made.get();
+    } catch (BackendException e) {
+      throw e;
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      throw new UsageException(String.valueOf(e.getMessage()));
+    }
+  }
+}
