@@ -1,9 +1,13 @@
 package dev.kedge;
 
 import dev.kedge.classify.Classifier;
+import dev.kedge.evaluate.Evaluators;
+import dev.kedge.evaluate.LoneEvaluator;
 import dev.kedge.image.Image;
+import dev.kedge.perturb.Backend;
 import dev.kedge.perturb.Backends;
 import dev.kedge.search.Budget;
+import java.util.function.Function;
 
 /**
  * Explains what a classifier sees in pictures: the library's door.
@@ -18,7 +22,8 @@ import dev.kedge.search.Budget;
  */
 public final class AnchorExplainer {
   private final Classifier classifier;
-  private final Backends backends;
+  private final Function<ExplainOptions, Backend> backend;
+  private final Evaluators evaluators;
 
   /** An explainer with the backends of the class path. */
   public AnchorExplainer(Classifier classifier) {
@@ -26,8 +31,28 @@ public final class AnchorExplainer {
   }
 
   public AnchorExplainer(Classifier classifier, Backends backends) {
+    this(
+        classifier,
+        options -> backends.choose(options.backend(), classifier::reads),
+        LoneEvaluator.on(classifier));
+  }
+
+  private AnchorExplainer(
+      Classifier classifier, Function<ExplainOptions, Backend> backend, Evaluators evaluators) {
     this.classifier = classifier;
-    this.backends = backends;
+    this.backend = backend;
+    this.evaluators = evaluators;
+  }
+
+  /**
+   * An explainer whose masked pictures are made by a given backend and evaluated elsewhere; the
+   * backend that options name is not looked at.
+   *
+   * @param evaluators evaluate with that classifier
+   */
+  public static AnchorExplainer over(
+      Classifier classifier, Backend backend, Evaluators evaluators) {
+    return new AnchorExplainer(classifier, options -> backend, evaluators);
   }
 
   /** Explains a picture with the default options, without a limit. */
@@ -69,7 +94,6 @@ public final class AnchorExplainer {
    */
   public Study study(Image photo, ExplainOptions options) {
     options.target().ifPresent(target -> Study.checkClass(target, classifier));
-    return new Study(
-        classifier, backends.choose(options.backend(), classifier::reads), photo, options);
+    return new Study(classifier, backend.apply(options), evaluators, photo, options);
   }
 }

@@ -1,6 +1,6 @@
 package dev.kedge;
 
-import dev.kedge.classify.Scores;
+import dev.kedge.evaluate.Evaluator;
 import dev.kedge.mask.MaskBatch;
 import dev.kedge.mask.MaskTable;
 import java.util.function.IntUnaryOperator;
@@ -79,9 +79,9 @@ final class Answers {
   private void evaluateUnknown(IntUnaryOperator allowed) {
     while (known < classes.size()) {
       int count = allowed.applyAsInt(classes.size() - known);
-      Scores scores = evaluator.evaluate(classes.masks(), known, count);
+      int[] top = evaluator.topClasses(classes.masks(), known, count);
       for (int i = 0; i < count; i++) {
-        classes.value(known + i, scores.top(i));
+        classes.value(known + i, top[i]);
       }
       known += count;
     }

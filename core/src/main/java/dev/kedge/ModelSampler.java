@@ -1,5 +1,7 @@
 package dev.kedge;
 
+import dev.kedge.evaluate.Evaluator;
+import dev.kedge.evaluate.Spent;
 import dev.kedge.mask.Draw;
 import dev.kedge.mask.MaskBatch;
 import dev.kedge.mask.MaskSampler;

@@ -2,8 +2,10 @@ package dev.kedge;
 
 import dev.kedge.classify.Classifier;
 import dev.kedge.classify.Scores;
+import dev.kedge.evaluate.Evaluator;
+import dev.kedge.evaluate.Evaluators;
+import dev.kedge.evaluate.Spent;
 import dev.kedge.image.Image;
-import dev.kedge.image.ImageBatch;
 import dev.kedge.mask.Draw;
 import dev.kedge.mask.MaskBatch;
 import dev.kedge.mask.MaskSampler;
@@ -47,7 +49,6 @@ public final class Study implements AutoCloseable {
   private final ExplainOptions options;
   private final Image view;
   private final Segmentation segmentation;
-  private final int inferenceBatch;
   private final Evaluator evaluator;
   private final Answers answers;
   private final double[] probabilities;
@@ -61,10 +62,16 @@ public final class Study implements AutoCloseable {
   /**
    * Cuts and fills a picture, and asks the model about it as it is.
    *
+   * @param evaluators where its masks are evaluated
    * @throws dev.kedge.classify.ClassifierException if the model fails
    * @throws IllegalArgumentException if the options do not fit the model or the picture
    */
-  Study(Classifier classifier, Backend backend, Image photo, ExplainOptions options) {
+  Study(
+      Classifier classifier,
+      Backend backend,
+      Evaluators evaluators,
+      Image photo,
+      ExplainOptions options) {
     this.classifier = classifier;
     this.backend = backend;
     this.options = options;
@@ -73,11 +80,6 @@ public final class Study implements AutoCloseable {
     long viewed = System.nanoTime();
     segmentation = options.segmenter().segment(view);
     long segmented = System.nanoTime();
-    int batchSize =
-        classifier.fixedBatchSize() > 0 || options.inferenceBatch() == 0
-            ? classifier.preferredBatchSize()
-            : options.inferenceBatch();
-    inferenceBatch = batchSize;
     try {
       Planes planes =
           resources.add(
@@ -88,7 +90,7 @@ public final class Study implements AutoCloseable {
                   classifier.model().preprocessing(),
                   classifier.input()));
       Perturber perturber = resources.add(backend.open(planes));
-      ImageBatch batch = resources.add(perturber.openBatch(batchSize, classifier::reads));
+      evaluator = resources.add(evaluators.open(perturber, options.inferenceBatch()));
       unreported =
           new Opening(
               start,
@@ -96,11 +98,10 @@ public final class Study implements AutoCloseable {
               segmented - viewed,
               System.nanoTime() - segmented,
               Spent.NOTHING);
-      evaluator = new Evaluator(perturber, classifier, batch);
       answers = new Answers(segmentation.superpixels(), evaluator);
       MaskBatch untouched = new MaskBatch(segmentation.superpixels(), 1);
       untouched.add(Superpixels.all(segmentation.superpixels()), 0);
-      Scores scores = evaluator.evaluate(untouched, 0, 1);
+      Scores scores = evaluator.scores(untouched, 0, 1);
       answers.remember(untouched, 0, scores.top(0));
       probabilities = scores.probabilities(0);
       classesMostLikelyFirst = scores.top(0, scores.classes());
@@ -108,6 +109,13 @@ public final class Study implements AutoCloseable {
       resources.close();
       throw e;
     }
+  }
+
+  /** Pictures sent to the model at a time. */
+  private int inferenceBatch() {
+    return classifier.fixedBatchSize() > 0 || options.inferenceBatch() == 0
+        ? classifier.preferredBatchSize()
+        : options.inferenceBatch();
   }
 
   /** The picture as the model sees it. */
@@ -177,8 +185,8 @@ public final class Study implements AutoCloseable {
         sampler.cost(),
         timings(from),
         describe(backend),
-        classifier.model().inference(),
-        question.withInferenceBatch(inferenceBatch));
+        evaluator.inference(),
+        question.withInferenceBatch(inferenceBatch()));
   }
 
   /**
@@ -226,7 +234,7 @@ public final class Study implements AutoCloseable {
     double[] sums = new double[pictures.size()];
     for (int from = 0; from < masks.count(); from += evaluator.batchSize()) {
       int count = Math.min(evaluator.batchSize(), masks.count() - from);
-      Scores scores = evaluator.evaluate(masks, from, count);
+      Scores scores = evaluator.scores(masks, from, count);
       for (int row = 0; row < count; row++) {
         answers.remember(masks, from + row, scores.top(row));
         sums[(from + row) / backgrounds()] += scores.probability(row, label);
@@ -263,13 +271,15 @@ public final class Study implements AutoCloseable {
     long total = System.nanoTime() - from.start;
     Spent spent = evaluator.spent().since(from.before);
     long perturb = from.planes + spent.perturbNanos();
-    long search = total - from.view - from.segment - perturb - spent.modelNanos();
+    long search =
+        total - from.view - from.segment - perturb - spent.modelNanos() - spent.waitNanos();
     return new Timings(
         Duration.ofNanos(total),
         Duration.ofNanos(from.view),
         Duration.ofNanos(from.segment),
         Duration.ofNanos(perturb),
         Duration.ofNanos(spent.modelNanos()),
+        Duration.ofNanos(spent.waitNanos()),
         Duration.ofNanos(search));
   }
 

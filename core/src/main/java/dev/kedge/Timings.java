@@ -9,7 +9,8 @@ import java.time.Duration;
  * @param view resizing and cropping to what the model sees
  * @param segment the superpixels
  * @param perturb making planes and masked pictures
- * @param model inside the classifier
+ * @param model inside the classifier: of a batch shared with other pictures, the share of its rows
+ * @param waiting while other pictures had the model; 0 where there are none
  * @param search drawing masks, looking them up and deciding
  */
 public record Timings(
@@ -18,4 +19,5 @@ public record Timings(
     Duration segment,
     Duration perturb,
     Duration model,
+    Duration waiting,
     Duration search) {}

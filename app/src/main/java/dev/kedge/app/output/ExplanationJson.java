@@ -155,6 +155,7 @@ public final class ExplanationJson {
         .put("segment", seconds(explanation.timings().segment()))
         .put("perturb", seconds(explanation.timings().perturb()))
         .put("model", seconds(explanation.timings().model()))
+        .put("waiting", seconds(explanation.timings().waiting()))
         .put("search", seconds(explanation.timings().search()));
     return json;
   }

@@ -81,6 +81,7 @@ final class Made {
             Duration.ofMillis(9),
             Duration.ofMillis(20),
             Duration.ofMillis(960),
+            Duration.ZERO,
             Duration.ofMillis(10)),
         "scalar",
         "none",

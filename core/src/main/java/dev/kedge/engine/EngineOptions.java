@@ -1,0 +1,42 @@
+package dev.kedge.engine;
+
+/**
+ * How an engine works; no result depends on it. Start from {@link #DEFAULTS}.
+ *
+ * @param batchSize pictures sent to the model at a time, where the model leaves the choice; 0 for
+ *     the engine's
+ * @param picturesInFlight explanations that are worked on at a time, on all devices together; 0 for
+ *     as many as fill the batches, and fit a quarter of the memory that Java may use
+ * @param workers threads that send batches to each model; 0 for the engine's choice. A model on the
+ *     CPU that is opened with one thread does best with a worker for each core, one that is opened
+ *     with a thread for each core with 2
+ */
+public record EngineOptions(int batchSize, int picturesInFlight, int workers) {
+  /** All as the engine chooses. */
+  public static final EngineOptions DEFAULTS = new EngineOptions(0, 0, 0);
+
+  public EngineOptions {
+    require("batch size", batchSize);
+    require("number of pictures in flight", picturesInFlight);
+    require("number of workers", workers);
+  }
+
+  private static void require(String name, int given) {
+    if (given < 0) {
+      throw new IllegalArgumentException(
+          "a %s of %d, must be at least 1, or 0 for the engine's choice".formatted(name, given));
+    }
+  }
+
+  public EngineOptions withBatchSize(int value) {
+    return new EngineOptions(value, picturesInFlight, workers);
+  }
+
+  public EngineOptions withPicturesInFlight(int value) {
+    return new EngineOptions(batchSize, value, workers);
+  }
+
+  public EngineOptions withWorkers(int value) {
+    return new EngineOptions(batchSize, picturesInFlight, value);
+  }
+}

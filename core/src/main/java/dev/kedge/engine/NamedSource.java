@@ -1,0 +1,12 @@
+package dev.kedge.engine;
+
+import dev.kedge.image.Image;
+import java.io.IOException;
+
+/** A source made of a name and a way to read. */
+record NamedSource(String name, Reading reading) implements Source {
+  @Override
+  public Image read() throws IOException {
+    return reading.read();
+  }
+}

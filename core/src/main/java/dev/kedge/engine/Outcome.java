@@ -1,0 +1,37 @@
+package dev.kedge.engine;
+
+import dev.kedge.Explanation;
+import java.time.Duration;
+
+/** What became of a source. */
+public sealed interface Outcome {
+  /** The source as it was given. */
+  Source source();
+
+  /** Its place among the sources of its run, from 0. */
+  long index();
+
+  /**
+   * It was explained; the explanation's status says if its budget, or a cancellation, ended it.
+   *
+   * @param read how long reading took
+   */
+  record Explained(Source source, long index, Explanation explanation, Duration read)
+      implements Outcome {}
+
+  /**
+   * It could not be explained.
+   *
+   * @param cause an {@link java.io.IOException} if it could not be read, a {@link
+   *     dev.kedge.classify.ClassifierException} if the model failed on it, a {@link
+   *     java.util.concurrent.CancellationException} if it was not begun when the engine was
+   *     cancelled
+   */
+  record Failed(Source source, long index, Exception cause) implements Outcome {
+    /** A sentence that says why. */
+    public String reason() {
+      String message = cause.getMessage();
+      return message == null ? cause.toString() : message;
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package dev.kedge.engine;
+
+import dev.kedge.image.Image;
+import dev.kedge.image.ImageBatch;
+import dev.kedge.image.InputSpec;
+import java.util.List;
+
+/**
+ * What an engine's options leave open, chosen.
+ *
+ * @param batchSize pictures sent to a model at a time
+ * @param workers threads that send batches to each model
+ * @param picturesInFlight explanations that are worked on at a time
+ * @param preparing pictures that are read and cut at a time
+ */
+record Sizes(int batchSize, int workers, int picturesInFlight, int preparing) {
+  /** On the CPU one worker masks while another is in the model. */
+  private static final int WORKERS = 2;
+
+  private static final int LEAST_IN_FLIGHT = 8;
+
+  /** Of rows on their way, how many a waiting explanation stands for. */
+  private static final int ROWS_EACH = 2;
+
+  private static final int SHARE_OF_MEMORY = 4;
+
+  /** Answers remembered, superpixels, the search's own: as measured on 15 superpixels. */
+  private static final long BYTES_BESIDE_PIXELS = 1 << 20;
+
+  static Sizes of(List<Placement> placements, EngineOptions options) {
+    Runtime machine = Runtime.getRuntime();
+    Placement first = placements.getFirst();
+    int batchSize =
+        options.batchSize() > 0 ? options.batchSize() : first.classifier().preferredBatchSize();
+    int fixed = first.classifier().fixedBatchSize();
+    boolean device = first.backend().location() == ImageBatch.Location.DEVICE;
+    int workers = options.workers() > 0 ? options.workers() : device ? 1 : WORKERS;
+    int rows = placements.size() * WORKERS * (fixed > 0 ? fixed : batchSize);
+    long room = machine.maxMemory() / SHARE_OF_MEMORY / bytes(first.classifier().input());
+    int inFlight =
+        options.picturesInFlight() > 0
+            ? options.picturesInFlight()
+            : (int) Math.max(1, Math.min(room, Math.max(LEAST_IN_FLIGHT, rows / ROWS_EACH)));
+    return new Sizes(batchSize, workers, inFlight, Math.max(2, machine.availableProcessors()));
+  }
+
+  /** What a picture in flight takes: its planes with one fill, view and superpixels. */
+  static long bytes(InputSpec input) {
+    long pixels = (long) input.shape().height() * input.shape().width();
+    long planes = 2 * input.bytes() + Integer.BYTES * (long) input.shape().values();
+    return planes + pixels * (Image.CHANNELS + 2L * Integer.BYTES) + BYTES_BESIDE_PIXELS;
+  }
+}

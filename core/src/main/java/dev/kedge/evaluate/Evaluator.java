@@ -1,0 +1,40 @@
+package dev.kedge.evaluate;
+
+import dev.kedge.classify.Scores;
+import dev.kedge.mask.MaskBatch;
+
+/**
+ * Sends masked pictures of one picture through a model, and keeps count of it and of the time. Used
+ * by one thread at a time; the perturber that it uses is closed after it.
+ */
+public interface Evaluator extends AutoCloseable {
+  /** The most masks that one call takes. */
+  int batchSize();
+
+  /**
+   * The top class of some masked pictures.
+   *
+   * @throws dev.kedge.classify.ClassifierException if the model fails, or a score is NaN or
+   *     infinite
+   * @throws dev.kedge.search.BudgetSpentException if whoever evaluates was told to stop
+   */
+  int[] topClasses(MaskBatch masks, int from, int count);
+
+  /**
+   * All scores of some masked pictures, evaluated in a batch without other pictures; valid until
+   * the next call.
+   *
+   * @throws dev.kedge.classify.ClassifierException as {@link #topClasses}
+   * @throws dev.kedge.search.BudgetSpentException as {@link #topClasses}
+   */
+  Scores scores(MaskBatch masks, int from, int count);
+
+  /** What was spent until now. */
+  Spent spent();
+
+  /** What runs the model, for people: version, device, and what did not go as asked. */
+  String inference();
+
+  @Override
+  void close();
+}

@@ -1,0 +1,268 @@
+package dev.kedge.engine;
+
+import static dev.kedge.engine.Many.RUN;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.kedge.AnchorExplainer;
+import dev.kedge.classify.ClassifierException;
+import dev.kedge.search.Status;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What goes wrong costs those it belongs to, and nobody else. */
+final class KedgeFaultsTest {
+  private static final int PICTURES = 40;
+  private static final EngineOptions SMALL = new EngineOptions(16, 6, 2);
+
+  private static Set<Long> indices(List<Outcome.Failed> failed) {
+    return failed.stream().map(Outcome::index).collect(Collectors.toSet());
+  }
+
+  @Test
+  void aBatchThatFailsOnceIsTriedAgain() {
+    SquareClassifier classifier = new SquareClassifier(batch -> batch % 7 == 0);
+    try (Kedge engine = Kedge.open(classifier, SMALL)) {
+      List<Outcome> all = Many.explain(engine, Many.sources(PICTURES), RUN);
+      assertEquals(List.of(), Many.failed(all));
+      AnchorExplainer alone = new AnchorExplainer(new SquareClassifier());
+      for (Outcome outcome : all) {
+        assertEquals(
+            alone.explain(Many.noise((int) outcome.index()), Many.OPTIONS).result(),
+            Many.explained(outcome).explanation().result());
+      }
+    }
+  }
+
+  @Test
+  void aModelThatFailsForGoodFailsEveryPicture() {
+    try (Kedge engine = Kedge.open(new SquareClassifier(batch -> batch > 30), SMALL)) {
+      List<Outcome> all = Many.explain(engine, Many.sources(PICTURES), RUN);
+      List<Outcome.Failed> failed = Many.failed(all);
+      assertEquals(PICTURES, all.size());
+      assertTrue(failed.size() >= PICTURES - 6);
+      for (Outcome.Failed failure : failed) {
+        assertInstanceOf(ClassifierException.class, failure.cause());
+        assertTrue(failure.reason().matches("batch \\d+ fails"), failure.reason());
+      }
+    }
+  }
+
+  @Test
+  void aBadScoreFailsOnlyThePictureThatHasIt() {
+    Set<Long> bad = Set.of(3L, 4L, 17L);
+    Stream<Source> sources =
+        IntStream.range(0, PICTURES)
+            .mapToObj(
+                i ->
+                    bad.contains((long) i)
+                        ? Source.of("" + i, () -> Many.poisoned(i))
+                        : Many.source(i));
+    try (Kedge engine = Kedge.open(new SquareClassifier(), SMALL)) {
+      List<Outcome> all = Many.explain(engine, sources, RUN);
+      assertEquals(PICTURES, all.size());
+      assertEquals(bad, indices(Many.failed(all)));
+      AnchorExplainer alone = new AnchorExplainer(new SquareClassifier());
+      for (Outcome.Failed failure : Many.failed(all)) {
+        ClassifierException e =
+            assertThrows(
+                ClassifierException.class,
+                () -> alone.explain(Many.poisoned((int) failure.index()), Many.OPTIONS));
+        assertEquals(e.getMessage(), failure.reason());
+      }
+    }
+  }
+
+  @Test
+  void anUnreadablePictureCostsOneFailure() {
+    Stream<Source> sources =
+        IntStream.range(0, PICTURES)
+            .mapToObj(
+                i ->
+                    i % 10 == 2
+                        ? Source.of(
+                            "" + i,
+                            () -> {
+                              throw new IOException("no picture");
+                            })
+                        : Many.source(i));
+    try (Kedge engine = Kedge.open(new SquareClassifier(), SMALL)) {
+      List<Outcome> all = Many.explain(engine, sources, RUN);
+      assertEquals(PICTURES, all.size());
+      assertEquals(Set.of(2L, 12L, 22L, 32L), indices(Many.failed(all)));
+      assertEquals("no picture", Many.failed(all).getFirst().reason());
+    }
+  }
+
+  @Test
+  void sourcesThatFailFailTheStreamAfterTheRest() {
+    Stream<Source> sources =
+        IntStream.range(0, PICTURES)
+            .mapToObj(
+                i -> {
+                  if (i == 20) {
+                    throw new IllegalStateException("the folder is gone");
+                  }
+                  return Many.source(i);
+                });
+    List<Outcome> all = new ArrayList<>();
+    try (Kedge engine = Kedge.open(new SquareClassifier(), SMALL);
+        Stream<Outcome> outcomes = engine.explain(sources, RUN)) {
+      IllegalStateException e =
+          assertThrows(IllegalStateException.class, () -> outcomes.forEach(all::add));
+      assertEquals("the folder is gone", e.getMessage());
+    }
+    assertEquals(20, all.size());
+  }
+
+  @Test
+  void finishEndsWithWhatIsInFlight() {
+    List<Outcome> all = new ArrayList<>();
+    try (Kedge engine = Kedge.open(new SquareClassifier(), SMALL);
+        Stream<Outcome> outcomes = engine.explain(Many.sources(1_000_000), RUN)) {
+      outcomes.forEach(
+          outcome -> {
+            all.add(outcome);
+            if (all.size() == 10) {
+              engine.finish();
+            }
+          });
+      assertEquals(0, engine.explain(Many.sources(5), RUN).count(), "no more is taken");
+    }
+    assertEquals(List.of(), Many.failed(all));
+    assertTrue(all.size() >= 10 && all.size() <= 10 + 6, all.size() + " outcomes");
+    for (Outcome outcome : all) {
+      assertEquals(Status.FOUND, Many.explained(outcome).explanation().result().status());
+    }
+  }
+
+  @Test
+  void cancelEndsAtOnceWithValidOutcomes() {
+    List<Outcome> all = new ArrayList<>();
+    try (Kedge engine = Kedge.open(new SquareClassifier(), SMALL);
+        Stream<Outcome> outcomes = engine.explain(Many.sources(1_000_000), RUN)) {
+      outcomes.forEach(
+          outcome -> {
+            all.add(outcome);
+            if (all.size() == 10) {
+              engine.cancel();
+            }
+          });
+    }
+    assertTrue(all.size() >= 10 && all.size() <= 10 + 6, all.size() + " outcomes");
+    for (Outcome outcome : all) {
+      switch (outcome) {
+        case Outcome.Explained e ->
+            assertTrue(
+                Set.of(Status.FOUND, Status.CANCELLED).contains(e.explanation().result().status()));
+        case Outcome.Failed f -> assertInstanceOf(CancellationException.class, f.cause());
+      }
+    }
+  }
+
+  @Test
+  void closingWithWorkInFlightLeavesNothingBehind() {
+    Set<Thread> before = Thread.getAllStackTraces().keySet();
+    CountingBackend backend = new CountingBackend();
+    try (Kedge engine =
+        Kedge.open(List.of(new Placement(new SquareClassifier(), backend)), SMALL)) {
+      Iterator<Outcome> outcomes = engine.explain(Many.sources(1_000_000), RUN).iterator();
+      for (int i = 0; i < 20; i++) {
+        outcomes.next();
+      }
+    }
+    assertEquals(0, backend.open.get(), "perturbers and batches open");
+    assertNoThread(before);
+  }
+
+  @Test
+  void nothingIsLeftOfManyPictures() {
+    Set<Thread> before = Thread.getAllStackTraces().keySet();
+    CountingBackend backend = new CountingBackend();
+    try (Kedge engine =
+        Kedge.open(
+            List.of(new Placement(new SquareClassifier(batch -> batch % 50 == 0), backend)),
+            SMALL)) {
+      RunOptions run = RUN.withExplain(Many.OPTIONS.withSegmenter(dev.kedge.segment.Grid.of(2, 2)));
+      try (Stream<Outcome> outcomes = engine.explain(Many.sources(10_000), run)) {
+        assertEquals(10_000, outcomes.count());
+      }
+      assertTrue(backend.mostOpen.get() <= 2 * 6 + 2 * 2, backend.mostOpen + " open at a time");
+    }
+    assertEquals(0, backend.open.get(), "perturbers and batches open");
+    assertNoThread(before);
+  }
+
+  @Test
+  void batchesAreHalvedWhereTheDeviceHasNoMemoryForThem() {
+    CountingBackend backend = new CountingBackend(5);
+    SquareClassifier classifier = new SquareClassifier();
+    try (Kedge engine = Kedge.open(List.of(new Placement(classifier, backend)), SMALL)) {
+      List<Outcome> all = Many.explain(engine, Many.sources(PICTURES), RUN);
+      assertEquals(List.of(), Many.failed(all));
+      assertTrue(
+          all.stream()
+              .map(outcome -> Many.explained(outcome).explanation().inference())
+              .anyMatch(
+                  text ->
+                      text.endsWith(
+                          "; batches of 4, as there was no memory for 16 on the device")));
+    }
+    assertEquals(0, backend.open.get());
+  }
+
+  @Test
+  void aRunThatIsGivenUpFreesTheEngine() {
+    try (Kedge engine = Kedge.open(new SquareClassifier(), SMALL)) {
+      try (Stream<Outcome> outcomes = engine.explain(Many.sources(1_000_000), RUN)) {
+        assertEquals(5, outcomes.limit(5).count());
+      }
+      assertEquals(PICTURES, Many.explain(engine, Many.sources(PICTURES), RUN).size());
+    }
+  }
+
+  @Test
+  void anErrorEndsTheEngineClearly() {
+    Set<Thread> before = Thread.getAllStackTraces().keySet();
+    SquareClassifier classifier =
+        new SquareClassifier(
+            batch -> {
+              if (batch == 50) {
+                throw new OutOfMemoryError("made for the test");
+              }
+              return false;
+            });
+    List<Outcome> all = new ArrayList<>();
+    try (Kedge engine = Kedge.open(classifier, SMALL);
+        Stream<Outcome> outcomes = engine.explain(Many.sources(1_000_000), RUN)) {
+      IllegalStateException e =
+          assertThrows(IllegalStateException.class, () -> outcomes.forEach(all::add));
+      assertTrue(String.valueOf(e.getMessage()).contains("made for the test"), e.toString());
+    }
+    for (Outcome.Failed failure : Many.failed(all)) {
+      assertTrue(failure.reason().contains("made for the test"), failure.reason());
+    }
+    assertNoThread(before);
+  }
+
+  private static void assertNoThread(Set<Thread> before) {
+    Set<Thread> left = ConcurrentHashMap.newKeySet();
+    left.addAll(Thread.getAllStackTraces().keySet());
+    left.removeAll(before);
+    left.removeIf(
+        thread ->
+            !thread.getName().startsWith("kedge-") || thread.getName().equals("kedge-sources"));
+    assertEquals(Set.of(), left);
+  }
+}

@@ -1,0 +1,159 @@
+package dev.kedge.engine;
+
+import static dev.kedge.engine.Many.OPTIONS;
+import static dev.kedge.engine.Many.RUN;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.kedge.AnchorExplainer;
+import dev.kedge.ExplainOptions;
+import dev.kedge.Explanation;
+import dev.kedge.ProgressListener;
+import dev.kedge.Strategy;
+import dev.kedge.search.Budget;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Many pictures at once, against a classifier whose answers are known. */
+final class KedgeTest {
+  private static final int PICTURES = 40;
+
+  /** All that may not depend on what was explained beside. */
+  private static List<Object> told(Explanation e) {
+    return List.of(
+        e.explained(),
+        e.top(),
+        e.strategy(),
+        e.result(),
+        e.samples(),
+        List.of(e.cost().evaluations(), e.cost().distinctMasks(), e.cost().draws()),
+        e.segmentation().sha256(),
+        e.perturbation(),
+        e.inference());
+  }
+
+  private static void assertAsAlone(ExplainOptions options, Budget budget, EngineOptions how) {
+    AnchorExplainer alone = new AnchorExplainer(new SquareClassifier());
+    RunOptions run = RUN.withExplain(options).withBudget(() -> budget);
+    try (Kedge engine = Kedge.open(new SquareClassifier(), how)) {
+      List<Outcome> all = Many.explain(engine, Many.sources(PICTURES), run);
+      Set<Long> indices = new HashSet<>();
+      for (Outcome outcome : all) {
+        assertEquals("" + outcome.index(), outcome.source().name());
+        indices.add(outcome.index());
+        assertEquals(
+            told(
+                alone.explain(
+                    Many.noise((int) outcome.index()), options, budget, ProgressListener.NONE)),
+            told(Many.explained(outcome).explanation()),
+            outcome.source().name());
+      }
+      assertEquals(PICTURES, indices.size());
+      assertEquals(PICTURES, all.size());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Strategy.class)
+  void explanationsAreThoseOfThePicturesAlone(Strategy strategy) {
+    ExplainOptions options = OPTIONS.withStrategy(strategy);
+    assertAsAlone(options, Budget.UNLIMITED, EngineOptions.DEFAULTS);
+    assertAsAlone(options, Budget.UNLIMITED, new EngineOptions(5, 3, 1));
+    assertAsAlone(options, Budget.UNLIMITED, new EngineOptions(64, 30, 3));
+    assertAsAlone(options, Budget.UNLIMITED.withMaxEvaluations(37), EngineOptions.DEFAULTS);
+  }
+
+  @Test
+  void outcomesComeInTheOrderOfTheSourcesIfAsked() {
+    try (Kedge engine = Kedge.open(new SquareClassifier(), EngineOptions.DEFAULTS)) {
+      List<Outcome> all =
+          Many.explain(engine, Many.sources(PICTURES), RUN.withOrder(RunOptions.Order.SOURCES));
+      assertEquals(
+          IntStream.range(0, PICTURES).mapToObj(i -> "" + i).toList(),
+          all.stream().map(outcome -> outcome.source().name()).toList());
+    }
+  }
+
+  @Test
+  void batchesAreFilledAcrossPictures() {
+    SquareClassifier classifier = new SquareClassifier();
+    ExplainOptions certified = OPTIONS.withStrategy(Strategy.CERTIFIED);
+    try (Kedge engine = Kedge.open(classifier, new EngineOptions(32, 32, 1))) {
+      Many.explain(engine, Many.sources(200), RUN.withExplain(certified));
+    }
+    // Alone, the certified search asks for 8 at the most; a picture's first look is a batch too.
+    double perBatch = (double) (classifier.pictures.get() - 200) / (classifier.batches.get() - 200);
+    assertTrue(perBatch > 10, "pictures a batch: " + perBatch);
+  }
+
+  @Test
+  void sourcesAreTakenAsOutcomesAre() {
+    for (RunOptions.Order order : RunOptions.Order.values()) {
+      AtomicInteger taken = new AtomicInteger();
+      AtomicInteger handedOver = new AtomicInteger();
+      AtomicInteger mostAhead = new AtomicInteger();
+      Stream<Source> sources =
+          IntStream.range(0, 100)
+              .mapToObj(
+                  i -> {
+                    mostAhead.accumulateAndGet(
+                        taken.incrementAndGet() - handedOver.get(), Math::max);
+                    return Many.source(i);
+                  });
+      try (Kedge engine = Kedge.open(new SquareClassifier(), new EngineOptions(16, 3, 2));
+          Stream<Outcome> outcomes = engine.explain(sources, RUN.withOrder(order))) {
+        assertEquals(0, taken.get(), "taken before any outcome was asked for");
+        outcomes.forEach(outcome -> handedOver.incrementAndGet());
+      }
+      assertEquals(100, handedOver.get());
+      // The outcome in the consumer's hands is handed over, but not counted here yet.
+      int most = (order == RunOptions.Order.SOURCES ? 4 : 1) * 3 + 1;
+      assertTrue(mostAhead.get() <= most, order + ": " + mostAhead + " taken ahead");
+    }
+  }
+
+  @Test
+  void twoRunsShareAnEngine() throws Exception {
+    try (Kedge engine = Kedge.open(new SquareClassifier(), new EngineOptions(16, 5, 2))) {
+      List<Outcome> there = new ArrayList<>();
+      Thread other =
+          Thread.ofPlatform()
+              .start(() -> there.addAll(Many.explain(engine, Many.sources(50), RUN)));
+      assertEquals(50, Many.explain(engine, Many.sources(50), RUN).size());
+      other.join();
+      assertEquals(50, there.size());
+    }
+  }
+
+  @Test
+  void listenerHearsHowFarItIs() {
+    List<RunProgress> heard = new ArrayList<>();
+    RunOptions run = RUN.withSources(PICTURES).withListener(heard::add);
+    try (Kedge engine = Kedge.open(new SquareClassifier(), EngineOptions.DEFAULTS)) {
+      Many.explain(engine, Many.sources(PICTURES), run);
+    }
+    assertEquals(PICTURES, heard.size());
+    RunProgress last = heard.getLast();
+    assertEquals(PICTURES, last.explained());
+    assertEquals(0, last.inFlight());
+    assertTrue(last.picturesPerSecond() > 0 && last.evaluations() > PICTURES);
+    assertEquals(Optional.of(java.time.Duration.ZERO), last.timeLeft());
+    assertTrue(heard.getFirst().timeLeft().orElseThrow().isPositive());
+  }
+
+  @Test
+  void anEngineWithoutPlacementIsRefused() {
+    assertThrows(
+        IllegalArgumentException.class, () -> Kedge.open(List.of(), EngineOptions.DEFAULTS));
+  }
+}

@@ -1,0 +1,77 @@
+package dev.kedge.engine;
+
+import dev.kedge.BrightnessClassifier;
+import dev.kedge.ExplainOptions;
+import dev.kedge.image.Image;
+import dev.kedge.perturb.Fill;
+import dev.kedge.segment.Grid;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** Many small pictures for the tests of the engine. */
+final class Many {
+  static final ExplainOptions OPTIONS =
+      ExplainOptions.DEFAULTS
+          .withSegmenter(Grid.of(3, 4))
+          .withFill(new Fill.Constant(0, 0, 0))
+          .withExhaustiveLimit(100)
+          .withSeed(5);
+
+  static final RunOptions RUN = RunOptions.DEFAULTS.withExplain(OPTIONS);
+
+  private Many() {}
+
+  /** A picture of noise, another for each number. */
+  static Image noise(int number) {
+    byte[] rgb = noise(new Random(number));
+    rgb[0] = 3;
+    return of(rgb);
+  }
+
+  /** A picture that has no score where its first superpixel is kept. */
+  static Image poisoned(int number) {
+    byte[] rgb = noise(new Random(number));
+    rgb[0] = (byte) 255;
+    return of(rgb);
+  }
+
+  private static byte[] noise(Random random) {
+    byte[] rgb = new byte[BrightnessClassifier.SIDE * BrightnessClassifier.SIDE * Image.CHANNELS];
+    random.nextBytes(rgb);
+    return rgb;
+  }
+
+  private static Image of(byte[] rgb) {
+    return Image.of(BrightnessClassifier.SIDE, BrightnessClassifier.SIDE, rgb);
+  }
+
+  static Source source(int number) {
+    return Source.of("" + number, () -> noise(number));
+  }
+
+  static Stream<Source> sources(int count) {
+    return IntStream.range(0, count).mapToObj(Many::source);
+  }
+
+  static List<Outcome> explain(Kedge engine, Stream<Source> sources, RunOptions run) {
+    try (Stream<Outcome> outcomes = engine.explain(sources, run)) {
+      return outcomes.toList();
+    }
+  }
+
+  static Outcome.Explained explained(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Explained explained -> explained;
+      case Outcome.Failed failed -> throw new AssertionError(failed.cause());
+    };
+  }
+
+  static List<Outcome.Failed> failed(List<Outcome> outcomes) {
+    return outcomes.stream()
+        .filter(Outcome.Failed.class::isInstance)
+        .map(Outcome.Failed.class::cast)
+        .toList();
+  }
+}
