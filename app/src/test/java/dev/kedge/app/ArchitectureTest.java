@@ -58,6 +58,8 @@ final class ArchitectureTest {
             "dev.kedge.mask",
             "dev.kedge.perturb",
             "dev.kedge.classify",
+            "dev.kedge.evaluate",
+            "dev.kedge.engine",
             "dev.kedge.search",
             "dev.kedge.check")
         .should()
@@ -73,6 +75,25 @@ final class ArchitectureTest {
         .resideOutsideOfPackages("dev.kedge.check", "dev.kedge.app..")
         .should()
         .dependOnClassesThat(resideInAPackage("dev.kedge.check"))
+        .check(CLASSES);
+  }
+
+  @Test
+  void coreBelowTheEngineDoesNotKnowIt() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            "dev.kedge",
+            "dev.kedge.image..",
+            "dev.kedge.segment",
+            "dev.kedge.mask",
+            "dev.kedge.perturb..",
+            "dev.kedge.classify",
+            "dev.kedge.evaluate",
+            "dev.kedge.search",
+            "dev.kedge.check")
+        .should()
+        .dependOnClassesThat(resideInAPackage("dev.kedge.engine"))
         .check(CLASSES);
   }
 

@@ -11,21 +11,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The form in which benches print what they measured: machine, date, rows. */
+/** The form in which benches tell what they measured: machine, date, rows. */
 final class Results {
   private Results() {}
 
   static void print(String bench, List<Map<String, Object>> rows) {
+    System.out.println(text(bench, rows));
+  }
+
+  static String text(String bench, List<Map<String, Object>> rows) {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("bench", bench);
     document.put("date", LocalDate.now(java.time.ZoneOffset.UTC).toString());
     document.put("machine", machine());
     document.put("rows", rows);
     try {
-      System.out.println(
-          new ObjectMapper()
-              .enable(SerializationFeature.INDENT_OUTPUT)
-              .writeValueAsString(document));
+      return new ObjectMapper()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .writeValueAsString(document);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }

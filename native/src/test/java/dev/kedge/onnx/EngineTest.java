@@ -1,0 +1,77 @@
+package dev.kedge.onnx;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.kedge.AnchorExplainer;
+import dev.kedge.ExplainOptions;
+import dev.kedge.Explanation;
+import dev.kedge.Strategy;
+import dev.kedge.engine.EngineOptions;
+import dev.kedge.engine.Kedge;
+import dev.kedge.engine.Outcome;
+import dev.kedge.engine.RunOptions;
+import dev.kedge.engine.Source;
+import dev.kedge.image.io.ImageReader;
+import dev.kedge.segment.Grid;
+import dev.kedge.testimages.Photo;
+import dev.kedge.testimages.TestImages;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Many photos at once before a real model. */
+final class EngineTest {
+  private static List<Object> told(Explanation e) {
+    return List.of(
+        e.explained(),
+        e.top(),
+        e.strategy(),
+        e.result(),
+        e.samples(),
+        List.of(e.cost().evaluations(), e.cost().distinctMasks(), e.cost().draws()),
+        e.segmentation().sha256());
+  }
+
+  private static Source source(Photo photo) {
+    return Source.of(photo.file(), () -> new ImageReader().read(photo.read(), photo.file()));
+  }
+
+  @Test
+  void explanationsAreThoseOfThePhotosAlone(@TempDir Path folder) throws IOException {
+    RunOptions run =
+        RunOptions.DEFAULTS
+            .withExplain(
+                ExplainOptions.DEFAULTS
+                    .withSegmenter(Grid.of(2, 4))
+                    .withStrategy(Strategy.CERTIFIED))
+            .withOrder(RunOptions.Order.SOURCES);
+    List<Photo> photos = TestImages.photos().subList(0, 6);
+    try (OnnxClassifier classifier =
+        OnnxClassifier.open(TestImages.writeDemoModel(folder), OnnxOptions.defaults())) {
+      AnchorExplainer alone = new AnchorExplainer(classifier);
+      for (EngineOptions how :
+          List.of(EngineOptions.DEFAULTS, EngineOptions.DEFAULTS.withBatchSize(11))) {
+        try (Kedge engine = Kedge.open(classifier, how);
+            Stream<Outcome> outcomes =
+                engine.explain(photos.stream().map(EngineTest::source), run)) {
+          List<Outcome> all = outcomes.toList();
+          assertEquals(photos.size(), all.size());
+          for (Outcome outcome : all) {
+            Explanation explanation =
+                switch (outcome) {
+                  case Outcome.Explained explained -> explained.explanation();
+                  case Outcome.Failed failed -> throw new AssertionError(failed.cause());
+                };
+            assertEquals(
+                told(alone.explain(outcome.source().read(), run.explain())), told(explanation));
+            assertTrue(explanation.timings().waiting().isPositive());
+          }
+        }
+      }
+    }
+  }
+}
