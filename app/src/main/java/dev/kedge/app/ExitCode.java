@@ -17,5 +17,8 @@ final class ExitCode {
   /** The backend or device asked for cannot be used. */
   static final int BACKEND = 4;
 
+  /** The run broke off: results cannot be written, or memory ran out. */
+  static final int BROKEN_OFF = 5;
+
   private ExitCode() {}
 }

@@ -12,6 +12,7 @@ import dev.kedge.app.flags.DeviceFlags;
 import dev.kedge.app.flags.ExplainFlags;
 import dev.kedge.app.flags.ModelFlags;
 import dev.kedge.app.flags.Placements;
+import dev.kedge.app.flags.ProgressForm;
 import dev.kedge.app.flags.UsageException;
 import dev.kedge.app.output.AlibiJson;
 import dev.kedge.app.output.ChecksText;
@@ -92,7 +93,7 @@ final class ExplainCommand implements Callable<Integer> {
       paramLabel = "auto|json|none",
       defaultValue = "auto",
       description = "How progress is told on standard error (default: ${DEFAULT-VALUE}).")
-  ProgressLine.Form progressForm = ProgressLine.Form.AUTO;
+  ProgressForm progressForm = ProgressForm.AUTO;
 
   @Option(
       names = "--out",
@@ -141,7 +142,7 @@ final class ExplainCommand implements Callable<Integer> {
                 new ProgressLine(
                     spec.commandLine().getErr(),
                     source.name(),
-                    alone ? progressForm : ProgressLine.Form.NONE)) {
+                    alone ? progressForm : ProgressForm.NONE)) {
               return answer(source, reader, explainer, targeted, questions, interrupt, progress);
             }
           },

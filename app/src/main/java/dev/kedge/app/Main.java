@@ -1,5 +1,6 @@
 package dev.kedge.app;
 
+import dev.kedge.app.batch.BrokenOffException;
 import dev.kedge.app.flags.UsageException;
 import dev.kedge.classify.ClassifierException;
 import dev.kedge.perturb.BackendException;
@@ -15,7 +16,7 @@ import picocli.CommandLine.ParameterException;
     description = "Anchors for image classifiers: which superpixels hold the answer.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {ExplainCommand.class, BackendsCommand.class},
+    subcommands = {ExplainCommand.class, BatchCommand.class, BackendsCommand.class},
     synopsisSubcommandLabel = "COMMAND")
 public final class Main {
   private Main() {}
@@ -55,6 +56,7 @@ public final class Main {
           case UsageException usage -> ExitCode.USAGE;
           case ClassifierException model -> ExitCode.MODEL;
           case BackendException backend -> ExitCode.BACKEND;
+          case BrokenOffException broken -> ExitCode.BROKEN_OFF;
           default -> throw e;
         };
     command.getErr().println("kedge: " + e.getMessage());

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kedge.ProgressListener;
+import dev.kedge.app.flags.ProgressForm;
 import dev.kedge.search.SearchProgress;
 import java.io.Console;
 import java.io.PrintWriter;
@@ -21,26 +22,16 @@ final class ProgressLine implements ProgressListener, AutoCloseable {
   private static final long LOG_NANOS = Duration.ofSeconds(10).toNanos();
   private static final String CLEAR_LINE = "\r\u001b[K";
 
-  /** How it is said. */
-  enum Form {
-    /** A line that is written over on a terminal, a new line now and then elsewhere. */
-    AUTO,
-    /** A JSON object a line, several a second at most. */
-    JSON,
-    /** Not at all. */
-    NONE
-  }
-
   private final PrintWriter err;
   private final String image;
-  private final Form form;
+  private final ProgressForm form;
   private final boolean terminal;
   private long next;
   private boolean shown;
   private String question = "";
   private long questionStart;
 
-  ProgressLine(PrintWriter err, String image, Form form) {
+  ProgressLine(PrintWriter err, String image, ProgressForm form) {
     this.err = err;
     this.image = image;
     this.form = form;
@@ -50,7 +41,7 @@ final class ProgressLine implements ProgressListener, AutoCloseable {
   }
 
   private long interval() {
-    return terminal || form == Form.JSON ? OFTEN_NANOS : LOG_NANOS;
+    return terminal || form == ProgressForm.JSON ? OFTEN_NANOS : LOG_NANOS;
   }
 
   @Override
@@ -61,11 +52,11 @@ final class ProgressLine implements ProgressListener, AutoCloseable {
 
   @Override
   public void onProgress(SearchProgress progress) {
-    if (form == Form.NONE || System.nanoTime() - next < 0) {
+    if (form == ProgressForm.NONE || System.nanoTime() - next < 0) {
       return;
     }
     next = System.nanoTime() + interval();
-    if (form == Form.JSON) {
+    if (form == ProgressForm.JSON) {
       err.println(json(progress));
       return;
     }

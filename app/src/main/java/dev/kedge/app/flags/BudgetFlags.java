@@ -2,6 +2,8 @@ package dev.kedge.app.flags;
 
 import dev.kedge.search.Budget;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -29,6 +31,15 @@ public final class BudgetFlags {
           "Longest time for a photo and all that is asked of it; then the best so far is the"
               + " answer, with status DEADLINE.")
   @Nullable Double deadline;
+
+  /** The limits by name, for comparing runs. */
+  public Map<String, String> named() {
+    Map<String, String> limits = new LinkedHashMap<>();
+    limits.put("max evaluations", Long.toString(maxEvaluations));
+    limits.put("max draws", Long.toString(maxDraws));
+    limits.put("deadline", deadline == null ? "none" : deadline + " s");
+    return limits;
+  }
 
   /**
    * A budget that starts now.

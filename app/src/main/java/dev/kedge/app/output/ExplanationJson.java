@@ -190,7 +190,7 @@ public final class ExplanationJson {
   }
 
   /** A fill as the command line takes it. */
-  static String fill(Fill fill) {
+  public static String fill(Fill fill) {
     return switch (fill) {
       case Fill.Mean mean -> "mean";
       case Fill.Constant c -> "constant:%d,%d,%d".formatted(c.red(), c.green(), c.blue());

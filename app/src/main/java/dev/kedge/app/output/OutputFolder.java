@@ -45,8 +45,12 @@ public final class OutputFolder {
    * @return the report's file
    */
   public Path write(ReportData data) throws IOException {
-    Path target =
-        folderEach ? Files.createDirectories(folder.resolve(unused(data.image()))) : folder;
+    return write(folderEach ? folder.resolve(unused(data.image())) : folder, data);
+  }
+
+  /** The same into a folder, made if there is none. */
+  public static Path write(Path target, ReportData data) throws IOException {
+    Files.createDirectories(target);
     AtomicFile.write(
         target.resolve("explanation.json"), (data.json() + "\n").getBytes(StandardCharsets.UTF_8));
     ReportWriter.write(target, data);

@@ -4,7 +4,7 @@ import dev.kedge.image.Image;
 import java.util.function.IntPredicate;
 
 /** Pictures with less light and colour. */
-final class Tones {
+public final class Tones {
   private static final double GREY_FLOOR = 16;
   private static final double GREY_LIGHT = .4;
   private static final double MUTED_LIGHT = .82;
@@ -13,7 +13,7 @@ final class Tones {
   private Tones() {}
 
   /** Pixels outside a set lose their colour and most of their light. */
-  static Image greyOutside(Image picture, IntPredicate inside) {
+  public static Image greyOutside(Image picture, IntPredicate inside) {
     byte[] rgb = picture.copyRgb();
     for (int p = 0; p < picture.pixels(); p++) {
       if (!inside.test(p)) {
@@ -27,7 +27,7 @@ final class Tones {
   }
 
   /** All of a picture, a little darker and paler. */
-  static Image muted(Image picture) {
+  public static Image muted(Image picture) {
     byte[] rgb = new byte[picture.pixels() * Image.CHANNELS];
     for (int p = 0; p < picture.pixels(); p++) {
       double luma = luma(picture, p);

@@ -1,0 +1,210 @@
+package dev.kedge.app;
+
+import static dev.kedge.app.flags.ExplainFlags.checked;
+
+import dev.kedge.ExplainOptions;
+import dev.kedge.app.batch.BatchProgress;
+import dev.kedge.app.batch.BrokenOffException;
+import dev.kedge.app.batch.Input;
+import dev.kedge.app.batch.Inputs;
+import dev.kedge.app.batch.Manifest;
+import dev.kedge.app.batch.Results;
+import dev.kedge.app.batch.Stop;
+import dev.kedge.app.flags.BudgetFlags;
+import dev.kedge.app.flags.DeviceFlags;
+import dev.kedge.app.flags.ExplainFlags;
+import dev.kedge.app.flags.ModelFlags;
+import dev.kedge.app.flags.Placements;
+import dev.kedge.app.flags.ProgressForm;
+import dev.kedge.app.flags.UsageException;
+import dev.kedge.classify.ModelInfo;
+import dev.kedge.engine.EngineOptions;
+import dev.kedge.engine.Kedge;
+import dev.kedge.engine.Outcome;
+import dev.kedge.engine.Placement;
+import dev.kedge.engine.RunOptions;
+import dev.kedge.engine.Source;
+import dev.kedge.image.io.ImageReader;
+import dev.kedge.perturb.Backends;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Explains many pictures in a run that survives its end. */
+@Command(
+    name = "batch",
+    description = {
+      "Explains all pictures of a folder or list, many at a time.",
+      "Each costs a line in explanations.jsonl, as explain --json prints it; what went wrong costs"
+          + " a line with an error. After any end, --resume goes on with what is missing."
+    },
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:all pictures explained",
+      "1:some pictures failed, the others were explained",
+      "2:the flags cannot be meant, or go with these results",
+      "3:the model cannot be used",
+      "4:the device or backend asked for cannot be used",
+      "5:the run broke off: results cannot be written, or memory ran out",
+      "130, 143:stopped by Ctrl-C or a polite kill; what was begun is finished"
+    })
+final class BatchCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "DIR|LIST|-",
+      description =
+          "A folder, whose pictures (by their endings) are explained with those of all folders in"
+              + " it; a text file with one path a line; or - for paths on standard input.")
+  String pictures = "";
+
+  @Mixin ModelFlags modelFlags = new ModelFlags();
+  @Mixin DeviceFlags deviceFlags = new DeviceFlags();
+  @Mixin ExplainFlags explainFlags = new ExplainFlags();
+  @Mixin BudgetFlags budgetFlags = new BudgetFlags();
+
+  @Option(
+      names = "--class",
+      paramLabel = "INDEX|LABEL",
+      description = "The class to explain (default: the model's top class of each picture).")
+  @Nullable String target;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      required = true,
+      description = "Where explanations.jsonl, summary.json and the page index.html go.")
+  Path out = Path.of("");
+
+  @Option(
+      names = "--resume",
+      description = "Go on with the run that is there: what failed or is missing is explained.")
+  boolean resume;
+
+  @Option(
+      names = "--report",
+      description = "Write each picture's own report too, as explain --out does.")
+  boolean report;
+
+  @Option(
+      names = "--in-flight",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Pictures worked on at a time (default: what fills the batches).")
+  int inFlight;
+
+  @Option(
+      names = "--progress",
+      paramLabel = "auto|json|none",
+      defaultValue = "auto",
+      description = "How progress is told on standard error (default: ${DEFAULT-VALUE}).")
+  ProgressForm progressForm = ProgressForm.AUTO;
+
+  @Override
+  public Integer call() {
+    ImageReader reader = explainFlags.reader();
+    ExplainOptions options = explainFlags.options(reader);
+    EngineOptions engineOptions =
+        checked(
+            () ->
+                EngineOptions.DEFAULTS
+                    .withPicturesInFlight(inFlight)
+                    .withBatchSize(options.inferenceBatch()));
+    checked(() -> budgetFlags.start(() -> false));
+    Inputs inputs = Inputs.of(pictures, out, System.in);
+    try (Stream<Input> stream = inputs.stream()) {
+      tellSkipped(inputs);
+      try (Backends backends = explainFlags.backends();
+          Placements placements = deviceFlags.open(modelFlags, backends)) {
+        ModelInfo model = placements.classifier().model();
+        ExplainOptions targeted =
+            target == null
+                ? options
+                : options.withTarget(OptionalInt.of(ClassChoice.of(target, model.labels())));
+        Manifest manifest =
+            Manifest.of(inputs.origin(), model, targeted, budgetFlags.named(), Version.version());
+        try (Results results = Results.open(out, manifest, resume)) {
+          BatchOutput output =
+              new BatchOutput(spec.commandLine(), results, model, modelFlags.demo(), report);
+          List<Placement> placed =
+              placements.all().stream()
+                  .map(
+                      p ->
+                          new Placement(
+                              p.classifier(),
+                              p.backends().choose(targeted.backend(), p.classifier()::reads)))
+                  .toList();
+          RunOptions run =
+              RunOptions.DEFAULTS
+                  .withExplain(targeted)
+                  .withBudget(() -> budgetFlags.start(() -> false));
+          return run(inputs, stream, reader, placed, engineOptions, run, output);
+        }
+      }
+    }
+  }
+
+  private void tellSkipped(Inputs inputs) {
+    if (!inputs.skipped().isEmpty()) {
+      spec.commandLine().getErr().println("kedge: " + inputs.skipped());
+    }
+    if (inputs.count().orElse(1) == 0) {
+      throw new UsageException("no picture in " + pictures);
+    }
+  }
+
+  private int run(
+      Inputs inputs,
+      Stream<Input> stream,
+      ImageReader reader,
+      List<Placement> placed,
+      EngineOptions engineOptions,
+      RunOptions options,
+      BatchOutput output) {
+    Results results = output.results();
+    PrintWriter err = spec.commandLine().getErr();
+    RunOptions run =
+        inputs.count().isPresent()
+            ? options.withSources(Math.max(0, inputs.count().getAsLong() - results.done()))
+            : options;
+    OptionalInt signalled;
+    try (BatchProgress progress = new BatchProgress(err, progressForm, results.done());
+        Kedge engine = Kedge.open(placed, engineOptions);
+        Stop stop =
+            new Stop(
+                () -> {
+                  progress.say(
+                      "kedge: finishing what was begun; once more stops at once, --resume goes on");
+                  engine.finish();
+                },
+                engine::cancel);
+        Stream<Outcome> outcomes =
+            engine.explain(
+                stream.filter(input -> !results.isDone(input.name())).map(i -> source(i, reader)),
+                run.withListener(progress))) {
+      outcomes.forEach(outcome -> output.tell(outcome, progress));
+      signalled = stop.exitCode();
+    } catch (IllegalStateException | UncheckedIOException e) {
+      throw new BrokenOffException("the run broke off, --resume goes on: " + e.getMessage(), e);
+    }
+    output.finish();
+    return signalled.orElse(output.failed() == 0 ? ExitCode.EXPLAINED : ExitCode.SOME_FAILED);
+  }
+
+  private static Source source(Input input, ImageReader reader) {
+    return input.source(reader);
+  }
+}

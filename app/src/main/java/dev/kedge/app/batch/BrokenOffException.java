@@ -1,0 +1,10 @@
+package dev.kedge.app.batch;
+
+/** A run that cannot go on; what is written stays, and the run can be resumed. */
+public final class BrokenOffException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  public BrokenOffException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,158 @@
+package dev.kedge.app.batch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.kedge.ExplainOptions;
+import dev.kedge.app.output.ExplanationJson;
+import dev.kedge.classify.ModelInfo;
+import dev.kedge.image.Image;
+import dev.kedge.perturb.Fill;
+import dev.kedge.search.SearchOptions;
+import dev.kedge.segment.LabelMap;
+import dev.kedge.segment.Segmenter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * All that the lines of a run depend on, by name: a run goes on only with the same. What they do
+ * not depend on (device, backend, batches, threads) is not in it. Immutable.
+ */
+public final class Manifest {
+  private static final String SCHEMA = "kedge.run/1";
+
+  private final Map<String, String> settings;
+
+  private Manifest(Map<String, String> settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * The manifest of a run.
+   *
+   * @param origin of its pictures
+   * @param limits of each explanation, by name
+   */
+  public static Manifest of(
+      String origin,
+      ModelInfo model,
+      ExplainOptions options,
+      Map<String, String> limits,
+      String version) {
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put("version", version);
+    all.put("pictures", origin);
+    all.put("model", model.name());
+    all.put("model's sha256", model.sha256());
+    all.put(
+        "labels' sha256",
+        sha256(String.join("\n", model.labels()).getBytes(StandardCharsets.UTF_8)));
+    all.put("preprocessing", model.preprocessing().toString());
+    all.put("segmenter", segmenter(options.segmenter()));
+    all.put("fill", fill(options.fill()));
+    all.put("strategy", options.strategy().name().toLowerCase(Locale.ROOT));
+    all.put("exhaustive limit", Long.toString(options.exhaustiveLimit()));
+    all.put("keep probability", Double.toString(options.keepProbability()));
+    SearchOptions search = options.search();
+    all.put("threshold", Double.toString(search.threshold()));
+    all.put("delta", Double.toString(search.delta()));
+    all.put("tau", Double.toString(search.tau()));
+    all.put("confirm margin", Double.toString(search.confirmMargin()));
+    all.put("batch size", Integer.toString(search.batchSize()));
+    all.put("beam", Integer.toString(search.beamWidth()));
+    all.put("min samples start", Integer.toString(search.minSamplesStart()));
+    all.put("max size", Integer.toString(search.maxAnchorSize()));
+    all.put("stop on first", Boolean.toString(search.stopOnFirst()));
+    all.put(
+        "class", options.target().isPresent() ? "" + options.target().getAsInt() : "the top one");
+    all.put("seed", Long.toString(options.seed()));
+    all.putAll(limits);
+    return new Manifest(all);
+  }
+
+  private static String segmenter(Segmenter segmenter) {
+    return segmenter instanceof LabelMap map
+        ? "map " + map.segmentation().sha256()
+        : segmenter.method() + " " + segmenter.parameters();
+  }
+
+  private static String fill(Fill fill) {
+    String name = ExplanationJson.fill(fill);
+    return switch (fill) {
+      case Fill.Mean mean -> name;
+      case Fill.Constant constant -> name;
+      case Fill.Blur blur -> name;
+      case Fill.Backgrounds(List<Image> pictures) -> name + " " + sha256(pictures);
+    };
+  }
+
+  private static String sha256(List<Image> pictures) {
+    MessageDigest digest = digest();
+    for (Image picture : pictures) {
+      digest.update(
+          "%d×%d".formatted(picture.height(), picture.width()).getBytes(StandardCharsets.UTF_8));
+      digest.update(picture.copyRgb());
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static String sha256(byte[] bytes) {
+    return HexFormat.of().formatHex(digest().digest(bytes));
+  }
+
+  private static MessageDigest digest() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256, this one does not", e);
+    }
+  }
+
+  /** As {@code run.json} has it. */
+  ObjectNode json() {
+    ObjectNode json = new ObjectMapper().createObjectNode().put("schema", SCHEMA);
+    settings.forEach(json::put);
+    return json;
+  }
+
+  /**
+   * Reads what {@link #json} wrote.
+   *
+   * @throws IOException if it is not readable
+   */
+  static Manifest read(Path file) throws IOException {
+    JsonNode json = new ObjectMapper().readTree(file.toFile());
+    if (!json.path("schema").asText().equals(SCHEMA)) {
+      throw new IOException("it is not of the schema " + SCHEMA);
+    }
+    Map<String, String> settings = new LinkedHashMap<>();
+    json.properties().stream()
+        .filter(e -> !e.getKey().equals("schema"))
+        .forEach(e -> settings.put(e.getKey(), e.getValue().asText()));
+    return new Manifest(settings);
+  }
+
+  /** What differs from a run before, a phrase each; nothing if the run can go on. */
+  List<String> differences(Manifest before) {
+    List<String> differences = new ArrayList<>();
+    Map<String, String> names = new LinkedHashMap<>(before.settings);
+    names.putAll(settings);
+    for (String name : names.keySet()) {
+      String then = before.settings.getOrDefault(name, "not known");
+      String now = settings.getOrDefault(name, "not known");
+      if (!then.equals(now)) {
+        differences.add("%s was %s, is %s".formatted(name, then, now));
+      }
+    }
+    return differences;
+  }
+}

@@ -1,0 +1,210 @@
+package dev.kedge.app.batch;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.kedge.Explanation;
+import dev.kedge.app.flags.UsageException;
+import dev.kedge.image.io.AtomicFile;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The folder of a run, held by one process at a time.
+ *
+ * <ul>
+ *   <li>{@code run.json}: what its lines depend on
+ *   <li>{@code explanations.jsonl}: a line for each picture, explained or failed; a picture is done
+ *       when its line is there
+ *   <li>{@code views.jsonl}: what the page shows of each picture, written before its line
+ * </ul>
+ *
+ * <p>Lines reach the operating system at once, so none is lost when the process dies, and the disk
+ * within about a second.
+ */
+public final class Results implements AutoCloseable {
+  static final String EXPLANATIONS = "explanations.jsonl";
+  static final String VIEWS = "views.jsonl";
+  private static final String RUN = "run.json";
+  private static final String LOCK = ".lock";
+  private static final long SYNC_SECONDS = 1;
+
+  private final Path folder;
+  private final FileChannel lock;
+  private final Set<String> done;
+  private final String mended;
+  private final LineFile explanations;
+  private final LineFile views;
+  private final ScheduledExecutorService syncing;
+  private volatile @Nullable IOException syncFailure;
+
+  private Results(Path folder, FileChannel lock, Kept kept) throws IOException {
+    this.folder = folder;
+    this.lock = lock;
+    this.done = kept.names();
+    this.mended = kept.mended();
+    this.explanations = LineFile.open(folder.resolve(EXPLANATIONS));
+    this.views = LineFile.open(folder.resolve(VIEWS));
+    LineMender.forceNames(folder.resolve(RUN));
+    this.syncing =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("kedge-sync").factory());
+    syncing.scheduleWithFixedDelay(this::syncNow, SYNC_SECONDS, SYNC_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /**
+   * Opens a folder for a run, new or to go on. Error lines of a run before are dropped, as their
+   * pictures are tried again; so is what a kill left half written.
+   *
+   * @throws UsageException if another process holds it; if it has results and the run is not to go
+   *     on; if it is to go on with other settings, or it cannot be written to
+   */
+  public static Results open(Path folder, Manifest manifest, boolean resume) {
+    try {
+      Files.createDirectories(folder);
+      FileChannel lock =
+          FileChannel.open(
+              folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      try {
+        hold(folder, lock);
+        return new Results(folder, lock, begin(folder, manifest, resume));
+      } catch (IOException | RuntimeException e) {
+        lock.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw new UsageException(
+          "--out %s: no results can be written there (%s)".formatted(folder, e));
+    }
+  }
+
+  private static void hold(Path folder, FileChannel lock) throws IOException {
+    @Nullable FileLock held;
+    try {
+      held = lock.tryLock();
+    } catch (OverlappingFileLockException inThisProcess) {
+      held = null;
+    }
+    if (held == null) {
+      throw new UsageException(
+          "another run is writing to " + folder + "; wait for its end, or give another --out");
+    }
+  }
+
+  private static Kept begin(Path folder, Manifest manifest, boolean resume) throws IOException {
+    Path lines = folder.resolve(EXPLANATIONS);
+    boolean begun = Files.exists(lines);
+    if (begun && !resume) {
+      throw new UsageException(
+          "%s has results already: --resume goes on with them, or give another --out"
+              .formatted(folder));
+    }
+    Path run = folder.resolve(RUN);
+    if (begun) {
+      compare(run, folder, manifest);
+      LineMender.views(folder.resolve(VIEWS));
+      return LineMender.explanations(lines);
+    }
+    Files.deleteIfExists(folder.resolve(VIEWS));
+    AtomicFile.write(
+        run, (manifest.json().toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8));
+    return new Kept(Set.of(), "");
+  }
+
+  private static void compare(Path run, Path folder, Manifest manifest) {
+    List<String> differences;
+    try {
+      differences = manifest.differences(Manifest.read(run));
+    } catch (IOException e) {
+      throw new UsageException(
+          "%s cannot be resumed: its run.json cannot be read (%s); give another --out"
+              .formatted(folder, e.getMessage()));
+    }
+    if (!differences.isEmpty()) {
+      throw new UsageException(
+          "%s was begun with other settings: %s; resume with the same, or give another --out"
+              .formatted(folder, String.join("; ", differences)));
+    }
+  }
+
+  public Path folder() {
+    return folder;
+  }
+
+  /** What opening it mended, for people; empty if nothing. */
+  public String mended() {
+    return mended;
+  }
+
+  /** Number of pictures that were explained before. */
+  public int done() {
+    return done.size();
+  }
+
+  /** Whether a picture was explained before. */
+  public boolean isDone(String name) {
+    return done.contains(name);
+  }
+
+  /**
+   * Writes what became of a picture.
+   *
+   * @param explanation what is shown of it, if there is one
+   * @throws BrokenOffException if it cannot be written; both files can be resumed
+   */
+  public void add(String name, ObjectNode line, Optional<Explanation> explanation) {
+    try {
+      IOException failure = syncFailure;
+      if (failure != null) {
+        throw failure;
+      }
+      if (explanation.isPresent()) {
+        views.append(View.of(name, explanation.get()).json().toString());
+      }
+      explanations.append(line.toString());
+    } catch (IOException e) {
+      throw brokenOff(folder, e);
+    }
+  }
+
+  /** What to say when results cannot be written. */
+  public static BrokenOffException brokenOff(Path folder, IOException e) {
+    return new BrokenOffException(
+        "%s cannot be written to (%s); what is there is whole: make room, then go on with --resume"
+            .formatted(folder, e.getMessage()),
+        e);
+  }
+
+  private void syncNow() {
+    try {
+      views.sync();
+      explanations.sync();
+    } catch (IOException e) {
+      syncFailure = e;
+    }
+  }
+
+  @Override
+  public void close() {
+    syncing.close();
+    try (lock;
+        explanations;
+        views) {
+      views.sync();
+      explanations.sync();
+    } catch (IOException e) {
+      throw brokenOff(folder, e);
+    }
+  }
+}
