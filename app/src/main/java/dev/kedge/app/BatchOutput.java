@@ -3,8 +3,10 @@ package dev.kedge.app;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kedge.Explanation;
 import dev.kedge.app.batch.BatchProgress;
+import dev.kedge.app.batch.OverviewWriter;
 import dev.kedge.app.batch.PictureFolders;
 import dev.kedge.app.batch.Results;
+import dev.kedge.app.batch.Session;
 import dev.kedge.app.output.ExplanationJson;
 import dev.kedge.app.output.OutputFolder;
 import dev.kedge.app.report.ReportData;
@@ -16,6 +18,7 @@ import dev.kedge.engine.Outcome;
 import dev.kedge.search.Status;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import picocli.CommandLine;
@@ -32,6 +35,7 @@ final class BatchOutput {
   private final boolean report;
   private final ExplanationJson asJson;
   private final long start = System.nanoTime();
+  private long evaluations;
   private int explained;
   private int failed;
 
@@ -100,30 +104,39 @@ final class BatchOutput {
     }
     results.add(name, line, Optional.of(explanation));
     explained++;
+    evaluations += explanation.cost().evaluations();
   }
 
   private void failed(String name, String reason, BatchProgress progress) {
     results.add(name, asJson.ofError(name, reason), Optional.empty());
     failed++;
     if (failed <= MOST_TOLD) {
-      progress.say("kedge: " + (reason.startsWith(name) ? "" : name + ": ") + reason);
+      progress.say("kedge: " + (reason.contains(name) ? "" : name + ": ") + reason);
     } else if (failed == MOST_TOLD + 1) {
       progress.say("kedge: more have failed, they are in " + results.folder());
     }
   }
 
-  /** Says what came of it. */
+  /** Writes the summary and says what came of it. */
   void finish() {
     double seconds = (System.nanoTime() - start) / 1e9;
+    Path page =
+        OverviewWriter.write(
+            results.folder(),
+            new Session(explained, failed, evaluations, seconds),
+            Version.version());
     command
         .getOut()
         .printf(
+            Locale.ROOT,
             "%,d pictures explained in %.1f s, %,d failed%s: %s%n",
             explained,
             seconds,
             failed,
-            results.done() > 0 ? ", %,d were there before".formatted(results.done()) : "",
-            results.folder());
+            results.done() > 0
+                ? String.format(Locale.ROOT, ", %,d were there before", results.done())
+                : "",
+            page);
     command.getOut().flush();
   }
 }

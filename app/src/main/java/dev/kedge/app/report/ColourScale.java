@@ -8,7 +8,7 @@ import java.util.StringJoiner;
  * color space for image processing”, 2020), so that equal steps of a share look equal. Lightness
  * alone tells the order, whatever colours an eye or a printer knows.
  */
-final class ColourScale {
+public final class ColourScale {
   private static final double DARKEST = .28;
   private static final double LIGHTEST = .92;
   private static final double CHROMA = .14;
@@ -22,7 +22,7 @@ final class ColourScale {
   private ColourScale() {}
 
   /** The colour of a share 0..1, as 0xRRGGBB. */
-  static int rgb(double share) {
+  public static int rgb(double share) {
     return rgb(share, 0);
   }
 
@@ -51,7 +51,7 @@ final class ColourScale {
   }
 
   /** All colours from left to right, as a CSS background. */
-  static String gradient() {
+  public static String gradient() {
     StringJoiner stops = new StringJoiner(",", "background:linear-gradient(to right,", ")");
     for (int i = 0; i <= GRADIENT_STEPS; i++) {
       stops.add("#%06x".formatted(rgb((double) i / GRADIENT_STEPS)));

@@ -8,14 +8,14 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Numbers and names in words. */
-final class Words {
+public final class Words {
   private static final char NO_BREAK = '\u00A0';
   private static final int BRIEF = 28;
 
   private Words() {}
 
   /** A share 0..1; shares near, but not at, 0 and 1 are never rounded to them. */
-  static String percent(double share) {
+  public static String percent(double share) {
     double percent = 100 * share;
     String digits;
     if (share == 0 || share == 1) {
@@ -57,12 +57,13 @@ final class Words {
     return number(percent == Math.rint(percent) ? "%.0f" : "%.1f", percent) + NO_BREAK + "%";
   }
 
-  static String count(long count) {
+  /** A whole number. */
+  public static String count(long count) {
     return number("%,d", count);
   }
 
   /** A number and its noun, with an s where it is not one. */
-  static String count(long count, String noun) {
+  public static String count(long count, String noun) {
     return count(count) + " " + noun + (count == 1 ? "" : "s");
   }
 
@@ -70,12 +71,13 @@ final class Words {
     return number("%.3f", duration.toNanos() / 1e9) + NO_BREAK + "s";
   }
 
-  static String quote(String label) {
+  /** In quotation marks. */
+  public static String quote(String label) {
     return "“" + label + "”";
   }
 
   /** The first of a label's comma-separated names, as many as fit into a headline. */
-  static String brief(String label) {
+  public static String brief(String label) {
     if (label.length() <= BRIEF) {
       return label;
     }
