@@ -130,6 +130,14 @@ int cuMemAlloc_v2(Pointer* at, size_t bytes) {
   return open(state.device, reinterpret_cast<void**>(at), bytes);
 }
 
+int cuMemGetInfo_v2(size_t* free, size_t* total) {
+  DOES(cuMemGetInfo);
+  IN_CONTEXT;
+  *total = 8ULL << 30;
+  *free = static_cast<size_t>(state.settings["free_mb"]) << 20;
+  return SUCCESS;
+}
+
 int cuMemFree_v2(Pointer at) {
   ENTER(cuMemFree);
   IN_CONTEXT;
@@ -189,6 +197,7 @@ int cuStreamCreate(Stream** stream, unsigned) {
   DOES(cuStreamCreate);
   IN_CONTEXT;
   state.streams.insert(*stream = new Stream());
+  (*stream)->immediate = state.settings["immediate"];
   state.opened++;
   return SUCCESS;
 }

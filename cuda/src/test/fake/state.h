@@ -22,10 +22,12 @@ struct Stream {
   std::deque<std::function<void()>> waiting;
   long recorded = 0;
   long done = 0;
+  bool immediate = false;  // nothing waits, for readers that know of no stream
 
   void add(std::function<void()> work) {
     waiting.push_back(std::move(work));
     recorded++;
+    if (immediate) runTo(recorded);
   }
 
   void runTo(long mark) {
@@ -102,7 +104,8 @@ struct State {
   std::vector<Block> freed;  // while work waits that may still touch them
 
   void reset() {
-    settings = {{"devices", 1}, {"driver", 13000}, {"major", 9}, {"minor", 0}, {"init", 0}};
+    settings = {{"devices", 1}, {"driver", 13000}, {"major", 9}, {"minor", 0}, {"init", 0},
+                {"immediate", 0}, {"free_mb", 4096}};
     faultAfter = -1;
     failed.clear();
     calls = 0;

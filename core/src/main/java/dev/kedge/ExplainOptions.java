@@ -17,7 +17,7 @@ import java.util.OptionalInt;
  * @param keepProbability q, in (0, 1): the probability that a superpixel is kept in a sample
  * @param target the class to explain; the model's top class of the untouched picture if empty
  * @param exhaustiveLimit with strategy AUTO, the most evaluations for which all masks are tried
- * @param inferenceBatch pictures sent to the model at a time
+ * @param inferenceBatch pictures sent to the model at a time; 0 for as many as it prefers
  * @param backend name of the perturbation backend, or {@link Backends#AUTO}
  * @param seed of all randomness
  */
@@ -41,7 +41,7 @@ public record ExplainOptions(
           .5,
           OptionalInt.empty(),
           1024,
-          16,
+          0,
           Backends.AUTO,
           0);
 
@@ -54,8 +54,8 @@ public record ExplainOptions(
     if (exhaustiveLimit < 0) {
       throw new IllegalArgumentException("exhaustive limit " + exhaustiveLimit + " is below 0");
     }
-    if (inferenceBatch < 1) {
-      throw new IllegalArgumentException("inference batch " + inferenceBatch + " is below 1");
+    if (inferenceBatch < 0) {
+      throw new IllegalArgumentException("inference batch " + inferenceBatch + " is below 0");
     }
   }
 

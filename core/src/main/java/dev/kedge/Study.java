@@ -49,6 +49,7 @@ public final class Study implements AutoCloseable {
   private final ExplainOptions options;
   private final Image view;
   private final Segmentation segmentation;
+  private final int inferenceBatch;
   private final Evaluator evaluator;
   private final Answers answers;
   private final double[] probabilities;
@@ -80,6 +81,11 @@ public final class Study implements AutoCloseable {
     long viewed = System.nanoTime();
     segmentation = options.segmenter().segment(view);
     long segmented = System.nanoTime();
+    int batchSize =
+        classifier.fixedBatchSize() > 0 || options.inferenceBatch() == 0
+            ? classifier.preferredBatchSize()
+            : options.inferenceBatch();
+    inferenceBatch = batchSize;
     try {
       Planes planes =
           resources.add(
@@ -90,7 +96,7 @@ public final class Study implements AutoCloseable {
                   classifier.model().preprocessing(),
                   classifier.input()));
       Perturber perturber = resources.add(backend.open(planes));
-      evaluator = resources.add(evaluators.open(perturber, options.inferenceBatch()));
+      evaluator = resources.add(evaluators.open(perturber, batchSize));
       unreported =
           new Opening(
               start,
@@ -135,11 +141,11 @@ public final class Study implements AutoCloseable {
    * Explains a class of the picture. The first explanation reports what opening took as well.
    *
    * @param question target, strategy, search, keep probability, exhaustive limit and seed may
-   *     differ from what this study was opened with
+   *     differ from what this study was opened with; its batch size is not looked at
    * @param budget what this explanation may spend
    * @throws dev.kedge.classify.ClassifierException if the model fails
    * @throws IllegalArgumentException if the target is no class of the model, or the question asks
-   *     for other superpixels, another fill, batch or backend
+   *     for other superpixels, another fill or backend
    */
   public Explanation explain(ExplainOptions question, Budget budget, ProgressListener listener) {
     ExplainOptions same =
@@ -149,10 +155,11 @@ public final class Study implements AutoCloseable {
             .withSearch(options.search())
             .withKeepProbability(options.keepProbability())
             .withExhaustiveLimit(options.exhaustiveLimit())
+            .withInferenceBatch(options.inferenceBatch())
             .withSeed(options.seed());
     if (!same.equals(options)) {
       throw new IllegalArgumentException(
-          "a question about other superpixels, another fill, batch or backend: open another study");
+          "a question about other superpixels, another fill or backend: open another study");
     }
     Opening from = unreported != null ? unreported : nothingToReport();
     unreported = null;
@@ -178,7 +185,7 @@ public final class Study implements AutoCloseable {
         timings(from),
         describe(backend),
         evaluator.inference(),
-        question);
+        question.withInferenceBatch(inferenceBatch));
   }
 
   /**

@@ -1,10 +1,13 @@
 package dev.kedge.app;
 
 import dev.kedge.image.ImageBatch;
+import dev.kedge.onnx.Devices;
 import dev.kedge.onnx.OnnxRuntime;
 import dev.kedge.perturb.Availability;
 import dev.kedge.perturb.Backend;
 import dev.kedge.perturb.Backends;
+import java.util.List;
+import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,6 +33,13 @@ final class BackendsCommand implements Callable<Integer> {
     }
     out.println("inference");
     out.printf("  %-8s %s%n", "cpu", describe(OnnxRuntime.availability()));
+    for (Devices devices : ServiceLoader.load(Devices.class)) {
+      List<Availability> all = devices.all();
+      for (int i = 0; i < all.size(); i++) {
+        String name = all.get(i) instanceof Availability.Missing && all.size() == 1 ? "" : ":" + i;
+        out.printf("  %-8s %s%n", devices.kind() + name, describe(all.get(i)));
+      }
+    }
     out.printf("  %-8s %s%n", "binding", describe(OnnxRuntime.binding()));
     return ExitCode.EXPLAINED;
   }

@@ -8,8 +8,10 @@ import dev.kedge.ExplainOptions;
 import dev.kedge.Explanation;
 import dev.kedge.app.flags.BudgetFlags;
 import dev.kedge.app.flags.CheckFlags;
+import dev.kedge.app.flags.DeviceFlags;
 import dev.kedge.app.flags.ExplainFlags;
 import dev.kedge.app.flags.ModelFlags;
+import dev.kedge.app.flags.Placements;
 import dev.kedge.app.flags.UsageException;
 import dev.kedge.app.output.AlibiJson;
 import dev.kedge.app.output.ChecksText;
@@ -19,7 +21,6 @@ import dev.kedge.app.output.OutputFolder;
 import dev.kedge.app.report.ReportData;
 import dev.kedge.check.Questions;
 import dev.kedge.check.Questions.Answered;
-import dev.kedge.classify.Classifier;
 import dev.kedge.classify.ClassifierException;
 import dev.kedge.classify.ModelInfo;
 import dev.kedge.image.Image;
@@ -60,7 +61,7 @@ import picocli.CommandLine.Spec;
       "1:some photos failed, the others were explained",
       "2:the flags cannot be meant",
       "3:the model cannot be used",
-      "4:the backend asked for cannot be used"
+      "4:the device or backend asked for cannot be used"
     })
 final class ExplainCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
@@ -72,6 +73,7 @@ final class ExplainCommand implements Callable<Integer> {
   List<Path> photos = List.of();
 
   @Mixin ModelFlags modelFlags = new ModelFlags();
+  @Mixin DeviceFlags deviceFlags = new DeviceFlags();
   @Mixin ExplainFlags explainFlags = new ExplainFlags();
   @Mixin BudgetFlags budgetFlags = new BudgetFlags();
   @Mixin CheckFlags checkFlags = new CheckFlags();
@@ -121,50 +123,60 @@ final class ExplainCommand implements Callable<Integer> {
     @Nullable OutputFolder folder = out == null ? null : OutputFolder.open(out, sources.size() > 1);
     checked(() -> budgetFlags.start(() -> false));
     try (Backends backends = explainFlags.backends();
-        Classifier classifier = checked(modelFlags::open);
+        Placements placements = deviceFlags.open(modelFlags, backends);
         Interrupt interrupt = new Interrupt()) {
-      checkFlags.check(classifier.model().labels().size());
-      Output output = new Output(classifier.model(), questions, folder);
+      ModelInfo model = placements.classifier().model();
+      checkFlags.check(model.labels().size());
       ExplainOptions targeted =
           target == null
               ? options
-              : options.withTarget(
-                  OptionalInt.of(ClassChoice.of(target, classifier.model().labels())));
-      AnchorExplainer explainer = new AnchorExplainer(classifier, backends);
-      int failed = 0;
-      for (PhotoSource source : sources) {
-        failed += explain(source, reader, explainer, targeted, output, interrupt) ? 0 : 1;
-      }
-      return failed == 0 ? ExitCode.EXPLAINED : ExitCode.SOME_FAILED;
+              : options.withTarget(OptionalInt.of(ClassChoice.of(target, model.labels())));
+      Output output = new Output(model, questions, folder);
+      boolean alone = placements.all().size() == 1;
+      Spread.over(
+          placements.all().stream().map(Placements.Placement::explainer).toList(),
+          sources,
+          (source, explainer) -> {
+            try (ProgressLine progress =
+                new ProgressLine(
+                    spec.commandLine().getErr(),
+                    source.name(),
+                    alone ? progressForm : ProgressLine.Form.NONE)) {
+              return answer(source, reader, explainer, targeted, questions, interrupt, progress);
+            }
+          },
+          output::tell);
+      return output.failed == 0 ? ExitCode.EXPLAINED : ExitCode.SOME_FAILED;
     }
   }
 
-  /** Explains one photo and writes what was asked for; false if something of that failed. */
-  private boolean explain(
+  /** What came of a photo: an answer, or the reason why there is none. */
+  private sealed interface Told {
+    record Explained(PhotoSource source, Answered answered, Duration read) implements Told {}
+
+    record Failed(PhotoSource source, String error) implements Told {}
+  }
+
+  private Told answer(
       PhotoSource source,
       ImageReader reader,
       AnchorExplainer explainer,
       ExplainOptions options,
-      Output output,
-      Interrupt interrupt) {
+      Questions questions,
+      Interrupt interrupt,
+      ProgressLine progress) {
     if (interrupt.asked()) {
-      output.failed(source, "not begun: the run was interrupted");
-      return false;
+      return new Told.Failed(source, "not begun: the run was interrupted");
     }
     try {
       long start = System.nanoTime();
       Image photo = source.read(reader);
       Duration read = Duration.ofNanos(System.nanoTime() - start);
-      Answered answered;
-      try (ProgressLine progress =
-          new ProgressLine(spec.commandLine().getErr(), source.name(), progressForm)) {
-        Budget budget = budgetFlags.start(interrupt::asked);
-        answered = output.questions.ask(explainer, photo, options, budget, progress);
-      }
-      return output.explained(source, answered, read);
+      Budget budget = budgetFlags.start(interrupt::asked);
+      return new Told.Explained(
+          source, questions.ask(explainer, photo, options, budget, progress), read);
     } catch (IOException | ClassifierException | IllegalArgumentException e) {
-      output.failed(source, String.valueOf(e.getMessage()));
-      return false;
+      return new Told.Failed(source, String.valueOf(e.getMessage()));
     }
   }
 
@@ -174,6 +186,7 @@ final class ExplainCommand implements Callable<Integer> {
     private final Questions questions;
     private final ExplanationJson asJson;
     private final @Nullable OutputFolder folder;
+    private int failed;
 
     Output(ModelInfo model, Questions questions, @Nullable OutputFolder folder) {
       this.model = model;
@@ -182,7 +195,17 @@ final class ExplainCommand implements Callable<Integer> {
       this.folder = folder;
     }
 
-    boolean explained(PhotoSource source, Answered answered, Duration read) {
+    void tell(Told told) {
+      boolean well =
+          switch (told) {
+            case Told.Explained(PhotoSource source, Answered answered, Duration read) ->
+                explained(source, answered, read);
+            case Told.Failed(PhotoSource source, String error) -> failed(source, error);
+          };
+      failed += well ? 0 : 1;
+    }
+
+    private boolean explained(PhotoSource source, Answered answered, Duration read) {
       Explanation explanation = answered.explanation();
       ObjectNode line = asJson.of(source.name(), questions, answered, read);
       @Nullable String error = write(source, answered, line);
@@ -233,11 +256,12 @@ final class ExplainCommand implements Callable<Integer> {
       return e instanceof FileSystemException ? e.toString() : String.valueOf(e.getMessage());
     }
 
-    void failed(PhotoSource source, String error) {
+    private boolean failed(PhotoSource source, String error) {
       complain(source, error);
       if (json) {
         spec.commandLine().getOut().println(asJson.ofError(source.name(), error));
       }
+      return false;
     }
 
     private void complain(PhotoSource source, String error) {

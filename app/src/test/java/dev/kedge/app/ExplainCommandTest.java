@@ -244,10 +244,14 @@ final class ExplainCommandTest {
         "--jitter=3 | needs --repeat",
         "--repeat=2 --jitter=0 | at least 1 pixel",
         "--backend=abacus | 'auto, cuda, simd, scalar'",
+        "--device=gpu | --device is 'gpu', expected auto, cpu, cuda",
+        "--device=cuda:x | --device is 'cuda:x'",
+        "--device=cuda:-1 | --device is 'cuda:-1'",
+        "--device=cpu --device-option=use_tf32=1 | --device-option is for a card",
         "--class=unicorn | --class 'unicorn'",
         "--class=1000 | 0..999",
         "--threads=-1 | threads",
-        "--inference-batch=0 | inference batch",
+        "--inference-batch=-1 | inference batch",
         "--max-pixels=0 | pixels",
         "--deadline=0 | deadline",
         "--max-evaluations=0 | 0 evaluations",
@@ -313,8 +317,28 @@ final class ExplainCommandTest {
       Run run = run("explain", "--backend", "cuda");
       assertEquals(ExitCode.BACKEND, run.code());
       assertTrue(run.err().contains(missing.reason()), run.err());
+      for (String device : List.of("cuda", "cuda:0", "cuda:all", "tensorrt")) {
+        Run named = run("explain", "--device", device);
+        assertEquals(ExitCode.BACKEND, named.code(), device);
+        assertTrue(named.err().contains(missing.reason()), named.err());
+        assertEquals("", named.out());
+      }
     } else {
       System.out.println("skipped: there is a card here, so no backend is missing");
+    }
+  }
+
+  @Test
+  void autoSaysWhyItTookTheCpu() throws IOException {
+    if (Backends.load().all().getFirst().availability() instanceof Availability.Missing missing) {
+      JsonNode auto = json(run("explain", "--json", FAST).out());
+      String inference = auto.at("/run/inference").textValue();
+      assertTrue(inference.contains("CPU (no card: " + missing.reason() + ")"), inference);
+      JsonNode cpu = json(run("explain", "--json", FAST, "--device=cpu").out());
+      assertFalse(cpu.at("/run/inference").textValue().contains("no card"));
+      assertEquals(cpu.get("anchor"), auto.get("anchor"));
+    } else {
+      System.out.println("skipped: there is a card here, so auto does not take the CPU");
     }
   }
 
@@ -325,6 +349,7 @@ final class ExplainCommandTest {
     assertTrue(run.out().contains("scalar"), run.out());
     assertTrue(run.out().contains("cuda "), run.out());
     assertTrue(run.out().contains("ONNX Runtime"), run.out());
+    assertTrue(run.out().contains("tensorrt"), run.out());
     assertEquals(ExitCode.USAGE, run("bakends").code());
   }
 }

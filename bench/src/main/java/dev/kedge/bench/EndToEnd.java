@@ -5,6 +5,7 @@ import dev.kedge.ExplainOptions;
 import dev.kedge.Explanation;
 import dev.kedge.Strategy;
 import dev.kedge.Timings;
+import dev.kedge.classify.Classifier;
 import dev.kedge.image.Image;
 import dev.kedge.image.io.ImageReader;
 import dev.kedge.onnx.OnnxClassifier;
@@ -38,7 +39,7 @@ public final class EndToEnd implements Callable<Integer> {
   @Nullable Path photo;
 
   @Option(names = "--batches", split = ",", description = "Pictures sent to the model at a time.")
-  List<Integer> batches = List.of(ExplainOptions.DEFAULTS.inferenceBatch());
+  List<Integer> batches = List.of(Classifier.USUAL_BATCH_SIZE);
 
   @Option(names = "--threads", split = ",", description = "Threads of the model.")
   List<Integer> threads = List.of(0);

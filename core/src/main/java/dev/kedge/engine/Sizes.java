@@ -1,6 +1,5 @@
 package dev.kedge.engine;
 
-import dev.kedge.ExplainOptions;
 import dev.kedge.image.Image;
 import dev.kedge.image.ImageBatch;
 import dev.kedge.image.InputSpec;
@@ -32,7 +31,7 @@ record Sizes(int batchSize, int workers, int picturesInFlight, int preparing) {
     Runtime machine = Runtime.getRuntime();
     Placement first = placements.getFirst();
     int batchSize =
-        options.batchSize() > 0 ? options.batchSize() : ExplainOptions.DEFAULTS.inferenceBatch();
+        options.batchSize() > 0 ? options.batchSize() : first.classifier().preferredBatchSize();
     int fixed = first.classifier().fixedBatchSize();
     boolean device = first.backend().location() == ImageBatch.Location.DEVICE;
     int workers = options.workers() > 0 ? options.workers() : device ? 1 : WORKERS;

@@ -23,12 +23,9 @@ public final class LoneEvaluator implements Evaluator {
 
   /** Evaluators on a classifier, which stays the caller's. */
   public static Evaluators on(Classifier classifier) {
-    int fixed = classifier.fixedBatchSize();
     return (perturber, batchSize) ->
         new LoneEvaluator(
-            perturber,
-            classifier,
-            perturber.openBatch(fixed > 0 ? fixed : batchSize, classifier::reads));
+            perturber, classifier, perturber.openBatch(batchSize, classifier::reads));
   }
 
   @Override

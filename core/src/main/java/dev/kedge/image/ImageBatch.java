@@ -31,6 +31,8 @@ public final class ImageBatch implements AutoCloseable {
   private final AutoCloseable owner;
   private int count;
   private @Nullable AutoCloseable binding;
+  private @Nullable Object boundTo;
+  private boolean closed;
 
   private ImageBatch(
       InputSpec input, int capacity, Location location, MemorySegment memory, AutoCloseable owner) {
@@ -97,8 +99,15 @@ public final class ImageBatch implements AutoCloseable {
     count = Objects.checkIndex(pictures, capacity + 1);
   }
 
-  /** All of the memory, capacity × {@link InputSpec#bytes}. */
+  /**
+   * All of the memory, capacity × {@link InputSpec#bytes}.
+   *
+   * @throws IllegalStateException if the batch is closed
+   */
   public MemorySegment memory() {
+    if (closed) {
+      throw new IllegalStateException("the batch is closed");
+    }
     return memory;
   }
 
@@ -116,23 +125,27 @@ public final class ImageBatch implements AutoCloseable {
   }
 
   /**
-   * What a classifier tied to this batch; made at first use and when another kind is asked for,
-   * closed with the batch.
+   * What a reader tied to this batch; made at first use and when it was another's, closed with the
+   * batch.
+   *
+   * @param reader whose it is
    */
-  public <T extends AutoCloseable> T binding(Class<T> kind, Supplier<T> make) {
+  public <T extends AutoCloseable> T binding(Object reader, Class<T> kind, Supplier<T> make) {
     AutoCloseable present = binding;
-    if (kind.isInstance(present)) {
+    if (reader.equals(boundTo) && kind.isInstance(present)) {
       return kind.cast(present);
     }
     closeBinding();
     T made = make.get();
     binding = made;
+    boundTo = reader;
     return made;
   }
 
   private void closeBinding() {
     AutoCloseable present = binding;
     binding = null;
+    boundTo = null;
     if (present != null) {
       close(present);
     }
@@ -140,6 +153,7 @@ public final class ImageBatch implements AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     closeBinding();
     close(owner);
   }

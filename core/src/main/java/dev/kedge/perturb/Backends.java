@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.ServiceLoader;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The backends found here, by {@link ServiceLoader}. Immutable and safe for many threads.
@@ -17,18 +18,29 @@ public final class Backends implements AutoCloseable {
   public static final String AUTO = "auto";
 
   private final List<Backend> all;
+  private final List<Backend> owned;
 
-  private Backends(List<Backend> all) {
+  private Backends(List<Backend> all, List<Backend> owned) {
     this.all = all;
+    this.owned = owned;
   }
 
   /** Looks for backends on the class path, highest priority first. */
   public static Backends load() {
-    return new Backends(
+    List<Backend> found =
         ServiceLoader.load(Backend.class).stream()
             .map(ServiceLoader.Provider::get)
             .sorted(Comparator.comparingInt(Backend::priority).reversed())
-            .toList());
+            .toList();
+    return new Backends(found, found);
+  }
+
+  /**
+   * These with another before them, in place of one of its name; it stays the caller's to close.
+   */
+  public Backends with(Backend first) {
+    List<Backend> others = all.stream().filter(b -> !b.name().equals(first.name())).toList();
+    return new Backends(Stream.concat(Stream.of(first), others.stream()).toList(), others);
   }
 
   /** All backends, usable or not, highest priority first. */
@@ -82,9 +94,9 @@ public final class Backends implements AutoCloseable {
     return backend;
   }
 
-  /** Closes all backends. They may be used again. */
+  /** Closes the backends that were found here. They may be used again. */
   @Override
   public void close() {
-    all.forEach(Backend::close);
+    owned.forEach(Backend::close);
   }
 }

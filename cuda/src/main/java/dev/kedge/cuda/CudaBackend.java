@@ -9,15 +9,24 @@ import dev.kedge.perturb.Planes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The select on the first NVIDIA card. The card's context, the kernels and a stream are opened with
- * the first perturber and stay open until {@link #close}. Safe for many threads.
+ * The select on an NVIDIA card. The card's context, the kernels and a stream are opened at first
+ * use and stay open until {@link #close}. Safe for many threads.
  */
 public final class CudaBackend implements Backend {
-  private static final int FIRST_DEVICE = 0;
-
+  private final int card;
   private @Nullable Availability availability;
   private @Nullable CudaDevice device;
-  private int perturbers;
+  private int users;
+
+  /** The backend on the first card. */
+  public CudaBackend() {
+    this(0);
+  }
+
+  /** The backend on the card of a number, from 0. */
+  CudaBackend(int card) {
+    this.card = card;
+  }
 
   @Override
   public String name() {
@@ -28,7 +37,7 @@ public final class CudaBackend implements Backend {
   public synchronized Availability availability() {
     Availability known = availability;
     if (known == null) {
-      known = new DriverProbe().availability();
+      known = new DriverProbe().card(card);
       availability = known;
     }
     return known;
@@ -51,44 +60,35 @@ public final class CudaBackend implements Backend {
    */
   @Override
   public Perturber open(Planes planes) {
-    CudaDevice used = use();
-    return CudaPerturber.open(used, planes, this::release);
+    return CudaPerturber.open(use(), planes, this::release);
   }
 
-  private synchronized CudaDevice use() {
+  /**
+   * The device, opened if it is not; its stream orders what perturbers write there. Who uses it
+   * calls {@link #release} once done.
+   */
+  synchronized CudaDevice use() {
     CudaDevice present = device;
     if (present == null) {
       if (availability() instanceof Availability.Missing missing) {
         throw new BackendException("backend cuda is not usable here: " + missing.reason());
       }
-      present = CudaDevice.open(FIRST_DEVICE);
+      present = CudaDevice.open(card);
       device = present;
     }
-    perturbers++;
+    users++;
     return present;
   }
 
-  /**
-   * The device while it is open: its stream orders what perturbers write there.
-   *
-   * @throws IllegalStateException if no perturber was opened since the last {@link #close}
-   */
-  synchronized CudaDevice device() {
-    CudaDevice present = device;
-    if (present == null) {
-      throw new IllegalStateException("backend cuda has no device open");
-    }
-    return present;
-  }
-
-  private synchronized void release() {
-    perturbers--;
+  synchronized void release() {
+    users--;
   }
 
   @Override
   public synchronized void close() {
-    if (perturbers > 0) {
-      throw new IllegalStateException(perturbers + " perturbers of backend cuda are still open");
+    if (users > 0) {
+      throw new IllegalStateException(
+          "backend cuda is still in use by %d perturbers or devices".formatted(users));
     }
     CudaDevice present = device;
     device = null;

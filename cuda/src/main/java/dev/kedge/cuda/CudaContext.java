@@ -9,8 +9,10 @@ import static org.bytedeco.cuda.global.cudart.cuDeviceGetAttribute;
 import static org.bytedeco.cuda.global.cudart.cuDevicePrimaryCtxRelease;
 import static org.bytedeco.cuda.global.cudart.cuDevicePrimaryCtxRetain;
 import static org.bytedeco.cuda.global.cudart.cuInit;
+import static org.bytedeco.cuda.global.cudart.cuMemGetInfo;
 
 import org.bytedeco.cuda.cudart.CUctx_st;
+import org.bytedeco.javacpp.SizeTPointer;
 
 /**
  * A device's primary context, which all CUDA libraries of the process share; kept until closed.
@@ -46,6 +48,15 @@ final class CudaContext implements Opened.Resource {
   int capability() {
     return 10 * attribute(CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR)
         + attribute(CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR);
+  }
+
+  /** Memory of the device that is free now, in bytes. The context must be current. */
+  long freeBytes() {
+    try (SizeTPointer free = new SizeTPointer(1);
+        SizeTPointer total = new SizeTPointer(1)) {
+      check(cuMemGetInfo(free, total), "cuMemGetInfo");
+      return free.get();
+    }
   }
 
   private int attribute(int attribute) {

@@ -38,6 +38,11 @@ final class CudaDevice implements Opened.Resource {
     context.makeCurrent();
   }
 
+  /** Memory that is free now, in bytes. */
+  long freeBytes() {
+    return context.freeBytes();
+  }
+
   CudaStream stream() {
     return stream;
   }

@@ -62,22 +62,27 @@ final class CudaPerturber implements Perturber {
   @Override
   public ImageBatch openBatch(int capacity, Predicate<Location> reads) {
     InputSpec input = picture.input();
-    long bytes = input.bytes() * capacity;
     if (!reads.test(Location.DEVICE) && !reads.test(Location.HOST)) {
       throw new IllegalArgumentException(
           "a reader that takes a batch neither at DEVICE nor at HOST");
     }
-    device.makeCurrent();
     if (reads.test(Location.DEVICE)) {
-      DeviceMemory memory = DeviceMemory.open(bytes);
-      return ImageBatch.ofDevice(input, capacity, memory.segment(), idle(memory));
+      return openBatch(device, input, capacity);
     }
-    PinnedMemory memory = PinnedMemory.open(bytes);
-    return ImageBatch.ofHost(input, capacity, memory.segment(), idle(memory));
+    device.makeCurrent();
+    PinnedMemory memory = PinnedMemory.open(input.bytes() * capacity);
+    return ImageBatch.ofHost(input, capacity, memory.segment(), idle(device, memory));
+  }
+
+  /** Opens a batch on a device. */
+  static ImageBatch openBatch(CudaDevice device, InputSpec input, int capacity) {
+    device.makeCurrent();
+    DeviceMemory memory = DeviceMemory.open(input.bytes() * capacity);
+    return ImageBatch.ofDevice(input, capacity, memory.segment(), idle(device, memory));
   }
 
   /** Closes memory, in any thread, once no work uses it. */
-  private Opened idle(Opened.Resource memory) {
+  private static Opened idle(CudaDevice device, Opened.Resource memory) {
     Opened owner = new Opened();
     owner.add(memory);
     owner.add(device.stream()::synchronize);

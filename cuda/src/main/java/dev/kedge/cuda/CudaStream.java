@@ -21,6 +21,11 @@ final class CudaStream implements Opened.Resource {
     return stream;
   }
 
+  /** The stream as other libraries of the process take it. */
+  long address() {
+    return handle.address();
+  }
+
   CUstream_st handle() {
     return handle;
   }

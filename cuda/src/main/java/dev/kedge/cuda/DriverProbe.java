@@ -10,6 +10,7 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -40,18 +41,33 @@ final class DriverProbe {
     this.runtimes = runtimes;
   }
 
-  /** Never throws. */
-  Availability availability() {
-    try (Arena arena = Arena.ofConfined()) {
-      if (!loads(driver)) {
-        return new Availability.Missing(
-            "no driver: %s is not found; a machine with an NVIDIA card needs driver 580 or later"
-                .formatted(driver));
-      }
-      return new Calls(SymbolLookup.libraryLookup(driver, Arena.global()), arena).availability();
-    } catch (Throwable e) {
-      return new Availability.Missing("the driver cannot be asked: " + e.getMessage());
+  /** The card of a number, from 0. Never throws. */
+  Availability card(int number) {
+    List<Availability> cards = cards();
+    if (number < cards.size()) {
+      return cards.get(number);
     }
+    return cards.getFirst() instanceof Availability.Missing none && cards.size() == 1
+        ? none
+        : new Availability.Missing(
+            "no card %d: the driver sees %d, numbered from 0".formatted(number, cards.size()));
+  }
+
+  /** All cards by number, or one reason why there are none. Never throws. */
+  List<Availability> cards() {
+    try (Arena arena = Arena.ofConfined()) {
+      return loads(driver)
+          ? new Calls(SymbolLookup.libraryLookup(driver, Arena.global()), arena).cards()
+          : missing(
+              "no driver: %s is not found; a machine with an NVIDIA card needs driver 580 or later"
+                  .formatted(driver));
+    } catch (Throwable e) {
+      return missing("the driver cannot be asked: " + e.getMessage());
+    }
+  }
+
+  private static List<Availability> missing(String reason) {
+    return List.of(new Availability.Missing(reason));
   }
 
   /** Loads a library for good; JavaCPP's library, which needs it, then finds it. */
@@ -75,42 +91,45 @@ final class DriverProbe {
       number = arena.allocate(JAVA_INT);
     }
 
-    Availability availability() throws Throwable {
+    List<Availability> cards() throws Throwable {
       int started = call("cuInit", List.of(JAVA_INT), 0);
-      if (started == NO_DEVICE) {
-        return noDevice();
-      }
-      if (started != 0) {
-        return new Availability.Missing(
+      if (started != 0 && started != NO_DEVICE) {
+        return missing(
             "the driver does not start: cuInit gives error %d, %s"
                 .formatted(started, text(started)));
       }
+      int count = started == NO_DEVICE ? 0 : number("cuDeviceGetCount", List.of(ADDRESS), number);
+      if (count == 0) {
+        return missing(
+            "no device: the driver is there, but sees no NVIDIA card (is CUDA_VISIBLE_DEVICES"
+                + " set?)");
+      }
       int version = number("cuDriverGetVersion", List.of(ADDRESS), number);
       if (version < LEAST_DRIVER) {
-        return new Availability.Missing(
+        return missing(
             "driver too old: it is for CUDA %s, needed is 13.0; install driver 580 or later"
                 .formatted(version(version)));
       }
-      if (number("cuDeviceGetCount", List.of(ADDRESS), number) == 0) {
-        return noDevice();
+      String library = missingLibrary();
+      if (!library.isEmpty()) {
+        return missing(library);
       }
-      int device = number("cuDeviceGet", List.of(ADDRESS, JAVA_INT), number, 0);
+      List<Availability> cards = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        cards.add(card(i, version));
+      }
+      return cards;
+    }
+
+    private Availability card(int ordinal, int version) throws Throwable {
+      int device = number("cuDeviceGet", List.of(ADDRESS, JAVA_INT), number, ordinal);
       int capability =
           10 * attribute(CAPABILITY_MAJOR, device) + attribute(CAPABILITY_MINOR, device);
       String card =
           "%s, compute capability %d.%d".formatted(name(device), capability / 10, capability % 10);
-      if (capability < LEAST_CAPABILITY) {
-        return new Availability.Missing("card too old: %s, needed is 7.5".formatted(card));
-      }
-      String missing = missingLibrary();
-      return missing.isEmpty()
-          ? new Availability.Usable(card + ", driver for CUDA " + version(version))
-          : new Availability.Missing(missing);
-    }
-
-    private Availability noDevice() {
-      return new Availability.Missing(
-          "no device: the driver is there, but sees no NVIDIA card (is CUDA_VISIBLE_DEVICES set?)");
+      return capability < LEAST_CAPABILITY
+          ? new Availability.Missing("card too old: %s, needed is 7.5".formatted(card))
+          : new Availability.Usable(card + ", driver for CUDA " + version(version));
     }
 
     private String missingLibrary() {

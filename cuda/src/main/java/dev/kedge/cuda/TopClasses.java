@@ -1,6 +1,7 @@
 package dev.kedge.cuda;
 
 import dev.kedge.classify.BadScoreException;
+import dev.kedge.classify.Evaluation;
 import dev.kedge.image.ElementType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -17,14 +18,19 @@ final class TopClasses implements Opened.Resource {
 
   private final Kernel float32;
   private final Kernel float16;
+  private final CudaDevice device;
   private final CudaStream stream;
   private final DeviceMemory keys;
   private final PinnedMemory found;
+  private final CudaEvent done;
   private final Opened resources;
 
-  private TopClasses(CudaDevice device, DeviceMemory keys, PinnedMemory found, Opened resources) {
+  private TopClasses(
+      CudaDevice device, DeviceMemory keys, PinnedMemory found, CudaEvent done, Opened resources) {
+    this.device = device;
     this.keys = keys;
     this.found = found;
+    this.done = done;
     this.resources = resources;
     stream = device.stream();
     float32 = device.kernels().kernel("top_float32");
@@ -37,8 +43,9 @@ final class TopClasses implements Opened.Resource {
     try {
       DeviceMemory keys = resources.add(DeviceMemory.open((long) pictures * Long.BYTES));
       PinnedMemory found = resources.add(PinnedMemory.open((long) pictures * Long.BYTES));
+      CudaEvent done = resources.add(CudaEvent.open());
       resources.add(device.stream()::synchronize);
-      return new TopClasses(device, keys, found, resources);
+      return new TopClasses(device, keys, found, done, resources);
     } catch (RuntimeException | Error e) {
       resources.closeAfter(e);
       throw e;
@@ -46,12 +53,11 @@ final class TopClasses implements Opened.Resource {
   }
 
   /**
-   * The top class of each picture, the lowest among equals. Waits for the stream.
+   * Queues the search for the top class of each picture. One at a time.
    *
    * @param scores on the device, pictures × classes, {@code FLOAT32} or {@code FLOAT16}
-   * @throws BadScoreException if a score is NaN or infinite
    */
-  int[] of(DeviceMemory scores, ElementType type, int pictures, int classes) {
+  Evaluation begin(DeviceMemory scores, ElementType type, int pictures, int classes) {
     Kernel kernel =
         switch (type) {
           case FLOAT32 -> float32;
@@ -68,7 +74,15 @@ final class TopClasses implements Opened.Resource {
         pictures,
         classes);
     keys.download(0, found.segment().asSlice(0, (long) pictures * Long.BYTES), stream);
-    stream.synchronize();
+    done.record(stream);
+    return () -> {
+      device.makeCurrent();
+      done.await();
+      return found(scores, type, pictures, classes);
+    };
+  }
+
+  private int[] found(DeviceMemory scores, ElementType type, int pictures, int classes) {
     int[] top = new int[pictures];
     for (int i = 0; i < pictures; i++) {
       long key = found.segment().getAtIndex(ValueLayout.JAVA_LONG, i);

@@ -37,14 +37,14 @@ final class DriverProbeTest {
 
   @Test
   void noDriver() {
-    Availability none = new DriverProbe("libcuda-absent.so.1", List.of()).availability();
+    Availability none = new DriverProbe("libcuda-absent.so.1", List.of()).card(0);
     assertReason("no driver: libcuda-absent.so.1 is not found", none);
   }
 
   @Test
   void noRuntime() {
     fake();
-    Availability none = new DriverProbe("libcuda.so.1", List.of("libcudart-absent")).availability();
+    Availability none = new DriverProbe("libcuda.so.1", List.of("libcudart-absent")).card(0);
     assertReason("CUDA runtime missing: libcudart-absent is not found", none);
   }
 

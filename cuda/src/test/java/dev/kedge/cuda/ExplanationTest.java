@@ -39,7 +39,8 @@ final class ExplanationTest {
           new CornerClassifier(
               Location.DEVICE,
               (batch, to) -> {
-                CudaStream stream = cuda.device().stream();
+                CudaStream stream = cuda.use().stream();
+                cuda.release();
                 DeviceMemory.at(batch.memory()).download(0, to, stream);
                 stream.synchronize();
               });

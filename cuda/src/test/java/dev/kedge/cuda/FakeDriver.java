@@ -62,7 +62,10 @@ final class FakeDriver {
     call("fake_reset", FunctionDescriptor.ofVoid());
   }
 
-  /** Sets {@code devices}, {@code driver}, {@code major}, {@code minor} or the result of init. */
+  /**
+   * Sets {@code devices}, {@code driver}, {@code major}, {@code minor}, {@code free_mb}, the result
+   * of {@code init}, or that streams opened from now on are {@code immediate}: nothing waits.
+   */
   void set(String what, int value) {
     try (Arena arena = Arena.ofConfined()) {
       call(

@@ -117,7 +117,7 @@ final class LeakTest {
       DeviceMemory scores = opened.add(DeviceMemory.open(24));
       opened.add(device.stream()::synchronize);
       scores.clear(device.stream());
-      top.of(scores, ElementType.FLOAT32, 2, 3);
+      top.begin(scores, ElementType.FLOAT32, 2, 3).topClasses();
     }
   }
 }

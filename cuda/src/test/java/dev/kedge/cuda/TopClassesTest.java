@@ -95,8 +95,8 @@ final class TopClassesTest {
       DeviceMemory memory = opened.add(DeviceMemory.open(host.byteSize()));
       memory.upload(host, 0, device.stream());
       TopClasses top = opened.add(TopClasses.open(device, pictures + 1));
-      top.of(memory, type, 1, 2);
-      return top.of(memory, type, pictures, classes);
+      top.begin(memory, type, 1, 2).topClasses();
+      return top.begin(memory, type, pictures, classes).topClasses();
     }
   }
 }

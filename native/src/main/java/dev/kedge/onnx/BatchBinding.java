@@ -51,10 +51,6 @@ final class BatchBinding implements AutoCloseable {
     windows = new Window[fixed == 0 ? rows : rows / fixed];
   }
 
-  boolean isOf(OnnxModel other) {
-    return model == other;
-  }
-
   /** Evaluates the batch's first pictures. */
   Scores classify() {
     int count = images.count();

@@ -21,21 +21,35 @@ public interface ExecutionProvider {
     return Optional.empty();
   }
 
+  /** Whether evaluations of bound device memory are recorded once and then replayed as a whole. */
+  default boolean graphs() {
+    return false;
+  }
+
   /** The CPU. */
   static ExecutionProvider cpu() {
-    return cpu(Optional.empty());
+    return cpu("CPU", Optional.empty());
+  }
+
+  /**
+   * The CPU where a device would have been taken.
+   *
+   * @param reason why it is not; told in {@code ModelInfo.inference}
+   */
+  static ExecutionProvider cpuBecause(String reason) {
+    return cpu("CPU (no card: %s)".formatted(reason), Optional.empty());
   }
 
   /** The CPU, with batches bound by address: what a device does, where there is none. */
   static ExecutionProvider cpuByAddress() {
-    return cpu(Optional.of(MemoryPlace.host()));
+    return cpu("CPU", Optional.of(MemoryPlace.host()));
   }
 
-  private static ExecutionProvider cpu(Optional<MemoryPlace> bound) {
+  private static ExecutionProvider cpu(String device, Optional<MemoryPlace> bound) {
     return new ExecutionProvider() {
       @Override
       public String device() {
-        return "CPU";
+        return device;
       }
 
       @Override

@@ -45,6 +45,7 @@ public final class IoBinding implements BoundRun {
   IoBinding(
       Session session,
       Route.ByAddress route,
+      Graphs graphs,
       BoundTensor input,
       BoundTensor output,
       Returns returns) {
@@ -58,7 +59,7 @@ public final class IoBinding implements BoundRun {
       binding = own(api.createIoBinding(route.session()), api::releaseIoBinding);
       api.bindInput(binding, input.name(), inputTensor);
       api.bindOutput(binding, output.name(), outputTensor);
-      options = returns == Returns.QUEUED ? withoutWaiting() : 0;
+      options = returns == Returns.QUEUED || graphs.on() ? options(graphs, returns) : 0;
     } catch (RuntimeException e) {
       release();
       throw e;
@@ -71,11 +72,18 @@ public final class IoBinding implements BoundRun {
     return own(api.createTensor(place, tensor), api::releaseTensor);
   }
 
-  private long withoutWaiting() {
+  private long options(Graphs graphs, Returns returns) {
     try {
       OrtSession.RunOptions made = new OrtSession.RunOptions();
       owned.push(new Owned(0, nothing -> made.close()));
-      made.addRunConfigEntry(NO_WAITING, "1");
+      if (returns == Returns.QUEUED) {
+        made.addRunConfigEntry(NO_WAITING, "1");
+      }
+      if (graphs.on() && returns == Returns.QUEUED) {
+        graphs.take(made);
+      } else if (graphs.on()) {
+        graphs.leaveOut(made);
+      }
       return NativeHandle.of(made);
     } catch (OrtException e) {
       throw new ClassifierException("options of an evaluation: " + Tensors.reason(e), e);

@@ -6,7 +6,6 @@ import dev.kedge.classify.Scores;
 import dev.kedge.image.ImageBatch;
 import dev.kedge.image.InputSpec;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A classifier on ONNX Runtime that reads batches in this process's memory, and batches on a device
@@ -17,8 +16,13 @@ import org.jspecify.annotations.Nullable;
 public final class OnnxClassifier implements Classifier {
   private final OnnxModel model;
 
-  OnnxClassifier(OnnxModel model) {
+  private OnnxClassifier(OnnxModel model) {
     this.model = model;
+  }
+
+  /** A classifier by a model that is open, which is closed with it. */
+  public static OnnxClassifier of(OnnxModel model) {
+    return new OnnxClassifier(model);
   }
 
   /**
@@ -43,7 +47,7 @@ public final class OnnxClassifier implements Classifier {
    * been tried.
    */
   public static OnnxClassifier open(Path path, OnnxOptions options, ExecutionProvider provider) {
-    return new OnnxClassifier(OnnxModel.open(path, options, provider));
+    return of(OnnxModel.open(path, options, provider));
   }
 
   @Override
@@ -88,35 +92,13 @@ public final class OnnxClassifier implements Classifier {
     if (!images.memory().scope().isAlive()) {
       throw new IllegalStateException("the batch is closed");
     }
-    return images.binding(Slot.class, Slot::new).of(model, images).classify();
+    return images
+        .binding(model, BatchBinding.class, () -> new BatchBinding(model, images))
+        .classify();
   }
 
   @Override
   public void close() {
     model.close();
-  }
-
-  /** The binding of the classifier that used a batch last. */
-  private static final class Slot implements AutoCloseable {
-    private @Nullable BatchBinding binding;
-
-    BatchBinding of(OnnxModel model, ImageBatch images) {
-      BatchBinding present = binding;
-      if (present == null || !present.isOf(model)) {
-        close();
-        present = new BatchBinding(model, images);
-        binding = present;
-      }
-      return present;
-    }
-
-    @Override
-    public void close() {
-      BatchBinding present = binding;
-      binding = null;
-      if (present != null) {
-        present.close();
-      }
-    }
   }
 }

@@ -9,6 +9,7 @@ import dev.kedge.classify.ClassifierException;
 import dev.kedge.classify.ModelInfo;
 import dev.kedge.image.ElementType;
 import dev.kedge.image.InputSpec;
+import dev.kedge.perturb.BackendException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
@@ -49,6 +50,7 @@ public final class OnnxModel implements AutoCloseable {
    *
    * @throws ClassifierException if there is no model, or it is none of an image classifier, or its
    *     files contradict each other
+   * @throws BackendException if the execution provider is not usable here
    */
   public static OnnxModel open(Path path, OnnxOptions options, ExecutionProvider provider) {
     return open(path, options, provider, Route::find);
@@ -77,7 +79,12 @@ public final class OnnxModel implements AutoCloseable {
               text(options, provider, route));
       int batch = graph.batch() == 0 && probe.pictures() == 1 ? 1 : graph.batch();
       return new OnnxModel(
-          new Session(info.name(), session, route), graph, plan.spec(), output, batch, info);
+          new Session(info.name(), session, route, new Graphs(provider.graphs())),
+          graph,
+          plan.spec(),
+          output,
+          batch,
+          info);
     } catch (OrtException | IOException e) {
       Session.close(session);
       throw new ClassifierException("cannot read " + files.model() + ": " + Tensors.reason(e), e);
@@ -95,13 +102,25 @@ public final class OnnxModel implements AutoCloseable {
       settings.setIntraOpNumThreads(options.threads());
       settings.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
       settings.addConfigEntry("session.intra_op.allow_spinning", options.spinning() ? "1" : "0");
-      provider.addTo(settings);
+      add(provider, settings);
       return environment.createSession(files.model().toString(), settings);
     } catch (OrtException e) {
       throw new ClassifierException(
-          "%s is no ONNX model that ONNX Runtime %s can open: %s. Check that the file is complete, or export the model again"
-              .formatted(files.model(), environment.getVersion(), Tensors.reason(e)),
+          "%s is no ONNX model that ONNX Runtime %s can open on %s: %s. Check that the file is complete, or export the model again"
+              .formatted(
+                  files.model(), environment.getVersion(), provider.device(), Tensors.reason(e)),
           e);
+    }
+  }
+
+  private static void add(ExecutionProvider provider, SessionOptions settings) {
+    try {
+      provider.addTo(settings);
+    } catch (OrtException e) {
+      throw new BackendException(
+          "ONNX Runtime %s cannot use %s: %s"
+              .formatted(
+                  OnnxRuntime.environment().getVersion(), provider.device(), Tensors.reason(e)));
     }
   }
 

@@ -19,14 +19,16 @@ final class Session implements AutoCloseable {
   private final String model;
   private final OrtSession session;
   private final Route route;
+  private final Graphs graphs;
   private final StampedLock lock = new StampedLock();
   private final Set<IoBinding> bindings = new HashSet<>();
   private boolean closed;
 
-  Session(String model, OrtSession session, Route route) {
+  Session(String model, OrtSession session, Route route, Graphs graphs) {
     this.model = model;
     this.session = session;
     this.route = route;
+    this.graphs = graphs;
   }
 
   /** Where memory can be {@linkplain #bind bound}; empty if nowhere. */
@@ -38,7 +40,14 @@ final class Session implements AutoCloseable {
   void run(Map<String, OnnxTensor> inputs, Map<String, OnnxTensor> outputs) {
     long stamp = enter();
     try {
-      session.run(inputs, outputs).close();
+      if (graphs.on()) {
+        try (OrtSession.RunOptions options = new OrtSession.RunOptions()) {
+          graphs.leaveOut(options);
+          session.run(inputs, Set.of(), outputs, options).close();
+        }
+      } else {
+        session.run(inputs, outputs).close();
+      }
     } catch (OrtException e) {
       throw new ClassifierException("model " + model + " failed: " + Tensors.reason(e), e);
     } finally {
@@ -66,7 +75,7 @@ final class Session implements AutoCloseable {
       Route.ByAddress byAddress, BoundTensor input, BoundTensor output, IoBinding.Returns returns) {
     long stamp = enter();
     try {
-      IoBinding binding = new IoBinding(this, byAddress, input, output, returns);
+      IoBinding binding = new IoBinding(this, byAddress, graphs, input, output, returns);
       synchronized (bindings) {
         bindings.add(binding);
       }

@@ -50,7 +50,7 @@ class RouteTest {
     Route.Finder gone = (place, session) -> new Route.ByJava("the field is gone");
     try (OnnxClassifier java = OnnxClassifier.open(file, options);
         OnnxClassifier fallback =
-            new OnnxClassifier(
+            OnnxClassifier.of(
                 OnnxModel.open(file, options, ExecutionProvider.cpuByAddress(), gone))) {
       Bits.assertSame(java, fallback, 4, 4, 1, 3);
       assertFalse(fallback.reads(ImageBatch.Location.DEVICE));

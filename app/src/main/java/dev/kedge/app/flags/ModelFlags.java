@@ -1,9 +1,11 @@
 package dev.kedge.app.flags;
 
+import static dev.kedge.app.flags.ExplainFlags.checked;
+
+import dev.kedge.classify.Classifier;
 import dev.kedge.classify.Scores;
 import dev.kedge.image.Preprocessing.Size;
 import dev.kedge.image.TensorLayout;
-import dev.kedge.onnx.OnnxClassifier;
 import dev.kedge.onnx.OnnxOptions;
 import dev.kedge.testimages.TestImages;
 import java.io.IOException;
@@ -11,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -89,17 +92,18 @@ public final class ModelFlags {
   /**
    * Opens the model; the caller closes it.
    *
+   * @param how opens a model's folder or file
    * @throws dev.kedge.classify.ClassifierException if it is not usable
    */
-  public OnnxClassifier open() {
-    OnnxOptions options = options();
+  Classifier open(BiFunction<Path, OnnxOptions, Classifier> how) {
+    OnnxOptions options = checked(this::options);
     if (model != null) {
-      return OnnxClassifier.open(model, options);
+      return how.apply(model, options);
     }
     try {
       Path folder = Files.createTempDirectory("kedge");
       try {
-        return OnnxClassifier.open(TestImages.writeDemoModel(folder), options);
+        return how.apply(TestImages.writeDemoModel(folder), options);
       } finally {
         delete(folder);
       }

@@ -1,0 +1,152 @@
+package dev.kedge.app.flags;
+
+import dev.kedge.classify.Classifier;
+import dev.kedge.onnx.Device;
+import dev.kedge.onnx.Devices;
+import dev.kedge.onnx.ExecutionProvider;
+import dev.kedge.onnx.OnnxClassifier;
+import dev.kedge.perturb.Availability;
+import dev.kedge.perturb.BackendException;
+import dev.kedge.perturb.Backends;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.stream.IntStream;
+import picocli.CommandLine.Option;
+
+/** What the model runs on. */
+public final class DeviceFlags {
+  private static final String AUTO = "auto";
+  private static final String CPU = "cpu";
+  private static final String ALL = "all";
+
+  @Option(
+      names = "--device",
+      paramLabel = "auto|cpu|cuda[:N|:all]|tensorrt[:N|:all]",
+      defaultValue = AUTO,
+      description =
+          "What the model runs on, and pictures are masked on: the CPU, the NVIDIA card of that"
+              + " number or all of them; auto takes the first card that is usable, else the CPU"
+              + " (default: ${DEFAULT-VALUE}).")
+  String device = AUTO;
+
+  @Option(
+      names = "--device-option",
+      paramLabel = "NAME=VALUE",
+      description =
+          "A setting of ONNX Runtime's execution provider for the device, under its own name, as"
+              + " enable_cuda_graph=1; may be given several times.")
+  Map<String, String> settings = new LinkedHashMap<>();
+
+  /**
+   * Opens the model on the device, or a copy on each of several.
+   *
+   * @param backends stay the caller's to close, after what is returned
+   * @throws BackendException if a device that was named is not usable
+   * @throws dev.kedge.classify.ClassifierException if the model is not
+   */
+  public Placements open(ModelFlags model, Backends backends) {
+    if (device.equals(AUTO)) {
+      return auto(model, backends);
+    }
+    String[] parts = device.split(":", 2);
+    if (device.equals(CPU)) {
+      if (!settings.isEmpty()) {
+        throw new UsageException("--device-option is for a card, but --device is cpu");
+      }
+      return onCpu(model, backends, ExecutionProvider.cpu());
+    }
+    Devices kind = kind(parts[0]);
+    List<Integer> numbers =
+        parts.length == 2 && parts[1].equals(ALL) ? all(kind) : List.of(number(parts));
+    return onDevices(model, backends, kind, numbers);
+  }
+
+  private Placements auto(ModelFlags model, Backends backends) {
+    Devices cuda = kind("cuda");
+    List<Availability> cards = cuda.all();
+    int first =
+        IntStream.range(0, cards.size())
+            .filter(i -> cards.get(i) instanceof Availability.Usable)
+            .findFirst()
+            .orElse(-1);
+    String reason;
+    if (first >= 0) {
+      try {
+        return onDevices(model, backends, cuda, List.of(first));
+      } catch (BackendException e) {
+        reason = String.valueOf(e.getMessage());
+      }
+    } else {
+      reason = ((Availability.Missing) cards.getFirst()).reason();
+    }
+    return onCpu(model, backends, ExecutionProvider.cpuBecause(reason));
+  }
+
+  private static Placements onCpu(ModelFlags model, Backends backends, ExecutionProvider cpu) {
+    Classifier classifier = model.open((path, options) -> OnnxClassifier.open(path, options, cpu));
+    return new Placements(List.of(new Placements.Placement(classifier, backends)), List.of());
+  }
+
+  private Placements onDevices(
+      ModelFlags model, Backends backends, Devices kind, List<Integer> numbers) {
+    List<Placements.Placement> placed = new ArrayList<>();
+    List<Device> devices = new ArrayList<>();
+    try {
+      for (int number : numbers) {
+        Device opened = kind.open(number, settings);
+        devices.add(opened);
+        placed.add(
+            new Placements.Placement(model.open(opened::open), backends.with(opened.backend())));
+      }
+      return new Placements(placed, devices);
+    } catch (RuntimeException e) {
+      new Placements(placed, devices).close();
+      throw e;
+    }
+  }
+
+  private static Devices kind(String name) {
+    List<Devices> kinds =
+        ServiceLoader.load(Devices.class).stream().map(ServiceLoader.Provider::get).toList();
+    return kinds.stream()
+        .filter(kind -> kind.kind().equals(name))
+        .findFirst()
+        .orElseThrow(() -> unknown(name));
+  }
+
+  private static List<Integer> all(Devices kind) {
+    List<Availability> all = kind.all();
+    List<Integer> usable =
+        IntStream.range(0, all.size())
+            .filter(i -> all.get(i) instanceof Availability.Usable)
+            .boxed()
+            .toList();
+    if (usable.isEmpty()) {
+      throw new BackendException(
+          "no device %s is usable here: %s"
+              .formatted(kind.kind(), ((Availability.Missing) all.getFirst()).reason()));
+    }
+    return usable;
+  }
+
+  private int number(String[] parts) {
+    try {
+      int number = parts.length == 1 ? 0 : Integer.parseInt(parts[1]);
+      if (number >= 0) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      throw unknown(device);
+    }
+    throw unknown(device);
+  }
+
+  private static UsageException unknown(String given) {
+    return new UsageException(
+        "--device is '%s', expected auto, cpu, cuda, cuda:N or cuda:all (N from 0), or tensorrt in place of cuda"
+            .formatted(given));
+  }
+}

@@ -1,0 +1,48 @@
+package dev.kedge.app.flags;
+
+import dev.kedge.AnchorExplainer;
+import dev.kedge.classify.Classifier;
+import dev.kedge.onnx.Device;
+import dev.kedge.perturb.Backends;
+import java.util.List;
+
+/** A model opened where it shall run: once, or on each of several devices. */
+public final class Placements implements AutoCloseable {
+  /**
+   * A model on one device.
+   *
+   * @param classifier the model
+   * @param backends what can mask pictures for it, the device's own first
+   */
+  public record Placement(Classifier classifier, Backends backends) {
+    /** Explains by it. */
+    public AnchorExplainer explainer() {
+      return new AnchorExplainer(classifier, backends);
+    }
+  }
+
+  private final List<Placement> all;
+  private final List<Device> devices;
+
+  Placements(List<Placement> all, List<Device> devices) {
+    this.all = List.copyOf(all);
+    this.devices = List.copyOf(devices);
+  }
+
+  /** At least one. */
+  public List<Placement> all() {
+    return all;
+  }
+
+  /** The model of the first; they are all the same. */
+  public Classifier classifier() {
+    return all.getFirst().classifier();
+  }
+
+  /** Closes models, then devices. */
+  @Override
+  public void close() {
+    all.forEach(placement -> placement.classifier().close());
+    devices.forEach(Device::close);
+  }
+}

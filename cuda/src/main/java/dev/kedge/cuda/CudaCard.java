@@ -1,0 +1,92 @@
+package dev.kedge.cuda;
+
+import dev.kedge.classify.Classifier;
+import dev.kedge.onnx.Device;
+import dev.kedge.onnx.ExecutionProvider;
+import dev.kedge.onnx.OnnxModel;
+import dev.kedge.onnx.OnnxOptions;
+import dev.kedge.perturb.Availability;
+import dev.kedge.perturb.Backend;
+import dev.kedge.perturb.BackendException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A card whose stream orders both what the kernels write and what models read. */
+final class CudaCard implements Device {
+  /** Makes the execution provider that works on a stream, given the device's name and address. */
+  interface Provider {
+    ExecutionProvider on(String device, long stream);
+  }
+
+  private final String name;
+  private final CudaBackend backend;
+  private final CudaDevice device;
+  private final ExecutionProvider provider;
+
+  private CudaCard(
+      String name, CudaBackend backend, CudaDevice device, ExecutionProvider provider) {
+    this.name = name;
+    this.backend = backend;
+    this.device = device;
+    this.provider = provider;
+  }
+
+  /** All cards, with what keeps models from being evaluated there. */
+  static List<Availability> all() {
+    Availability libraries = CudaLibraries.here().availability();
+    return new DriverProbe()
+        .cards().stream()
+            .map(
+                card ->
+                    card instanceof Availability.Usable usable
+                            && libraries instanceof Availability.Missing missing
+                        ? new Availability.Missing(
+                            "no model runs on %s: %s".formatted(usable.device(), missing.reason()))
+                        : card)
+            .toList();
+  }
+
+  /** Opens the card of a number. */
+  static CudaCard open(String kind, int number, Provider provider) {
+    String name = kind + ":" + number;
+    CudaBackend backend = new CudaBackend(number);
+    String card =
+        switch (backend.availability()) {
+          case Availability.Missing missing ->
+              throw new BackendException(
+                  "device %s is not usable here: %s".formatted(name, missing.reason()));
+          case Availability.Usable usable -> usable.device();
+        };
+    CudaDevice device = backend.use();
+    String text = "%s (%s)".formatted(name, card);
+    return new CudaCard(name, backend, device, provider.on(text, device.stream().address()));
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public Backend backend() {
+    return backend;
+  }
+
+  @Override
+  public Classifier open(Path model, OnnxOptions options) {
+    device.makeCurrent();
+    OnnxModel opened = OnnxModel.open(model, options, provider);
+    try {
+      return CudaClassifier.open(opened, device, BatchRamp.MOST);
+    } catch (RuntimeException | Error e) {
+      opened.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public void close() {
+    backend.release();
+    backend.close();
+  }
+}

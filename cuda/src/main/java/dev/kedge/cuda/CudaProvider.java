@@ -1,0 +1,64 @@
+package dev.kedge.cuda;
+
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession.SessionOptions;
+import ai.onnxruntime.providers.OrtCUDAProviderOptions;
+import dev.kedge.onnx.ExecutionProvider;
+import dev.kedge.onnx.MemoryPlace;
+import dev.kedge.perturb.Availability;
+import dev.kedge.perturb.BackendException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * ONNX Runtime's CUDA provider on a stream of ours: what is queued there before a model reads it is
+ * there when it does (<a
+ * href="https://onnxruntime.ai/docs/execution-providers/CUDA-ExecutionProvider.html">its
+ * options</a>).
+ *
+ * @param device for people
+ * @param number of the card
+ * @param stream address of a {@code CUstream}
+ * @param settings that differ from the defaults here
+ */
+record CudaProvider(String device, int number, long stream, Map<String, String> settings)
+    implements ExecutionProvider {
+  CudaProvider {
+    settings = Map.copyOf(settings);
+  }
+
+  @Override
+  public void addTo(SessionOptions options) throws OrtException {
+    if (CudaLibraries.here().load() instanceof Availability.Missing missing) {
+      throw new BackendException("no model runs on %s: %s".formatted(device, missing.reason()));
+    }
+    try (OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(number)) {
+      for (Map.Entry<String, String> entry : all().entrySet()) {
+        cuda.add(entry.getKey(), entry.getValue());
+      }
+      options.addCUDA(cuda);
+    }
+  }
+
+  /** The defaults: as on the CPU, without the rounding of TF32; and no long search per shape. */
+  private Map<String, String> all() {
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put("has_user_compute_stream", "1");
+    all.put("user_compute_stream", Long.toUnsignedString(stream));
+    all.put("use_tf32", "0");
+    all.put("cudnn_conv_algo_search", "HEURISTIC");
+    all.putAll(settings);
+    return all;
+  }
+
+  @Override
+  public Optional<MemoryPlace> bound() {
+    return Optional.of(MemoryPlace.cuda(number));
+  }
+
+  @Override
+  public boolean graphs() {
+    return "1".equals(settings.get("enable_cuda_graph"));
+  }
+}

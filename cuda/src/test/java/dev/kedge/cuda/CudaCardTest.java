@@ -1,0 +1,243 @@
+package dev.kedge.cuda;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.onnxruntime.OrtSession.SessionOptions;
+import dev.kedge.AnchorExplainer;
+import dev.kedge.Explanation;
+import dev.kedge.classify.Classifier;
+import dev.kedge.classify.ClassifierException;
+import dev.kedge.classify.Evaluation;
+import dev.kedge.classify.Scores;
+import dev.kedge.image.Image;
+import dev.kedge.image.ImageBatch;
+import dev.kedge.image.ImageBatch.Location;
+import dev.kedge.image.io.ImageReader;
+import dev.kedge.mask.Draw;
+import dev.kedge.mask.MaskBatch;
+import dev.kedge.mask.MaskSampler;
+import dev.kedge.mask.Superpixels;
+import dev.kedge.onnx.Device;
+import dev.kedge.onnx.Devices;
+import dev.kedge.onnx.ExecutionProvider;
+import dev.kedge.onnx.MemoryPlace;
+import dev.kedge.onnx.OnnxClassifier;
+import dev.kedge.onnx.OnnxOptions;
+import dev.kedge.perturb.Availability;
+import dev.kedge.perturb.BackendException;
+import dev.kedge.perturb.Backends;
+import dev.kedge.perturb.Fill;
+import dev.kedge.perturb.Perturber;
+import dev.kedge.perturb.Planes;
+import dev.kedge.segment.Segmentation;
+import dev.kedge.segment.Slic;
+import dev.kedge.testimages.TestImages;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The whole way on a device: masked there, evaluated there, top classes back. The card is the fake
+ * driver's, and ONNX Runtime's CPU provider works on its memory, which is this process's.
+ */
+final class CudaCardTest {
+  private static final OnnxOptions OPTIONS = OnnxOptions.defaults().withIntraOpThreads(1);
+
+  @TempDir static Path folder;
+  private static Path model;
+  private static Image photo;
+
+  private FakeDriver fake;
+
+  @BeforeAll
+  static void demo() throws IOException {
+    model = TestImages.writeDemoModel(folder);
+    byte[] file = TestImages.photo(TestImages.photos(), TestImages.DEMO_PHOTO).read();
+    photo = new ImageReader().read(file, TestImages.DEMO_PHOTO);
+  }
+
+  @BeforeEach
+  void fake() {
+    fake = FakeDriver.orSkip();
+    fake.set("immediate", 1);
+    fake.set("free_mb", 64);
+  }
+
+  /** Reads and writes the fake's memory in place; it knows of no stream. */
+  private static CudaCard card() {
+    return CudaCard.open(
+        "cuda",
+        0,
+        (device, stream) ->
+            new ExecutionProvider() {
+              @Override
+              public String device() {
+                return device;
+              }
+
+              @Override
+              public void addTo(SessionOptions options) {}
+
+              @Override
+              public Optional<MemoryPlace> bound() {
+                return Optional.of(new MemoryPlace(Location.DEVICE, "Cpu", 0));
+              }
+            });
+  }
+
+  @Test
+  void explanationsAreThoseOfTheCpu() {
+    Explanation expected;
+    try (OnnxClassifier cpu = OnnxClassifier.open(model, OPTIONS)) {
+      expected = new AnchorExplainer(cpu).explain(photo);
+    }
+    try (CudaCard card = card();
+        Classifier classifier = card.open(model, OPTIONS);
+        Backends backends = Backends.load().with(card.backend())) {
+      assertTrue(classifier.reads(Location.DEVICE));
+      Explanation actual = new AnchorExplainer(classifier, backends).explain(photo);
+      assertEquals(expected.result(), actual.result());
+      assertEquals(expected.top(), actual.top());
+      assertTrue(actual.perturbation().startsWith("cuda (fake device"), actual.perturbation());
+      String inference = actual.inference();
+      assertTrue(inference.contains("cuda:0 (fake device"), inference);
+      assertTrue(inference.contains("batches bound by address, batch "), inference);
+      assertEquals(classifier.preferredBatchSize(), actual.options().inferenceBatch());
+    }
+    assertEquals(0, fake.misuses());
+    assertEquals(0, fake.live());
+  }
+
+  @Test
+  void twoBatchesAreOnTheirWayAtOnce() {
+    int[] sizes = {1, 7, 8, 9, 31, 37};
+    try (CudaCard card = card();
+        Classifier classifier = card.open(model, OPTIONS)) {
+      Segmentation segmentation = new Slic().segment(view(classifier));
+      MaskBatch masks = new MaskBatch(segmentation.superpixels(), 2 * 37);
+      new MaskSampler(3, segmentation.superpixels(), .5, 1)
+          .draw(
+              new Draw.Conditional(Superpixels.none(segmentation.superpixels()), 0, 2 * 37), masks);
+      try (Planes planes =
+              Planes.open(
+                  view(classifier),
+                  segmentation,
+                  new Fill.Mean(),
+                  classifier.model().preprocessing(),
+                  classifier.input());
+          Perturber perturber = card.backend().open(planes);
+          ImageBatch one = perturber.openBatch(37, classifier::reads);
+          ImageBatch other = perturber.openBatch(37, classifier::reads)) {
+        for (int size : sizes) {
+          Evaluation first = begin(classifier, perturber, masks, 0, size, one);
+          Evaluation second = begin(classifier, perturber, masks, 37, size, other);
+          int[] secondTop = second.topClasses();
+          int[] firstTop = first.topClasses();
+          assertArrayEquals(tops(classifier, one), firstTop, "first " + size);
+          assertArrayEquals(tops(classifier, other), secondTop, "second " + size);
+        }
+      }
+    }
+    assertEquals(0, fake.misuses());
+    assertEquals(0, fake.live());
+  }
+
+  private static Evaluation begin(
+      Classifier classifier,
+      Perturber perturber,
+      MaskBatch masks,
+      int from,
+      int count,
+      ImageBatch batch) {
+    perturber.perturb(masks, from, count, batch, 0);
+    batch.count(count);
+    return classifier.begin(batch);
+  }
+
+  private static int[] tops(Classifier classifier, ImageBatch batch) {
+    Scores scores = classifier.classify(batch);
+    return IntStream.range(0, batch.count()).map(scores::top).toArray();
+  }
+
+  private static Image view(Classifier classifier) {
+    return classifier.model().preprocessing().view(photo);
+  }
+
+  @Test
+  void withLittleMemoryBatchesAreSmall() {
+    fake.set("free_mb", 16);
+    try (CudaCard card = card();
+        Classifier classifier = card.open(model, OPTIONS)) {
+      assertTrue(classifier.preferredBatchSize() <= 32, classifier.model().inference());
+      assertTrue(
+          classifier.model().inference().contains("MB free"), classifier.model().inference());
+    }
+    fake.set("free_mb", 0);
+    try (CudaCard card = card()) {
+      BackendException e = assertThrows(BackendException.class, () -> card.open(model, OPTIONS));
+      assertTrue(String.valueOf(e.getMessage()).contains("of 0 MB free"), e.getMessage());
+    }
+    assertEquals(0, fake.live());
+  }
+
+  @Test
+  void theProviderOfAnotherBuildIsNamed() {
+    Devices cuda = devices("cuda");
+    try (Device device = cuda.open(0, Map.of())) {
+      BackendException e = assertThrows(BackendException.class, () -> device.open(model, OPTIONS));
+      System.out.println(e.getMessage());
+      assertTrue(
+          String.valueOf(e.getMessage()).startsWith("no model runs on cuda:0 (fake device"),
+          e.getMessage());
+    }
+    assertEquals(0, fake.live());
+  }
+
+  @Test
+  void cardsAreNumbered() {
+    fake.set("devices", 2);
+    Devices cuda = devices("cuda");
+    assertEquals(2, cuda.all().size());
+    try (Device second = cuda.open(1, Map.of())) {
+      assertEquals("cuda:1", second.name());
+    }
+    BackendException e = assertThrows(BackendException.class, () -> cuda.open(2, Map.of()));
+    assertEquals(
+        "device cuda:2 is not usable here: no card 2: the driver sees 2, numbered from 0",
+        e.getMessage());
+    fake.set("devices", 0);
+    assertEquals(1, cuda.all().size());
+    assertTrue(cuda.all().getFirst() instanceof Availability.Missing);
+    assertEquals(0, fake.live());
+  }
+
+  @Test
+  void noModelNoLeak() {
+    try (CudaCard card = card()) {
+      assertThrows(ClassifierException.class, () -> card.open(folder.resolve("nothing"), OPTIONS));
+    }
+    assertEquals(0, fake.live());
+  }
+
+  private static Devices devices(String kind) {
+    List<Devices> found =
+        ServiceLoader.load(Devices.class).stream()
+            .map(ServiceLoader.Provider::get)
+            .filter(d -> d.kind().equals(kind))
+            .toList();
+    assertFalse(found.isEmpty());
+    return found.getFirst();
+  }
+}
