@@ -49,6 +49,7 @@ public final class Study implements AutoCloseable {
   private final ExplainOptions options;
   private final Image view;
   private final Segmentation segmentation;
+  private final int inferenceBatch;
   private final Evaluator evaluator;
   private final Answers answers;
   private final double[] probabilities;
@@ -80,6 +81,11 @@ public final class Study implements AutoCloseable {
     long viewed = System.nanoTime();
     segmentation = options.segmenter().segment(view);
     long segmented = System.nanoTime();
+    int batchSize =
+        classifier.fixedBatchSize() > 0 || options.inferenceBatch() == 0
+            ? classifier.preferredBatchSize()
+            : options.inferenceBatch();
+    inferenceBatch = batchSize;
     try {
       Planes planes =
           resources.add(
@@ -90,7 +96,7 @@ public final class Study implements AutoCloseable {
                   classifier.model().preprocessing(),
                   classifier.input()));
       Perturber perturber = resources.add(backend.open(planes));
-      evaluator = resources.add(evaluators.open(perturber, options.inferenceBatch()));
+      evaluator = resources.add(evaluators.open(perturber, batchSize));
       unreported =
           new Opening(
               start,
@@ -109,13 +115,6 @@ public final class Study implements AutoCloseable {
       resources.close();
       throw e;
     }
-  }
-
-  /** Pictures sent to the model at a time. */
-  private int inferenceBatch() {
-    return classifier.fixedBatchSize() > 0 || options.inferenceBatch() == 0
-        ? classifier.preferredBatchSize()
-        : options.inferenceBatch();
   }
 
   /** The picture as the model sees it. */
@@ -186,7 +185,7 @@ public final class Study implements AutoCloseable {
         timings(from),
         describe(backend),
         evaluator.inference(),
-        question.withInferenceBatch(inferenceBatch()));
+        question.withInferenceBatch(inferenceBatch));
   }
 
   /**

@@ -77,6 +77,11 @@ final class GatedClassifier implements Classifier {
   }
 
   @Override
+  public int preferredBatchSize() {
+    return classifier.preferredBatchSize();
+  }
+
+  @Override
   public boolean reads(ImageBatch.Location location) {
     return classifier.reads(location);
   }

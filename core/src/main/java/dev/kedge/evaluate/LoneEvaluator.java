@@ -24,14 +24,7 @@ public final class LoneEvaluator implements Evaluator {
   /** Evaluators on a classifier, which stays the caller's. */
   public static Evaluators on(Classifier classifier) {
     return (perturber, batchSize) ->
-        new LoneEvaluator(
-            perturber,
-            classifier,
-            perturber.openBatch(
-                classifier.fixedBatchSize() > 0 || batchSize == 0
-                    ? classifier.preferredBatchSize()
-                    : batchSize,
-                classifier::reads));
+        new LoneEvaluator(perturber, classifier, perturber.openBatch(batchSize, classifier::reads));
   }
 
   @Override
