@@ -106,9 +106,7 @@ final class ClassCards {
               .add(
                   Element.text("b", Words.percent(of.inAnchors(kind)))
                       .with("title", "of the anchors' pixels"))
-              .add(
-                  Element.of("span", "small")
-                      .add(" " + Words.percent(of.inAll(kind)) + " of all")));
+              .add(Element.of("span", "small").add("(" + Words.percent(of.inAll(kind)) + ")")));
     }
     return list;
   }

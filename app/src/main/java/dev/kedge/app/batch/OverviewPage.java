@@ -44,7 +44,6 @@ final class OverviewPage {
     }
     if (!overview.classes().isEmpty()) {
       main.add(new ClassCards(overview, this::picture).section());
-      main.add(sheet());
     }
     if (overview.all().anchored() > 0) {
       main.add(new KindTable(overview).section());
@@ -52,6 +51,9 @@ final class OverviewPage {
     main.add(new RunFacts(tally, sessions, version).section());
     if (!tally.failures().isEmpty()) {
       main.add(failures());
+    }
+    if (!overview.sheet().isEmpty()) {
+      main.add(sheet());
     }
     return main;
   }
@@ -137,7 +139,7 @@ final class OverviewPage {
                 ? "%s of %s pictures, drawn at random, by class. Those left out are in views.jsonl."
                     .formatted(Words.count(shown), Words.count(all))
                 : "By class. Where nothing is grey, the search found no anchor that leaves anything"
-                      + " out."));
+                    + " out."));
     Element grid = Element.of("ul", "contacts");
     overview.sheet().forEach(view -> grid.add(picture(view, "", true)));
     return section.add(grid);

@@ -60,7 +60,8 @@ public final class Results implements AutoCloseable {
     this.syncing =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("kedge-sync").factory());
-    syncing.scheduleWithFixedDelay(this::syncNow, SYNC_SECONDS, SYNC_SECONDS, TimeUnit.SECONDS);
+    var _ =
+        syncing.scheduleWithFixedDelay(this::syncNow, SYNC_SECONDS, SYNC_SECONDS, TimeUnit.SECONDS);
   }
 
   /**
