@@ -32,6 +32,14 @@ final class LineMender {
   static Kept explanations(Path file) throws IOException {
     boolean cut = cutHalfLine(file);
     Path part = file.resolveSibling("." + file.getFileName() + ".part");
+    try {
+      return without(file, part, cut);
+    } finally {
+      Files.deleteIfExists(part);
+    }
+  }
+
+  private static Kept without(Path file, Path part, boolean cut) throws IOException {
     Set<String> names = new HashSet<>();
     int errors = 0;
     int damaged = 0;
@@ -56,8 +64,6 @@ final class LineMender {
       force(part);
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
       forceNames(file);
-    } else {
-      Files.delete(part);
     }
     return new Kept(names, said(cut, errors, damaged));
   }
