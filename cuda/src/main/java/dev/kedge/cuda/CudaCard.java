@@ -9,6 +9,7 @@ import dev.kedge.perturb.Availability;
 import dev.kedge.perturb.Backend;
 import dev.kedge.perturb.BackendException;
 import java.nio.file.Path;
+import java.util.List;
 
 /** A card whose stream orders both what the kernels write and what models read. */
 final class CudaCard implements Device {
@@ -28,6 +29,21 @@ final class CudaCard implements Device {
     this.backend = backend;
     this.device = device;
     this.provider = provider;
+  }
+
+  /** All cards, with what keeps models from being evaluated there. */
+  static List<Availability> all() {
+    Availability libraries = CudaLibraries.here().availability();
+    return new DriverProbe()
+        .cards().stream()
+            .map(
+                card ->
+                    card instanceof Availability.Usable usable
+                            && libraries instanceof Availability.Missing missing
+                        ? new Availability.Missing(
+                            "no model runs on %s: %s".formatted(usable.device(), missing.reason()))
+                        : card)
+            .toList();
   }
 
   /** Opens the card of a number. */

@@ -5,6 +5,8 @@ import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 import dev.kedge.onnx.ExecutionProvider;
 import dev.kedge.onnx.MemoryPlace;
+import dev.kedge.perturb.Availability;
+import dev.kedge.perturb.BackendException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +30,9 @@ record CudaProvider(String device, int number, long stream, Map<String, String> 
 
   @Override
   public void addTo(SessionOptions options) throws OrtException {
+    if (CudaLibraries.here().load() instanceof Availability.Missing missing) {
+      throw new BackendException("no model runs on %s: %s".formatted(device, missing.reason()));
+    }
     try (OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(number)) {
       for (Map.Entry<String, String> entry : all().entrySet()) {
         cuda.add(entry.getKey(), entry.getValue());

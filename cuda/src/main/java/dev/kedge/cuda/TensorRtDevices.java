@@ -18,7 +18,7 @@ public final class TensorRtDevices implements Devices {
 
   @Override
   public List<Availability> all() {
-    return new DriverProbe().cards();
+    return CudaCard.all();
   }
 
   @Override
