@@ -65,8 +65,7 @@ public final class BenchmarksPage {
       if (result.has("note")) {
         page.append(result.path("note").asText()).append("\n\n");
       }
-      page.append(
-          result.has("rows") ? Table.of(result.path("rows")) : Table.ofFields(result));
+      page.append(result.has("rows") ? Table.of(result.path("rows")) : Table.ofFields(result));
     }
     return page.toString();
   }

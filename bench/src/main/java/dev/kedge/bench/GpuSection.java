@@ -84,7 +84,8 @@ final class GpuSection {
     row.put("times as fast", String.valueOf(Results.rounded(cpu / card)));
     row.put(
         "same anchor",
-        "%s of %s".formatted(figure.path("sameAnchor").asText(), figure.path("cpuExplained").asText()));
+        "%s of %s"
+            .formatted(figure.path("sameAnchor").asText(), figure.path("cpuExplained").asText()));
     return row;
   }
 

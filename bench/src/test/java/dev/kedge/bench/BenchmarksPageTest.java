@@ -32,7 +32,8 @@ final class BenchmarksPageTest {
     Files.writeString(folder.resolve("b.json"), result.formatted(false));
     String section = GpuSection.of(folder);
     assertTrue(
-        section.contains("| m | Card, compute capability 9.0 | P | 16 | 0.5 | 4.0 | 8.0 | 3 of 3 |"),
+        section.contains(
+            "| m | Card, compute capability 9.0 | P | 16 | 0.5 | 4.0 | 8.0 | 3 of 3 |"),
         section);
     assertFalse(section.contains("Nothing has run"), section);
   }

@@ -6,6 +6,7 @@ import dev.kedge.bench.Results;
 import dev.kedge.image.io.AtomicFile;
 import dev.kedge.perturb.Availability;
 import dev.kedge.perturb.BackendException;
+import dev.kedge.perturb.Backends;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,9 +63,10 @@ public final class RunChecks implements Callable<Integer> {
     document.put("machine", Results.machine());
     document.put("device", device);
     document.put("fakeDevice", device.contains("fake device"));
+    document.put("deviceForModels", models());
     document.put("rehearsal", rehearse);
     document.put("card", card());
-    document.put("libraries", System.getProperty("kedge.bundle", "unknown"));
+    document.put("bundle", System.getProperty("kedge.bundle", "unknown"));
     document.put("checks", checks);
     boolean there = !device.startsWith("missing: ");
     boolean card = there && !device.contains("fake device");
@@ -94,15 +96,31 @@ public final class RunChecks implements Callable<Integer> {
     return 0;
   }
 
+  /** The card that the kernels run on. */
   private static String device() {
+    try (Backends backends = Backends.load()) {
+      return backends.all().stream()
+          .filter(backend -> backend.name().equals("cuda"))
+          .map(backend -> text(backend.availability()))
+          .findFirst()
+          .orElse("missing: kedge-cuda is not on the class path");
+    }
+  }
+
+  /** The same with all that models need there. */
+  private static String models() {
     try {
-      return switch (Place.devices("cuda").all().getFirst()) {
-        case Availability.Usable usable -> usable.device();
-        case Availability.Missing missing -> "missing: " + missing.reason();
-      };
+      return text(Place.devices("cuda").all().getFirst());
     } catch (BackendException e) {
       return "missing: " + e.getMessage();
     }
+  }
+
+  private static String text(Availability availability) {
+    return switch (availability) {
+      case Availability.Usable usable -> usable.device();
+      case Availability.Missing missing -> "missing: " + missing.reason();
+    };
   }
 
   private static String card() {

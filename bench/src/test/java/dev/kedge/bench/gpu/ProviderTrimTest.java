@@ -32,8 +32,7 @@ final class ProviderTrimTest {
         List.of(75, 90, 100), entries.stream().map(ProviderTrim.Entry::capability).toList());
     for (ProviderTrim.Entry entry : entries) {
       if (entry.capability() != 90) {
-        Arrays.fill(
-            before, (int) entry.offset(), (int) (entry.offset() + entry.bytes()), (byte) 0);
+        Arrays.fill(before, (int) entry.offset(), (int) (entry.offset() + entry.bytes()), (byte) 0);
       }
     }
     assertArrayEquals(before, Files.readAllBytes(path));
