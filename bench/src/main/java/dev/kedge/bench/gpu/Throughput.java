@@ -28,14 +28,14 @@ final class Throughput {
 
   /** One way to keep a model busy, pictures per second. */
   private record Way(
-      Classifier classifier, @Nullable Perturber perturber, Masked masked, ImageBatch[] batches) {
+      Classifier classifier, @Nullable Perturber perturber, Masked masked, List<ImageBatch> batches) {
     double rate(double seconds) {
-      @Nullable Evaluation[] pending = new Evaluation[batches.length];
+      @Nullable Evaluation[] pending = new Evaluation[batches.size()];
       long start = System.nanoTime();
       long pictures = 0;
       int turn = 0;
       do {
-        ImageBatch batch = batches[turn];
+        ImageBatch batch = batches.get(turn);
         Evaluation before = pending[turn];
         if (before != null) {
           pictures += before.topClasses().length;
@@ -44,7 +44,7 @@ final class Throughput {
           perturber.perturb(masked.masks(), 0, batch.count(), batch, 0);
         }
         pending[turn] = classifier.begin(batch);
-        turn = (turn + 1) % batches.length;
+        turn = (turn + 1) % batches.size();
       } while (System.nanoTime() - start < seconds * 1e9);
       for (Evaluation last : pending) {
         pictures += last == null ? 0 : last.topClasses().length;
@@ -91,7 +91,7 @@ final class Throughput {
         Perturber perturber = place.backend().open(masked.planes());
         ImageBatch first = perturber.openBatch(size, classifier::reads);
         ImageBatch second = perturber.openBatch(size, classifier::reads)) {
-      ImageBatch[] batches = {first, second};
+      List<ImageBatch> batches = List.of(first, second);
       for (ImageBatch batch : batches) {
         batch.count(size);
         perturber.perturb(masked.masks(), 0, size, batch, 0);

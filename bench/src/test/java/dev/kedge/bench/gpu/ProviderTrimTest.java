@@ -49,7 +49,9 @@ final class ProviderTrimTest {
     for (int capability : capabilities) {
       file.putShort(at, (short) 2).putInt(at + 4, header).putLong(at + 8, bytes);
       file.putInt(at + 28, capability);
-      Arrays.fill(file.array(), at + header, at + header + bytes, CODE);
+      for (int i = 0; i < bytes; i++) {
+        file.put(at + header + i, CODE);
+      }
       at += header + bytes;
     }
     return at;
