@@ -1,0 +1,16 @@
+package dev.kedge.attack;
+
+/** What an attack wants the model to say. */
+public sealed interface Goal {
+  /** Any class but the top class of the photo as it is. */
+  record AnotherClass() implements Goal {}
+
+  /** This class. */
+  record TargetClass(int label) implements Goal {
+    public TargetClass {
+      if (label < 0) {
+        throw new IllegalArgumentException("class " + label + " as target; classes begin at 0");
+      }
+    }
+  }
+}

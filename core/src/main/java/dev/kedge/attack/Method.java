@@ -1,0 +1,11 @@
+package dev.kedge.attack;
+
+/** How an adversarial picture is looked for. */
+public enum Method {
+  /** Random search by squares: Andriushchenko, Croce, Flammarion, Hein, ECCV 2020. */
+  SQUARE,
+  /** Descent along an estimated gradient: Ilyas, Engstrom, Athalye, Lin, ICML 2018. */
+  NES,
+  /** One cosine of low frequency after the other: Guo et al., SimBA-DCT, ICML 2019. */
+  SIMBA_DCT
+}
