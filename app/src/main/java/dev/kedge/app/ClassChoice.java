@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Finds the class that {@code --class} means. */
+/** Finds the class that a flag means. */
 final class ClassChoice {
   private static final int MOST_NAMED = 5;
 
@@ -17,16 +17,17 @@ final class ClassChoice {
    * The class of a number, or of a label: its whole text, or one of the names between its commas,
    * upper or lower case.
    *
+   * @param flag the flag, for messages
    * @throws UsageException if there is none, or several
    */
-  static int of(String given, List<String> labels) {
+  static int of(String flag, String given, List<String> labels) {
     if (given.chars().allMatch(Character::isDigit) && given.length() < 10 && !given.isEmpty()) {
       int index = Integer.parseInt(given);
       if (index < labels.size()) {
         return index;
       }
       throw new UsageException(
-          "--class is %s, the model has the classes 0..%d".formatted(given, labels.size() - 1));
+          "%s is %s, the model has the classes 0..%d".formatted(flag, given, labels.size() - 1));
     }
     int[] whole =
         IntStream.range(0, labels.size())
@@ -43,8 +44,8 @@ final class ClassChoice {
     }
     if (found.length > 1) {
       throw new UsageException(
-          "--class '%s' is the name of several classes, give one of the numbers %s"
-              .formatted(given, Arrays.toString(found)));
+          "%s '%s' is the name of several classes, give one of the numbers %s"
+              .formatted(flag, given, Arrays.toString(found)));
     }
     String like =
         labels.stream()
@@ -54,8 +55,8 @@ final class ClassChoice {
             .map(l -> "'" + l + "'")
             .collect(Collectors.joining(", "));
     throw new UsageException(
-        "--class '%s' is no label of the model%s"
-            .formatted(given, like.isEmpty() ? "" : "; there are " + like));
+        "%s '%s' is no label of the model%s"
+            .formatted(flag, given, like.isEmpty() ? "" : "; there are " + like));
   }
 
   private static List<String> names(String label) {

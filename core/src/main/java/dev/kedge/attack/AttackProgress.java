@@ -6,6 +6,5 @@ package dev.kedge.attack;
  * @param queries pictures through the model until now
  * @param most queries allowed
  * @param margin of the best picture reached, see {@link AttackResult#margin}
- * @param norm of its change
  */
-public record AttackProgress(int queries, int most, double margin, double norm) {}
+public record AttackProgress(int queries, int most, double margin) {}

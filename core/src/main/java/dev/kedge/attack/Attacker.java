@@ -1,11 +1,14 @@
 package dev.kedge.attack;
 
+import dev.kedge.ClassScore;
 import dev.kedge.classify.Classifier;
 import dev.kedge.image.Image;
+import dev.kedge.image.ImageBatch;
 import dev.kedge.image.PhotoCells;
 import dev.kedge.image.ShiftedViews;
 import dev.kedge.search.Budget;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Looks for adversarial pictures by a model's scores alone.
@@ -81,6 +84,22 @@ public final class Attacker {
               Duration.ofNanos(looks.renderNanos()),
               Duration.ofNanos(looks.modelNanos())),
           options);
+    }
+  }
+
+  /**
+   * The most likely classes of a picture that is preprocessed and looked at alone, most likely
+   * first: what the model says of a saved attack.
+   *
+   * @throws dev.kedge.classify.ClassifierException if the model fails
+   */
+  public List<ClassScore> look(Image picture) {
+    Image view = classifier.model().preprocessing().view(picture);
+    try (ImageBatch batch =
+        ImageBatch.openHost(classifier.input(), Math.max(1, classifier.fixedBatchSize()))) {
+      classifier.model().preprocessing().write(view, classifier.input(), batch.row(0));
+      batch.count(1);
+      return Looks.top(classifier.classify(batch), classifier);
     }
   }
 

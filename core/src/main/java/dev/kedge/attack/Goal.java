@@ -2,6 +2,14 @@ package dev.kedge.attack;
 
 /** What an attack wants the model to say. */
 public sealed interface Goal {
+  /** Whether this is what is wanted of a photo that had a class before, now that it has another. */
+  default boolean reached(int before, int now) {
+    return switch (this) {
+      case AnotherClass() -> now != before;
+      case TargetClass(int label) -> now == label;
+    };
+  }
+
   /** Any class but the top class of the photo as it is. */
   record AnotherClass() implements Goal {}
 

@@ -159,7 +159,7 @@ final class Looks implements AutoCloseable {
     }
     settle();
     listener.onProgress(
-        new AttackProgress(queries, options.queries(), bestLook.margin(), Double.NaN));
+        new AttackProgress(queries, options.queries(), bestLook.margin()));
     return looks;
   }
 
@@ -237,6 +237,11 @@ final class Looks implements AutoCloseable {
   }
 
   private List<ClassScore> top(Scores scores) {
+    return top(scores, classifier);
+  }
+
+  /** The most likely classes of the first picture of a batch. */
+  static List<ClassScore> top(Scores scores, Classifier classifier) {
     double[] probabilities = scores.probabilities(0);
     return Arrays.stream(scores.top(0, Math.min(TOP_CLASSES, scores.classes())))
         .mapToObj(c -> new ClassScore(c, classifier.model().labels().get(c), probabilities[c]))

@@ -56,10 +56,7 @@ final class Objective {
 
   /** Whether a top class is what is wanted. */
   boolean reached(int top) {
-    return switch (goal) {
-      case Goal.AnotherClass() -> top != before;
-      case Goal.TargetClass(int label) -> top == label;
-    };
+    return goal.reached(before, top);
   }
 
   /** Log of a class's probability above that of the highest of the others. */
