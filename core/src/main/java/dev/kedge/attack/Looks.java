@@ -158,8 +158,7 @@ final class Looks implements AutoCloseable {
       }
     }
     settle();
-    listener.onProgress(
-        new AttackProgress(queries, options.queries(), bestLook.margin()));
+    listener.onProgress(new AttackProgress(queries, options.queries(), bestLook.margin()));
     return looks;
   }
 
