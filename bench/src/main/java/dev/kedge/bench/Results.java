@@ -16,16 +16,20 @@ final class Results {
   private Results() {}
 
   static void print(String bench, List<Map<String, Object>> rows) {
+    System.out.println(document(bench, rows));
+  }
+
+  /** The same as text, for a file. */
+  static String document(String bench, List<Map<String, Object>> rows) {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("bench", bench);
     document.put("date", LocalDate.now(java.time.ZoneOffset.UTC).toString());
     document.put("machine", machine());
     document.put("rows", rows);
     try {
-      System.out.println(
-          new ObjectMapper()
-              .enable(SerializationFeature.INDENT_OUTPUT)
-              .writeValueAsString(document));
+      return new ObjectMapper()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .writeValueAsString(document);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
