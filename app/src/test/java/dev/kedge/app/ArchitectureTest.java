@@ -59,7 +59,8 @@ final class ArchitectureTest {
             "dev.kedge.perturb",
             "dev.kedge.classify",
             "dev.kedge.search",
-            "dev.kedge.check")
+            "dev.kedge.check",
+            "dev.kedge.attack")
         .should()
         .dependOnClassesThat(
             resideInAnyPackage("java.awt..", "javax..", "jdk.incubator..", "com.."))
