@@ -49,7 +49,7 @@ final class AttackCommandTest {
 
   /** The demo model has learned its photos by heart: it takes a larger change than others. */
   @ParameterizedTest
-  @ValueSource(strings = {"square", "nes", "simba-dct"})
+  @ValueSource(strings = {"square", "nes"})
   void theFileIsWhatTheModelWasToTakeItFor(String method) throws IOException {
     Run run =
         run(

@@ -26,6 +26,10 @@ public final class PngFile {
     if (Files.isDirectory(file) || folder == null) {
       throw new UsageException("--out %s is a folder; give the name of a file".formatted(file));
     }
+    if (!Files.isDirectory(folder)) {
+      throw new UsageException(
+          "--out %s: there is no folder %s; make it, or give another".formatted(file, folder));
+    }
     try {
       Files.delete(Files.createTempFile(folder, ".kedge", ".part"));
     } catch (IOException e) {
