@@ -98,7 +98,7 @@ final class AttackCommand implements Callable<Integer> {
     if (photo != null && photo.toAbsolutePath().normalize().equals(absoluteOut())) {
       throw new UsageException("--out %s is the photo itself; give another file".formatted(out));
     }
-    try (Classifier classifier = checked(modelFlags::open);
+    try (Classifier classifier = modelFlags.open();
         Interrupt interrupt = new Interrupt()) {
       List<String> labels = classifier.model().labels();
       AttackOptions targeted =

@@ -130,7 +130,8 @@ final class ExplainCommand implements Callable<Integer> {
       ExplainOptions targeted =
           target == null
               ? options
-              : options.withTarget(OptionalInt.of(ClassChoice.of("--class", target, model.labels())));
+              : options.withTarget(
+                  OptionalInt.of(ClassChoice.of("--class", target, model.labels())));
       Output output = new Output(model, questions, folder);
       boolean alone = placements.all().size() == 1;
       Spread.over(

@@ -195,10 +195,10 @@ final class Looks implements AutoCloseable {
     return objective.reached(scores.top(0));
   }
 
-  /** Has the classes of the best picture, where nothing was confirmed. */
+  /** Has the classes of the best picture, where nothing was confirmed; it may just be enough. */
   void settleBest() {
-    if (ended != AttackStatus.SUCCESS && bestShifted()) {
-      confirmed();
+    if (ended != AttackStatus.SUCCESS && bestShifted() && confirmed()) {
+      ended = AttackStatus.SUCCESS;
     }
   }
 
