@@ -61,7 +61,8 @@ final class ArchitectureTest {
             "dev.kedge.evaluate",
             "dev.kedge.engine",
             "dev.kedge.search",
-            "dev.kedge.check")
+            "dev.kedge.check",
+            "dev.kedge.attack")
         .should()
         .dependOnClassesThat(
             resideInAnyPackage("java.awt..", "javax..", "jdk.incubator..", "com.."))

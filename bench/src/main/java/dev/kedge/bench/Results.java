@@ -19,6 +19,7 @@ public final class Results {
     System.out.println(text(bench, rows));
   }
 
+  /** The same as text, for a file. */
   static String text(String bench, List<Map<String, Object>> rows) {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("bench", bench);
