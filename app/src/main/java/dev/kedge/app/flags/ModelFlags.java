@@ -112,6 +112,15 @@ public final class ModelFlags {
     }
   }
 
+  /**
+   * Opens another model beside this one, by what its own files say; the caller closes it.
+   *
+   * @throws dev.kedge.classify.ClassifierException if it is not usable
+   */
+  public OnnxClassifier openOther(Path other) {
+    return OnnxClassifier.open(other, OnnxOptions.defaults().withIntraOpThreads(threads));
+  }
+
   private static void delete(Path folder) throws IOException {
     try (var below = Files.walk(folder)) {
       for (Path path : below.sorted((a, b) -> b.compareTo(a)).toList()) {
