@@ -4,15 +4,19 @@ import static dev.kedge.app.flags.ExplainFlags.checked;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kedge.ExplainOptions;
+import dev.kedge.app.compare.ComparisonData;
+import dev.kedge.app.compare.ComparisonWriter;
 import dev.kedge.app.flags.BudgetFlags;
 import dev.kedge.app.flags.CompareFlags;
+import dev.kedge.app.flags.DeviceFlags;
 import dev.kedge.app.flags.ExplainFlags;
 import dev.kedge.app.flags.ModelFlags;
+import dev.kedge.app.flags.Placements;
 import dev.kedge.app.flags.UsageException;
 import dev.kedge.app.output.ComparisonJson;
 import dev.kedge.app.output.ComparisonText;
-import dev.kedge.classify.Classifier;
-import dev.kedge.classify.ClassifierException;
+import dev.kedge.app.output.OutputFolder;
+import dev.kedge.classify.ModelInfo;
 import dev.kedge.compare.CompareOptions;
 import dev.kedge.compare.Comparer;
 import dev.kedge.compare.Comparison;
@@ -25,6 +29,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -62,6 +67,7 @@ final class CompareCommand implements Callable<Integer> {
 
   @Mixin ModelFlags modelFlags = new ModelFlags();
   @Mixin CompareFlags compareFlags = new CompareFlags();
+  @Mixin DeviceFlags deviceFlags = new DeviceFlags();
   @Mixin ExplainFlags explainFlags = new ExplainFlags();
   @Mixin BudgetFlags budgetFlags = new BudgetFlags();
 
@@ -75,6 +81,12 @@ final class CompareCommand implements Callable<Integer> {
       description = "How progress is told on standard error (default: ${DEFAULT-VALUE}).")
   ProgressLine.Form progressForm = ProgressLine.Form.AUTO;
 
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Write comparison.html, pictures, label map and comparison.json there.")
+  @Nullable Path out;
+
   @Override
   public Integer call() {
     if (photos.size() == 1 && compareFlags.model2() == null) {
@@ -85,11 +97,13 @@ final class CompareCommand implements Callable<Integer> {
     ExplainOptions explain = explainFlags.options(reader);
     CompareOptions options = checked(() -> compareFlags.options(explain));
     checked(() -> budgetFlags.start(() -> false));
+    if (out != null) {
+      OutputFolder.open(out, false);
+    }
     PhotoSource first = new PhotoSource.File(photos.getFirst());
     PhotoSource second = new PhotoSource.File(photos.getLast());
     ComparisonJson asJson = new ComparisonJson(first.name(), second.name(), Version.version());
     try (Backends backends = explainFlags.backends();
-        Models models = new Models();
         Interrupt interrupt = new Interrupt();
         ProgressLine progress =
             new ProgressLine(spec.commandLine().getErr(), first.name(), progressForm)) {
@@ -97,19 +111,21 @@ final class CompareCommand implements Callable<Integer> {
       Image a = first.read(reader);
       Image b = photos.size() == 1 ? a : second.read(reader);
       Duration read = Duration.ofNanos(System.nanoTime() - start);
-      Comparison comparison =
-          new Comparer(models.first, models.second, backends)
-              .compare(a, b, options, budgetFlags.start(interrupt::asked), progress)
-              .withModels(others(a, b));
-      ObjectNode line = asJson.of(comparison, models.first.model(), models.second.model(), read);
-      if (json) {
-        spec.commandLine().getOut().println(line);
-      } else {
-        spec.commandLine()
-            .getOut()
-            .print(ComparisonText.of(first.name(), second.name(), comparison));
+      try (Placements placed = deviceFlags.open(modelFlags, backends);
+          Placements other = second(backends)) {
+        Placements.Placement one = placed.all().getFirst();
+        Placements.Placement two = other.all().isEmpty() ? one : other.all().getFirst();
+        Comparison comparison =
+            new Comparer(one.classifier(), one.backends(), two.classifier(), two.backends())
+                .compare(a, b, options, budgetFlags.start(interrupt::asked), progress)
+                .withModels(others(a, b, backends));
+        tell(
+            new Names(first.name(), second.name()),
+            comparison,
+            one.classifier().model(),
+            two.classifier().model(),
+            asJson.of(comparison, one.classifier().model(), two.classifier().model(), read));
       }
-      spec.commandLine().getOut().flush();
       return ExitCode.EXPLAINED;
     } catch (IOException | IllegalArgumentException e) {
       String error = String.valueOf(e.getMessage());
@@ -121,38 +137,53 @@ final class CompareCommand implements Callable<Integer> {
     }
   }
 
-  private List<ModelAnswers> others(Image a, Image b) {
+  /** The second model, if one is given; else nothing to close. */
+  private Placements second(Backends backends) {
+    @Nullable Path path = compareFlags.model2();
+    return path == null ? Placements.NONE : deviceFlags.open(modelFlags.other(path), backends);
+  }
+
+  private List<ModelAnswers> others(Image a, Image b, Backends backends) {
     List<ModelAnswers> answers = new ArrayList<>();
     for (Path path : compareFlags.models()) {
-      try (Classifier other = checked(() -> modelFlags.openOther(path))) {
-        answers.add(ModelAnswers.of(other, a, b));
+      try (Placements other = deviceFlags.open(modelFlags.other(path), backends)) {
+        answers.add(ModelAnswers.of(other.classifier(), a, b));
       }
     }
     return answers;
   }
 
-  /** The one or two models. */
-  private final class Models implements AutoCloseable {
-    final Classifier first;
-    final Classifier second;
+  private record Names(String first, String second) {}
 
-    Models() {
-      first = checked(modelFlags::open);
-      @Nullable Path other = compareFlags.model2();
-      try {
-        second = other == null ? first : checked(() -> modelFlags.openOther(other));
-      } catch (ClassifierException | UsageException e) {
-        first.close();
-        throw e;
-      }
+  private void tell(
+      Names names,
+      Comparison comparison,
+      ModelInfo firstModel,
+      ModelInfo secondModel,
+      ObjectNode line)
+      throws IOException {
+    if (out != null) {
+      Path page =
+          ComparisonWriter.write(
+              out,
+              new ComparisonData(
+                  comparison,
+                  names.first,
+                  names.second,
+                  firstModel,
+                  secondModel,
+                  line.toPrettyString(),
+                  Version.version(),
+                  Optional.of(
+                      RepeatCommand.of(spec.commandLine().getParseResult().originalArgs()))));
+      spec.commandLine().getErr().println("wrote " + page);
     }
-
-    @Override
-    public void close() {
-      first.close();
-      if (!second.equals(first)) {
-        second.close();
-      }
+    var standard = spec.commandLine().getOut();
+    if (json) {
+      standard.println(line);
+    } else {
+      standard.print(ComparisonText.of(names.first, names.second, comparison));
     }
+    standard.flush();
   }
 }

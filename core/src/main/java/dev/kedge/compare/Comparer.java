@@ -21,18 +21,29 @@ import dev.kedge.search.Budget;
 public final class Comparer {
   private final Classifier first;
   private final Classifier second;
-  private final Backends backends;
+  private final AnchorExplainer firstExplainer;
+  private final AnchorExplainer secondExplainer;
 
   /** For two pictures before one model, with the backends of the class path. */
   public Comparer(Classifier classifier) {
-    this(classifier, classifier, Backends.load());
+    this(classifier, Backends.load());
   }
 
-  /** For two models, the first before the first picture, the second before the second. */
-  public Comparer(Classifier first, Classifier second, Backends backends) {
+  /** For two pictures before one model. */
+  public Comparer(Classifier classifier, Backends backends) {
+    this(classifier, backends, classifier, backends);
+  }
+
+  /**
+   * For two models, the first before the first picture, the second before the second; each with
+   * what masks pictures for it.
+   */
+  public Comparer(
+      Classifier first, Backends firstBackends, Classifier second, Backends secondBackends) {
     this.first = first;
     this.second = second;
-    this.backends = backends;
+    this.firstExplainer = new AnchorExplainer(first, firstBackends);
+    this.secondExplainer = new AnchorExplainer(second, secondBackends);
   }
 
   /** Compares two pictures with the default options, without a limit. */
@@ -59,8 +70,8 @@ public final class Comparer {
       ProgressListener listener) {
     Run run =
         new Run(
-            new Run.Side(firstPhoto, first, new AnchorExplainer(first, backends)),
-            new Run.Side(secondPhoto, second, new AnchorExplainer(second, backends)),
+            new Run.Side(firstPhoto, first, firstExplainer),
+            new Run.Side(secondPhoto, second, secondExplainer),
             options,
             budget,
             listener);

@@ -112,13 +112,12 @@ public final class ModelFlags {
     }
   }
 
-  /**
-   * Opens another model beside this one, by what its own files say; the caller closes it.
-   *
-   * @throws dev.kedge.classify.ClassifierException if it is not usable
-   */
-  public OnnxClassifier openOther(Path other) {
-    return OnnxClassifier.open(other, OnnxOptions.defaults().withIntraOpThreads(threads));
+  /** Another model, of which only its own files say what it is; with as many threads. */
+  public ModelFlags other(Path path) {
+    ModelFlags other = new ModelFlags();
+    other.model = path;
+    other.threads = threads;
+    return other;
   }
 
   private static void delete(Path folder) throws IOException {
