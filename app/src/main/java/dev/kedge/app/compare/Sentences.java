@@ -94,14 +94,19 @@ final class Sentences {
     if (overlap.lost().isEmpty() && overlap.gained().isEmpty()) {
       return "The model looks at the same part of both.";
     }
-    return overlap.kept().isEmpty()
-        ? "What holds the answer is another part of the picture now: none of the %s is left."
-            .formatted(Words.count(overlap.lost().size(), "superpixel"))
-        : "Of what held the answer, %s stayed, %d left and %d came."
-            .formatted(
-                Words.count(overlap.kept().size(), "superpixel"),
-                overlap.lost().size(),
-                overlap.gained().size());
+    if (overlap.kept().isEmpty()) {
+      return "What holds the answer is another part of the picture now.";
+    }
+    if (overlap.lost().isEmpty()) {
+      return "What held the answer is still needed (%s), and %d more."
+          .formatted(
+              Words.count(overlap.kept().size(), "superpixel"), overlap.gained().size());
+    }
+    return "Of what held the answer, %s stayed and %d left; %d came."
+        .formatted(
+            Words.count(overlap.kept().size(), "superpixel"),
+            overlap.lost().size(),
+            overlap.gained().size());
   }
 
   /** What a set brings back, and whether less would do. */

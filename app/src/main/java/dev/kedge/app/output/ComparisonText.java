@@ -79,12 +79,15 @@ public final class ComparisonText {
           case NOT_FOUND -> "no anchor within the limits; best so far " + result.anchor();
           case DEADLINE, CANCELLED -> "stopped early; best so far " + result.anchor();
         };
-    out.format(
-        "%s of %d superpixels (%.0f %% of the picture), precision %s%n",
-        anchor,
-        explanation.segmentation().superpixels(),
-        explanation.anchorPixelShare() * 100,
-        precision(result.precision()));
+    String share =
+        result.status() == Status.EMPTY
+            ? ""
+            : String.format(
+                Locale.ROOT,
+                " of %d superpixels (%.0f %% of the picture)",
+                explanation.segmentation().superpixels(),
+                explanation.anchorPixelShare() * 100);
+    out.format("%s%s, precision %s%n", anchor, share, precision(result.precision()));
   }
 
   private String verdict() {
