@@ -157,7 +157,6 @@ final class CompareCommandTest {
     assertTrue(page.getElementsByTagName("img").getLength() >= 6);
     assertEquals(1, page.getElementsByTagName("h1").getLength());
     assertTrue(html.contains("Two different pictures"), "the headline says so");
-    assertTrue(
-        Files.readString(out.resolve("comparison.json")).contains("\"kedge.comparison/1\""));
+    assertTrue(Files.readString(out.resolve("comparison.json")).contains("\"kedge.comparison/1\""));
   }
 }

@@ -128,11 +128,7 @@ final class ComparerTest {
   void onePictureBeforeTwoModels() {
     BrightnessClassifier other = new BrightnessClassifier(8, 4, 0);
     Comparison comparison =
-        new Comparer(
-                classifier,
-                Backends.load(),
-                other,
-                Backends.load())
+        new Comparer(classifier, Backends.load(), other, Backends.load())
             .compare(BRIGHT, BRIGHT, OPTIONS, Budget.UNLIMITED, ProgressListener.NONE);
     assertEquals("bright", comparison.first().explained().label());
     assertEquals("dark", comparison.second().explained().label());

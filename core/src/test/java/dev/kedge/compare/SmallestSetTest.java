@@ -66,8 +66,7 @@ final class SmallestSetTest {
     int open = 0;
     for (int t = 0; t < TABLES; t++) {
       Table table = Table.random(random);
-      SmallestSet.Found found =
-          SmallestSet.of(table.weights(random), table, random.nextInt(1, 40));
+      SmallestSet.Found found = SmallestSet.of(table.weights(random), table, random.nextInt(1, 40));
       assertTrue(table.holds(List.of(found.set()))[0], "table " + t);
       assertTrue(found.atLeast() <= table.smallest(), "table " + t);
       assertTrue(table.smallest() <= found.set().size(), "table " + t);

@@ -99,8 +99,7 @@ final class Sentences {
     }
     if (overlap.lost().isEmpty()) {
       return "What held the answer is still needed (%s), and %d more."
-          .formatted(
-              Words.count(overlap.kept().size(), "superpixel"), overlap.gained().size());
+          .formatted(Words.count(overlap.kept().size(), "superpixel"), overlap.gained().size());
     }
     return "Of what held the answer, %s stayed and %d left; %d came."
         .formatted(
