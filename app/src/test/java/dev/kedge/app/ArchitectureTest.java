@@ -62,7 +62,8 @@ final class ArchitectureTest {
             "dev.kedge.engine",
             "dev.kedge.search",
             "dev.kedge.check",
-            "dev.kedge.attack")
+            "dev.kedge.attack",
+            "dev.kedge.compare")
         .should()
         .dependOnClassesThat(
             resideInAnyPackage("java.awt..", "javax..", "jdk.incubator..", "com.."))
@@ -70,10 +71,10 @@ final class ArchitectureTest {
   }
 
   @Test
-  void onlyTheAppKnowsTheChecks() {
+  void onlyComparisonsAndTheAppKnowTheChecks() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("dev.kedge.check", "dev.kedge.app..")
+        .resideOutsideOfPackages("dev.kedge.check", "dev.kedge.compare", "dev.kedge.app..")
         .should()
         .dependOnClassesThat(resideInAPackage("dev.kedge.check"))
         .check(CLASSES);
@@ -95,6 +96,16 @@ final class ArchitectureTest {
             "dev.kedge.check")
         .should()
         .dependOnClassesThat(resideInAPackage("dev.kedge.engine"))
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheAppKnowsTheComparisons() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("dev.kedge.compare", "dev.kedge.app..")
+        .should()
+        .dependOnClassesThat(resideInAPackage("dev.kedge.compare"))
         .check(CLASSES);
   }
 

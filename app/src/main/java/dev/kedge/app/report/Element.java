@@ -6,7 +6,7 @@ import java.util.Set;
  * An HTML element under construction. Texts and attribute values are escaped as they come in, so
  * nothing that a model or a file says can become markup. The result is well-formed XML too.
  */
-final class Element {
+public final class Element {
   private static final Set<String> VOID = Set.of("meta", "img", "br");
   private static final Set<String> INLINE = Set.of("a", "b", "code", "span", "text", "title");
   private static final int REPLACEMENT = 0xFFFD;
@@ -15,42 +15,42 @@ final class Element {
   private final StringBuilder attributes = new StringBuilder();
   private final StringBuilder content = new StringBuilder();
 
-  Element(String tag) {
+  public Element(String tag) {
     this.tag = tag;
   }
 
   /** An element of a CSS class. */
-  static Element of(String tag, String cssClass) {
+  public static Element of(String tag, String cssClass) {
     return new Element(tag).with("class", cssClass);
   }
 
   /** An element with a text in it. */
-  static Element text(String tag, String text) {
+  public static Element text(String tag, String text) {
     return new Element(tag).add(text);
   }
 
-  Element with(String attribute, String value) {
+  public Element with(String attribute, String value) {
     attributes.append(' ').append(attribute).append("=\"");
     escape(value, attributes);
     attributes.append('"');
     return this;
   }
 
-  Element with(String attribute, int value) {
+  public Element with(String attribute, int value) {
     return with(attribute, Integer.toString(value));
   }
 
-  Element add(String text) {
+  public Element add(String text) {
     escape(text, content);
     return this;
   }
 
-  Element add(Element child) {
+  public Element add(Element child) {
     child.appendTo(content);
     return this;
   }
 
-  Element addAll(Iterable<Element> children) {
+  public Element addAll(Iterable<Element> children) {
     children.forEach(this::add);
     return this;
   }

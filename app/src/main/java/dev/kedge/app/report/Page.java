@@ -4,17 +4,11 @@ import dev.kedge.ClassScore;
 import dev.kedge.Explanation;
 import dev.kedge.check.Checks;
 import dev.kedge.search.SearchResult;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** The report as one page that loads nothing from anywhere. */
 final class Page {
-  private static final String POLICY =
-      "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
-
   private final ReportData data;
   private final Explanation explanation;
   private final Checks checks;
@@ -33,29 +27,7 @@ final class Page {
 
   /** The file's text: HTML that is well-formed XML as well. */
   String html() throws IOException {
-    Element html =
-        new Element("html")
-            .with("lang", "en")
-            .with("xmlns", "http://www.w3.org/1999/xhtml")
-            .add(head())
-            .add(new Element("body").add(main()));
-    return "<!DOCTYPE html>\n" + html;
-  }
-
-  private Element head() throws IOException {
-    return new Element("head")
-        .add(new Element("meta").with("charset", "utf-8"))
-        .add(
-            new Element("meta")
-                .with("http-equiv", "Content-Security-Policy")
-                .with("content", POLICY))
-        .add(
-            new Element("meta")
-                .with("name", "viewport")
-                .with("content", "width=device-width, initial-scale=1"))
-        .add(new Element("meta").with("name", "color-scheme").with("content", "light dark"))
-        .add(Element.text("title", title()))
-        .add(Element.text("style", style()));
+    return Document.html(title(), main(), "");
   }
 
   private String title() {
@@ -196,15 +168,6 @@ final class Page {
   }
 
   static Element section(String title) {
-    return new Element("section").add(Element.text("h2", title));
-  }
-
-  private static String style() throws IOException {
-    try (InputStream css = Page.class.getResourceAsStream("report.css")) {
-      if (css == null) {
-        throw new FileNotFoundException("report.css is missing in Kedge's own jar: build it again");
-      }
-      return new String(css.readAllBytes(), StandardCharsets.UTF_8);
-    }
+    return Document.section(title);
   }
 }

@@ -8,14 +8,14 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Numbers and names in words. */
-final class Words {
+public final class Words {
   private static final char NO_BREAK = '\u00A0';
   private static final int BRIEF = 28;
 
   private Words() {}
 
   /** A share 0..1; shares near, but not at, 0 and 1 are never rounded to them. */
-  static String percent(double share) {
+  public static String percent(double share) {
     double percent = 100 * share;
     String digits;
     if (share == 0 || share == 1) {
@@ -31,25 +31,25 @@ final class Words {
   }
 
   /** A share 0..1 with one more digit, for tables. */
-  static String finePercent(double share) {
+  public static String finePercent(double share) {
     return share < .001 || share > .999
         ? percent(share)
         : number("%.1f", 100 * share) + NO_BREAK + "%";
   }
 
   /** A measure that is no share, with two digits after the point. */
-  static String decimal(double value) {
+  public static String decimal(double value) {
     String digits = number("%.2f", Math.abs(value));
     return value < 0 && !digits.equals("0.00") ? "\u2212" + digits : digits;
   }
 
   /** A lower bound 0..1, rounded down to one digit after the point. */
-  static String lowerBound(double share) {
+  public static String lowerBound(double share) {
     return bound(Math.floor(1000 * share) / 10);
   }
 
   /** An upper bound 0..1, rounded up to one digit after the point. */
-  static String upperBound(double share) {
+  public static String upperBound(double share) {
     return bound(Math.ceil(1000 * share) / 10);
   }
 
@@ -57,25 +57,25 @@ final class Words {
     return number(percent == Math.rint(percent) ? "%.0f" : "%.1f", percent) + NO_BREAK + "%";
   }
 
-  static String count(long count) {
+  public static String count(long count) {
     return number("%,d", count);
   }
 
   /** A number and its noun, with an s where it is not one. */
-  static String count(long count, String noun) {
+  public static String count(long count, String noun) {
     return count(count) + " " + noun + (count == 1 ? "" : "s");
   }
 
-  static String seconds(Duration duration) {
+  public static String seconds(Duration duration) {
     return number("%.3f", duration.toNanos() / 1e9) + NO_BREAK + "s";
   }
 
-  static String quote(String label) {
+  public static String quote(String label) {
     return "“" + label + "”";
   }
 
   /** The first of a label's comma-separated names, as many as fit into a headline. */
-  static String brief(String label) {
+  public static String brief(String label) {
     if (label.length() <= BRIEF) {
       return label;
     }
@@ -84,7 +84,7 @@ final class Words {
   }
 
   /** Superpixels by their numbers, at most so many of them. */
-  static String superpixels(Superpixels superpixels, int most) {
+  public static String superpixels(Superpixels superpixels, int most) {
     int[] indices = superpixels.indices();
     if (indices.length == 0) {
       return "no superpixel";
@@ -100,7 +100,7 @@ final class Words {
   }
 
   /** What shows where a superpixel is masked. */
-  static String shownInstead(Fill fill) {
+  public static String shownInstead(Fill fill) {
     return switch (fill) {
       case Fill.Mean mean -> "its own mean colour";
       case Fill.Constant(int red, int green, int blue) ->
@@ -111,7 +111,7 @@ final class Words {
   }
 
   /** The fill with its parameters. */
-  static String name(Fill fill) {
+  public static String name(Fill fill) {
     return switch (fill) {
       case Fill.Mean mean -> "mean";
       case Fill.Constant(int red, int green, int blue) ->
