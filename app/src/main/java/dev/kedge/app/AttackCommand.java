@@ -4,7 +4,9 @@ import static dev.kedge.app.flags.ExplainFlags.checked;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.kedge.app.flags.AttackFlags;
+import dev.kedge.app.flags.DeviceFlags;
 import dev.kedge.app.flags.ModelFlags;
+import dev.kedge.app.flags.Placements;
 import dev.kedge.app.flags.UsageException;
 import dev.kedge.app.output.AttackJson;
 import dev.kedge.app.output.AttackReport;
@@ -21,6 +23,7 @@ import dev.kedge.classify.ClassifierException;
 import dev.kedge.image.Image;
 import dev.kedge.image.io.ImageReader;
 import dev.kedge.image.io.PngWriter;
+import dev.kedge.perturb.Backends;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -51,7 +54,8 @@ import picocli.CommandLine.Spec;
       "0:the file is there, and the model gives it what was asked for",
       "1:it does not: the file holds the best reached; or the photo could not be read",
       "2:the flags cannot be meant",
-      "3:the model cannot be used"
+      "3:the model cannot be used",
+      "4:the device asked for cannot be used"
     })
 final class AttackCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
@@ -63,6 +67,7 @@ final class AttackCommand implements Callable<Integer> {
   @Nullable Path photo;
 
   @Mixin ModelFlags modelFlags = new ModelFlags();
+  @Mixin DeviceFlags deviceFlags = new DeviceFlags();
   @Mixin AttackFlags attackFlags = new AttackFlags();
 
   @Option(
@@ -98,8 +103,10 @@ final class AttackCommand implements Callable<Integer> {
     if (photo != null && photo.toAbsolutePath().normalize().equals(absoluteOut())) {
       throw new UsageException("--out %s is the photo itself; give another file".formatted(out));
     }
-    try (Classifier classifier = modelFlags.open();
+    try (Backends backends = Backends.load();
+        Placements placements = deviceFlags.open(modelFlags, backends);
         Interrupt interrupt = new Interrupt()) {
+      Classifier classifier = placements.classifier();
       List<String> labels = classifier.model().labels();
       AttackOptions targeted =
           attackFlags

@@ -79,7 +79,7 @@ final class CompareCommand implements Callable<Integer> {
       paramLabel = "auto|json|none",
       defaultValue = "auto",
       description = "How progress is told on standard error (default: ${DEFAULT-VALUE}).")
-  ProgressLine.Form progressForm = ProgressLine.Form.AUTO;
+  StatusLine.Form progressForm = StatusLine.Form.AUTO;
 
   @Option(
       names = "--out",

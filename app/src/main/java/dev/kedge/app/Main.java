@@ -16,7 +16,10 @@ import picocli.CommandLine.ParameterException;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     subcommands = {
-      ExplainCommand.class, AttackCommand.class, CompareCommand.class, BackendsCommand.class
+      ExplainCommand.class,
+      AttackCommand.class,
+      CompareCommand.class,
+      BackendsCommand.class
     },
     synopsisSubcommandLabel = "COMMAND")
 public final class Main {

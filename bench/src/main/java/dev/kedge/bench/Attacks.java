@@ -167,11 +167,11 @@ public final class Attacks implements Callable<Integer> {
     row.put("after", result.after().getFirst().label());
     row.put("margin", Results.rounded(result.margin()));
     row.put("epsilon", Results.rounded(result.epsilon()));
-    row.put("l0", result.distances().l0());
-    row.put("l2", Results.rounded(result.distances().l2()));
-    row.put("linf", Results.rounded(result.distances().linf()));
-    row.put("psnr", Results.rounded(result.distances().psnr()));
-    row.put("ssim", Results.rounded(result.distances().ssim()));
+    row.put("l0", result.distance().changedPixels());
+    row.put("l2", Results.rounded(result.distance().l2()));
+    row.put("linf", Results.rounded(result.distance().linf()));
+    row.put("psnr", Results.rounded(result.distance().psnr()));
+    row.put("ssim", Results.rounded(result.distance().ssim()));
     double total = result.timings().total().toNanos();
     row.put("shareInModel", Results.rounded(result.timings().model().toNanos() / total));
     return row;

@@ -2,6 +2,7 @@ package dev.kedge.attack;
 
 import dev.kedge.ClassScore;
 import dev.kedge.image.Image;
+import dev.kedge.image.PictureDistance;
 import java.util.List;
 
 /**
@@ -16,7 +17,7 @@ import java.util.List;
  *     others / its own); to reach one: log of (its own / the highest of the others). Above 0 where
  *     that is reached
  * @param epsilon ε as it was used, by the norm of the options
- * @param distances between photo and picture
+ * @param distance between photo and picture
  * @param queries pictures through the model that the attack decided by, the photo as it is among
  *     them
  * @param batches batches through the model, all of them
@@ -30,7 +31,7 @@ public record AttackResult(
     List<ClassScore> after,
     double margin,
     double epsilon,
-    Distances distances,
+    PictureDistance distance,
     int queries,
     int batches,
     AttackTimings timings,

@@ -5,6 +5,7 @@ import dev.kedge.classify.Classifier;
 import dev.kedge.image.Image;
 import dev.kedge.image.ImageBatch;
 import dev.kedge.image.PhotoCells;
+import dev.kedge.image.PictureDistance;
 import dev.kedge.image.ShiftedViews;
 import dev.kedge.search.Budget;
 import java.time.Duration;
@@ -68,7 +69,7 @@ public final class Attacker {
       }
       looks.settleBest();
       Image picture = views.cells().shifted(looks.best());
-      Distances distances = Distances.of(photo, picture);
+      PictureDistance distance = PictureDistance.between(photo, picture);
       return new AttackResult(
           looks.status(),
           picture,
@@ -76,7 +77,7 @@ public final class Attacker {
           looks.after(),
           looks.bestLook().margin(),
           epsilon,
-          distances,
+          distance,
           looks.queries(),
           looks.batches(),
           new AttackTimings(

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kedge.image.Image;
+import dev.kedge.image.PictureDistance;
 import dev.kedge.image.io.ImageReader;
 import dev.kedge.image.io.PngWriter;
 import dev.kedge.search.Budget;
@@ -62,8 +63,8 @@ class AttackerTest {
     for (Goal goal : List.of(new Goal.AnotherClass(), new Goal.TargetClass(second))) {
       AttackResult result = attacker.attack(photo, options.withGoal(goal));
       assertEquals(AttackStatus.SUCCESS, result.status(), result.toString());
-      assertTrue(result.distances().by(norm) <= result.epsilon() + 1e-12, result.toString());
-      assertEquals(Distances.of(photo, result.picture()), result.distances());
+      assertTrue(norm.of(result.distance()) <= result.epsilon() + 1e-12, result.toString());
+      assertEquals(PictureDistance.between(photo, result.picture()), result.distance());
       Path file = folder.resolve(goal.getClass().getSimpleName() + ".png");
       PngWriter.write(result.picture(), file);
       Image read = new ImageReader().read(file);
@@ -81,7 +82,7 @@ class AttackerTest {
       AttackResult result =
           new Attacker(new LinearClassifier(0))
               .attack(photo, options(method, norm).withEpsilon(epsilon).withQueries(60));
-      assertTrue(result.distances().by(norm) <= epsilon + 1e-12, result.toString());
+      assertTrue(norm.of(result.distance()) <= epsilon + 1e-12, result.toString());
     }
   }
 
@@ -139,7 +140,7 @@ class AttackerTest {
         AttackResult result =
             new Attacker(new LinearClassifier(0))
                 .attack(photo, options(method, norm).withQueries(40));
-        assertTrue(result.distances().by(norm) <= result.epsilon() + 1e-12, result.toString());
+        assertTrue(norm.of(result.distance()) <= result.epsilon() + 1e-12, result.toString());
         assertEquals(height, result.picture().height());
       }
     }
@@ -154,8 +155,8 @@ class AttackerTest {
     assertEquals(AttackStatus.ALREADY, result.status());
     assertEquals(1, result.queries());
     assertEquals(photo(), result.picture());
-    assertEquals(Double.POSITIVE_INFINITY, result.distances().psnr());
-    assertEquals(1, result.distances().ssim());
+    assertEquals(Double.POSITIVE_INFINITY, result.distance().psnr());
+    assertEquals(1, result.distance().ssim());
   }
 
   @Test

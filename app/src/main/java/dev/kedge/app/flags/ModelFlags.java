@@ -6,7 +6,6 @@ import dev.kedge.classify.Classifier;
 import dev.kedge.classify.Scores;
 import dev.kedge.image.Preprocessing.Size;
 import dev.kedge.image.TensorLayout;
-import dev.kedge.onnx.OnnxClassifier;
 import dev.kedge.onnx.OnnxOptions;
 import dev.kedge.testimages.TestImages;
 import java.io.IOException;
@@ -88,15 +87,6 @@ public final class ModelFlags {
   /** Whether the embedded demo model is meant. */
   public boolean demo() {
     return model == null;
-  }
-
-  /**
-   * Opens the model on the CPU; the caller closes it.
-   *
-   * @throws dev.kedge.classify.ClassifierException if it is not usable
-   */
-  public Classifier open() {
-    return open(OnnxClassifier::open);
   }
 
   /**

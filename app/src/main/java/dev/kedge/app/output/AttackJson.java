@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kedge.ClassScore;
 import dev.kedge.attack.AttackOptions;
 import dev.kedge.attack.AttackResult;
-import dev.kedge.attack.Distances;
 import dev.kedge.attack.Goal;
 import dev.kedge.classify.ModelInfo;
+import dev.kedge.image.PictureDistance;
 import java.time.Duration;
 import java.util.List;
 
@@ -46,7 +46,7 @@ public final class AttackJson {
     json.set("after", scores(report.read()));
     json.put("margin", result.margin());
     json.put("queries", result.queries());
-    json.set("distances", distances(result.distances()));
+    json.set("distances", distance(result.distance()));
     json.put("out", report.file().toString());
     json.putObject("options")
         .put("method", options.method().toString())
@@ -83,18 +83,18 @@ public final class AttackJson {
     return json;
   }
 
-  private static ObjectNode distances(Distances distances) {
+  private static ObjectNode distance(PictureDistance distance) {
     ObjectNode json =
         JSON.objectNode()
-            .put("l0", distances.l0())
-            .put("l2", distances.l2())
-            .put("linf", distances.linf());
-    if (Double.isInfinite(distances.psnr())) {
+            .put("l0", distance.changedPixels())
+            .put("l2", distance.l2())
+            .put("linf", distance.linf());
+    if (Double.isInfinite(distance.psnr())) {
       json.putNull("psnr");
     } else {
-      json.put("psnr", distances.psnr());
+      json.put("psnr", distance.psnr());
     }
-    return json.put("ssim", distances.ssim());
+    return json.put("ssim", distance.ssim());
   }
 
   private static double seconds(Duration duration) {

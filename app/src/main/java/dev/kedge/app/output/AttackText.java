@@ -2,9 +2,9 @@ package dev.kedge.app.output;
 
 import dev.kedge.ClassScore;
 import dev.kedge.attack.AttackResult;
-import dev.kedge.attack.Distances;
 import dev.kedge.attack.Goal;
 import dev.kedge.attack.Norm;
+import dev.kedge.image.PictureDistance;
 import java.time.Duration;
 import java.util.Formatter;
 import java.util.List;
@@ -21,7 +21,7 @@ public final class AttackText {
   /** The text of an attack, several lines. */
   public static String of(AttackReport report, String model) {
     AttackResult result = report.result();
-    Distances distances = result.distances();
+    PictureDistance distance = result.distance();
     int pixels = result.picture().pixels();
     StringBuilder text = new StringBuilder();
     Formatter out = new Formatter(text, Locale.ROOT);
@@ -31,16 +31,16 @@ public final class AttackText {
     out.format("%n%s%n", sentence(report));
     out.format(
         "  change   %s; %,d pixels (%.0f %%)%n",
-        change(result), distances.l0(), 100.0 * distances.l0() / pixels);
+        change(result), distance.changedPixels(), 100.0 * distance.changedPixels() / pixels);
     out.format(
         "  norms    L0 %,d, L2 %.3f, L∞ %.0f/255; PSNR %s, SSIM %.4f%n",
-        distances.l0(),
-        distances.l2(),
-        distances.linf() * LEVELS,
-        Double.isInfinite(distances.psnr())
+        distance.changedPixels(),
+        distance.l2(),
+        distance.linf() * LEVELS,
+        Double.isInfinite(distance.psnr())
             ? "without end"
-            : String.format(Locale.ROOT, "%.1f dB", distances.psnr()),
-        distances.ssim());
+            : String.format(Locale.ROOT, "%.1f dB", distance.psnr()),
+        distance.ssim());
     out.format(
         "  queries  %,d of %,d pictures through the model, %s%n",
         result.queries(), result.options().queries(), result.options().method());
@@ -66,13 +66,13 @@ public final class AttackText {
           String.format(
               Locale.ROOT,
               "at most %.0f of 255 grey levels, %.4g allowed",
-              result.distances().linf() * LEVELS,
+              result.distance().linf() * LEVELS,
               result.epsilon() * LEVELS);
       case L2 ->
           String.format(
               Locale.ROOT,
               "%.3f by L2, %.3f allowed",
-              result.distances().by(Norm.L2),
+              Norm.L2.of(result.distance()),
               result.epsilon());
     };
   }
