@@ -17,6 +17,7 @@ import dev.kedge.perturb.Perturber;
 import dev.kedge.perturb.Planes;
 import dev.kedge.search.AnchorSearch;
 import dev.kedge.search.Budget;
+import dev.kedge.search.Cost;
 import dev.kedge.search.Precision;
 import dev.kedge.search.PrecisionEstimate;
 import dev.kedge.search.Samples;
@@ -240,6 +241,31 @@ public final class Study implements AutoCloseable {
       }
     }
     return Arrays.stream(sums).map(sum -> sum / backgrounds()).toArray();
+  }
+
+  /**
+   * The model's top class of each masked picture; those that are not known are evaluated, as many
+   * at a time as fit.
+   *
+   * @param masks of this study's superpixels
+   * @param budget what this call may spend
+   * @throws dev.kedge.search.BudgetSpentException if the budget ends first; what was evaluated
+   *     until then is remembered
+   */
+  public int[] topClasses(MaskBatch masks, Budget budget) {
+    Spent before = evaluator.spent();
+    return answers.of(
+        masks,
+        wanted -> {
+          long spent = evaluator.spent().since(before).evaluations();
+          budget.check(new Cost(spent, answers.distinctMasks(), 0, 0));
+          return (int) Math.min(wanted, budget.maxEvaluations() - spent);
+        });
+  }
+
+  /** Number of pictures that this study has sent through the model until now. */
+  public long evaluations() {
+    return evaluator.spent().evaluations();
   }
 
   private ModelSampler sampler(int label, ExplainOptions question, Spent before) {

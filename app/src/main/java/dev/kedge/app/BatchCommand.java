@@ -3,7 +3,6 @@ package dev.kedge.app;
 import static dev.kedge.app.flags.ExplainFlags.checked;
 
 import dev.kedge.ExplainOptions;
-import dev.kedge.app.batch.BatchProgress;
 import dev.kedge.app.batch.BrokenOffException;
 import dev.kedge.app.batch.Input;
 import dev.kedge.app.batch.Inputs;
@@ -15,7 +14,6 @@ import dev.kedge.app.flags.DeviceFlags;
 import dev.kedge.app.flags.ExplainFlags;
 import dev.kedge.app.flags.ModelFlags;
 import dev.kedge.app.flags.Placements;
-import dev.kedge.app.flags.ProgressForm;
 import dev.kedge.app.flags.UsageException;
 import dev.kedge.classify.ModelInfo;
 import dev.kedge.engine.EngineOptions;
@@ -111,7 +109,7 @@ final class BatchCommand implements Callable<Integer> {
       paramLabel = "auto|json|none",
       defaultValue = "auto",
       description = "How progress is told on standard error (default: ${DEFAULT-VALUE}).")
-  ProgressForm progressForm = ProgressForm.AUTO;
+  StatusLine.Form progressForm = StatusLine.Form.AUTO;
 
   @Override
   public Integer call() {
@@ -133,7 +131,8 @@ final class BatchCommand implements Callable<Integer> {
         ExplainOptions targeted =
             target == null
                 ? options
-                : options.withTarget(OptionalInt.of(ClassChoice.of(target, model.labels())));
+                : options.withTarget(
+                    OptionalInt.of(ClassChoice.of("--class", target, model.labels())));
         Manifest manifest =
             Manifest.of(inputs.origin(), model, targeted, budgetFlags.named(), Version.version());
         try (Results results = Results.open(out, manifest, resume)) {

@@ -2,7 +2,6 @@ package dev.kedge.app;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kedge.Explanation;
-import dev.kedge.app.batch.BatchProgress;
 import dev.kedge.app.batch.OverviewWriter;
 import dev.kedge.app.batch.PictureFolders;
 import dev.kedge.app.batch.Results;

@@ -12,7 +12,6 @@ import dev.kedge.app.flags.DeviceFlags;
 import dev.kedge.app.flags.ExplainFlags;
 import dev.kedge.app.flags.ModelFlags;
 import dev.kedge.app.flags.Placements;
-import dev.kedge.app.flags.ProgressForm;
 import dev.kedge.app.flags.UsageException;
 import dev.kedge.app.output.AlibiJson;
 import dev.kedge.app.output.ChecksText;
@@ -93,7 +92,7 @@ final class ExplainCommand implements Callable<Integer> {
       paramLabel = "auto|json|none",
       defaultValue = "auto",
       description = "How progress is told on standard error (default: ${DEFAULT-VALUE}).")
-  ProgressForm progressForm = ProgressForm.AUTO;
+  StatusLine.Form progressForm = StatusLine.Form.AUTO;
 
   @Option(
       names = "--out",
@@ -131,7 +130,8 @@ final class ExplainCommand implements Callable<Integer> {
       ExplainOptions targeted =
           target == null
               ? options
-              : options.withTarget(OptionalInt.of(ClassChoice.of(target, model.labels())));
+              : options.withTarget(
+                  OptionalInt.of(ClassChoice.of("--class", target, model.labels())));
       Output output = new Output(model, questions, folder);
       boolean alone = placements.all().size() == 1;
       Spread.over(
@@ -142,7 +142,7 @@ final class ExplainCommand implements Callable<Integer> {
                 new ProgressLine(
                     spec.commandLine().getErr(),
                     source.name(),
-                    alone ? progressForm : ProgressForm.NONE)) {
+                    alone ? progressForm : StatusLine.Form.NONE)) {
               return answer(source, reader, explainer, targeted, questions, interrupt, progress);
             }
           },

@@ -16,7 +16,13 @@ import picocli.CommandLine.ParameterException;
     description = "Anchors for image classifiers: which superpixels hold the answer.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {ExplainCommand.class, BatchCommand.class, BackendsCommand.class},
+    subcommands = {
+      ExplainCommand.class,
+      BatchCommand.class,
+      AttackCommand.class,
+      CompareCommand.class,
+      BackendsCommand.class
+    },
     synopsisSubcommandLabel = "COMMAND")
 public final class Main {
   private Main() {}

@@ -22,6 +22,17 @@ final class RepeatCommand {
     if (!photos.isEmpty()) {
       words.add(source.name());
     }
+    return quoted(words);
+  }
+
+  /** The words of a command line, as a shell takes them. */
+  static String of(List<String> given) {
+    List<String> words = new ArrayList<>(List.of("kedge"));
+    words.addAll(given);
+    return quoted(words);
+  }
+
+  private static String quoted(List<String> words) {
     return words.stream()
         .map(w -> w.matches("[\\w./:=,+@%-]+") ? w : "'" + w.replace("'", "'\\''") + "'")
         .collect(Collectors.joining(" "));

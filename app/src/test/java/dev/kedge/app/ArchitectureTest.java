@@ -61,7 +61,9 @@ final class ArchitectureTest {
             "dev.kedge.evaluate",
             "dev.kedge.engine",
             "dev.kedge.search",
-            "dev.kedge.check")
+            "dev.kedge.check",
+            "dev.kedge.attack",
+            "dev.kedge.compare")
         .should()
         .dependOnClassesThat(
             resideInAnyPackage("java.awt..", "javax..", "jdk.incubator..", "com.."))
@@ -69,10 +71,10 @@ final class ArchitectureTest {
   }
 
   @Test
-  void onlyTheAppKnowsTheChecks() {
+  void onlyComparisonsAndTheAppKnowTheChecks() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("dev.kedge.check", "dev.kedge.app..")
+        .resideOutsideOfPackages("dev.kedge.check", "dev.kedge.compare", "dev.kedge.app..")
         .should()
         .dependOnClassesThat(resideInAPackage("dev.kedge.check"))
         .check(CLASSES);
@@ -94,6 +96,16 @@ final class ArchitectureTest {
             "dev.kedge.check")
         .should()
         .dependOnClassesThat(resideInAPackage("dev.kedge.engine"))
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheAppKnowsTheComparisons() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("dev.kedge.compare", "dev.kedge.app..")
+        .should()
+        .dependOnClassesThat(resideInAPackage("dev.kedge.compare"))
         .check(CLASSES);
   }
 

@@ -12,13 +12,14 @@ import java.util.List;
 import java.util.Map;
 
 /** The form in which benches tell what they measured: machine, date, rows. */
-final class Results {
+public final class Results {
   private Results() {}
 
-  static void print(String bench, List<Map<String, Object>> rows) {
+  public static void print(String bench, List<Map<String, Object>> rows) {
     System.out.println(text(bench, rows));
   }
 
+  /** The same as text, for a file. */
   static String text(String bench, List<Map<String, Object>> rows) {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("bench", bench);
@@ -34,11 +35,11 @@ final class Results {
     }
   }
 
-  static double rounded(double value) {
+  public static double rounded(double value) {
     return Math.round(value * 1000) / 1000.0;
   }
 
-  private static Map<String, Object> machine() {
+  public static Map<String, Object> machine() {
     Map<String, Object> machine = new LinkedHashMap<>();
     machine.put("processor", processor());
     machine.put("cores", Runtime.getRuntime().availableProcessors());

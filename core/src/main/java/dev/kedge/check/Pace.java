@@ -11,8 +11,8 @@ import dev.kedge.search.Cost;
 import java.util.List;
 import java.util.Optional;
 
-/** Minds a budget where several questions share its deadline and its cancellation. */
-final class Pace {
+/** Minds a budget where several questions share its deadline and its cancellation. Stateless. */
+public final class Pace {
   private static final Cost NOTHING = new Cost(0, 0, 0, 0);
 
   /** Pictures asked for between two looks at the budget. */
@@ -21,12 +21,12 @@ final class Pace {
   private Pace() {}
 
   /** A budget's deadline and cancellation, without its other limits. */
-  static Budget timeOf(Budget budget) {
+  public static Budget timeOf(Budget budget) {
     return budget.withMaxEvaluations(Long.MAX_VALUE).withMaxDraws(Long.MAX_VALUE);
   }
 
   /** Whether neither the deadline has come nor someone asked to stop. */
-  static boolean goesOn(Budget budget) {
+  public static boolean goesOn(Budget budget) {
     try {
       budget.check(NOTHING);
       return true;
@@ -36,7 +36,7 @@ final class Pace {
   }
 
   /** An explanation; none if the deadline or a cancellation came before its end. */
-  static Optional<Explanation> explain(
+  public static Optional<Explanation> explain(
       Study study, ExplainOptions question, Budget budget, ProgressListener listener) {
     if (!goesOn(budget)) {
       return Optional.empty();
@@ -44,7 +44,8 @@ final class Pace {
     return Optional.of(study.explain(question, budget, listener)).filter(Pace::finished);
   }
 
-  private static boolean finished(Explanation explanation) {
+  /** Whether neither the deadline nor a cancellation ended an explanation. */
+  public static boolean finished(Explanation explanation) {
     return switch (explanation.result().status()) {
       case FOUND, EMPTY, NOT_FOUND -> true;
       case DEADLINE, CANCELLED -> false;

@@ -53,6 +53,30 @@ final class FilterTaps {
     return taps;
   }
 
+  /**
+   * The taps of outputs that each are the one input under their centre, as {@link
+   * Resampling#NEAREST} or no resize has them.
+   */
+  static FilterTaps nearest(int from, long to, long start, int outputs) {
+    FilterTaps taps = new FilterTaps(outputs, 1);
+    for (int i = 0; i < outputs; i++) {
+      taps.first[i] = under(start + i, from, to);
+      taps.count[i] = 1;
+      taps.weights[i] = 1 << FRACTION_BITS;
+    }
+    return taps;
+  }
+
+  /** The input position under the centre of an output position. */
+  static int under(long output, int from, long to) {
+    return (int) ((2 * output + 1) * from / (2 * to));
+  }
+
+  /** The most input positions that an output is made of. */
+  int longest() {
+    return stride;
+  }
+
   int outputs() {
     return first.length;
   }

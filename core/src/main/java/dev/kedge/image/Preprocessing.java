@@ -80,27 +80,58 @@ public record Preprocessing(
    *     side of the resized picture, before the crop, would be 2³¹ or longer
    */
   public Image view(Image photo) {
+    Frame frame = frame(photo.height(), photo.width());
+    Image part =
+        Resampler.resize(photo, frame.height(), frame.width(), frame.window(), frame.resampling());
+    return pad(part, frame);
+  }
+
+  /**
+   * Where the view of a photo comes from.
+   *
+   * @param height of the resized photo, before the crop
+   * @param width likewise
+   * @param window the part of the resized photo that is seen
+   * @param viewHeight of the view, the black round the window included
+   * @param viewWidth likewise
+   * @param top rows of black above the window
+   * @param left columns of black left of it
+   */
+  record Frame(
+      long height,
+      long width,
+      Resampling resampling,
+      Resampler.Window window,
+      int viewHeight,
+      int viewWidth,
+      int top,
+      int left) {}
+
+  /** The frame of photos of a size; fails as {@link #view} does. */
+  Frame frame(int photoHeight, int photoWidth) {
     return switch (resize) {
-      case Resize.None() -> view(photo, photo.height(), photo.width(), Resampling.NEAREST);
+      case Resize.None() ->
+          frame(photoHeight, photoWidth, photoHeight, photoWidth, Resampling.NEAREST);
       case Resize.Exact(Size(int height, int width), Resampling resampling) ->
-          view(photo, height, width, resampling);
+          frame(photoHeight, photoWidth, height, width, resampling);
       case Resize.ShortestEdge(int pixels, Resampling resampling) -> {
-        long shorter = Math.min(photo.height(), photo.width());
-        long height = photo.height() * (long) pixels / shorter;
-        long width = photo.width() * (long) pixels / shorter;
-        yield view(photo, height, width, resampling);
+        long shorter = Math.min(photoHeight, photoWidth);
+        long height = photoHeight * (long) pixels / shorter;
+        long width = photoWidth * (long) pixels / shorter;
+        yield frame(photoHeight, photoWidth, height, width, resampling);
       }
     };
   }
 
-  private Image view(Image photo, long height, long width, Resampling resampling) {
+  private Frame frame(
+      int photoHeight, int photoWidth, long height, long width, Resampling resampling) {
     long viewHeight = crop.isPresent() ? crop.get().height() : height;
     long viewWidth = crop.isPresent() ? crop.get().width() : width;
     if (Math.max(height, width) > Integer.MAX_VALUE || viewHeight * viewWidth > MOST_PIXELS) {
       throw new IllegalArgumentException(
           ("a photo of %d×%d pixels (height × width) would be resized to %d×%d; cut it to better"
                   + " proportions")
-              .formatted(photo.height(), photo.width(), height, width));
+              .formatted(photoHeight, photoWidth, height, width));
     }
     long top = Math.floorDiv(height - viewHeight, 2);
     long left = Math.floorDiv(width - viewWidth, 2);
@@ -110,18 +141,27 @@ public record Preprocessing(
             Math.max(left, 0),
             (int) Math.min(height, viewHeight),
             (int) Math.min(width, viewWidth));
-    Image part = Resampler.resize(photo, height, width, window, resampling);
-    return pad(part, (int) viewHeight, (int) viewWidth, (int) -top, (int) -left);
+    return new Frame(
+        height,
+        width,
+        resampling,
+        window,
+        (int) viewHeight,
+        (int) viewWidth,
+        (int) Math.max(-top, 0),
+        (int) Math.max(-left, 0));
   }
 
-  private static Image pad(Image part, int height, int width, int top, int left) {
+  private static Image pad(Image part, Frame frame) {
+    int height = frame.viewHeight();
+    int width = frame.viewWidth();
     if (part.height() == height && part.width() == width) {
       return part;
     }
     int rowBytes = part.width() * Image.CHANNELS;
     byte[] padded = new byte[height * width * Image.CHANNELS];
     for (int y = 0; y < part.height(); y++) {
-      int at = ((Math.max(top, 0) + y) * width + Math.max(left, 0)) * Image.CHANNELS;
+      int at = ((frame.top() + y) * width + frame.left()) * Image.CHANNELS;
       System.arraycopy(part.values(), y * rowBytes, padded, at, rowBytes);
     }
     return Image.owning(height, width, padded);

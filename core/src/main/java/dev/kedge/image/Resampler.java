@@ -30,18 +30,13 @@ final class Resampler {
     byte[] to = new byte[window.height() * window.width() * CHANNELS];
     int at = 0;
     for (int y = 0; y < window.height(); y++) {
-      int row = under(window.top() + y, photo.height(), height) * photo.width();
+      int row = FilterTaps.under(window.top() + y, photo.height(), height) * photo.width();
       for (int x = 0; x < window.width(); x++, at += CHANNELS) {
-        int pixel = row + under(window.left() + x, photo.width(), width);
+        int pixel = row + FilterTaps.under(window.left() + x, photo.width(), width);
         System.arraycopy(from, pixel * CHANNELS, to, at, CHANNELS);
       }
     }
     return Image.owning(window.height(), window.width(), to);
-  }
-
-  /** The input position under the centre of an output position. */
-  private static int under(long output, int from, long to) {
-    return (int) ((2 * output + 1) * from / (2 * to));
   }
 
   /**

@@ -56,7 +56,8 @@ public final class CudaBackend implements Backend {
   /**
    * {@inheritDoc}
    *
-   * @throws CudaException if a call of the driver fails, for example for want of memory
+   * @throws CudaException if a call of the driver fails
+   * @throws dev.kedge.perturb.OutOfDeviceMemoryException if the card has no memory for the picture
    */
   @Override
   public Perturber open(Planes planes) {

@@ -11,10 +11,14 @@ public final class CudaException extends BackendException {
   private final String text;
 
   CudaException(String call, int code, String text) {
-    super("%s failed: %s (CUDA error %d)".formatted(call, text, code));
+    super(sentence(call, code, text));
     this.call = call;
     this.code = code;
     this.text = text;
+  }
+
+  static String sentence(String call, int code, String text) {
+    return "%s failed: %s (CUDA error %d)".formatted(call, text, code);
   }
 
   /** The call, with its size where that tells something: {@code cuMemAlloc(602112 bytes)}. */

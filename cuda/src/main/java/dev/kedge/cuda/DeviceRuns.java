@@ -6,8 +6,10 @@ import dev.kedge.image.ImageBatch;
 import dev.kedge.onnx.IoBinding;
 import dev.kedge.onnx.MemoryPlace;
 import dev.kedge.onnx.OnnxModel;
+import dev.kedge.perturb.OutOfDeviceMemoryException;
 import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -20,6 +22,8 @@ import java.util.Map;
  */
 final class DeviceRuns implements AutoCloseable {
   private static final int LEAST_PICTURES = 8;
+  private static final List<String> NO_MEMORY =
+      List.of("out of memory", "Failed to allocate memory");
 
   private final CudaDevice device;
   private final OnnxModel model;
@@ -67,9 +71,22 @@ final class DeviceRuns implements AutoCloseable {
     int fixed = model.fixedBatchSize();
     int step = fixed > 0 ? fixed : rounded(count);
     for (int from = 0; from < count; from += step) {
-      runs.computeIfAbsent(new Rows(from, step), this::bind).run();
+      run(runs.computeIfAbsent(new Rows(from, step), this::bind));
     }
     return tops.begin(scores, model.outputType(), count, model.outputValues());
+  }
+
+  /** ONNX Runtime tells of a lack of memory in words only. */
+  private static void run(IoBinding run) {
+    try {
+      run.run();
+    } catch (ClassifierException e) {
+      String text = String.valueOf(e.getMessage());
+      if (NO_MEMORY.stream().anyMatch(text::contains)) {
+        throw new OutOfDeviceMemoryException(text);
+      }
+      throw e;
+    }
   }
 
   private int rounded(int count) {

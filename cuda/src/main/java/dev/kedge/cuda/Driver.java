@@ -1,8 +1,11 @@
 package dev.kedge.cuda;
 
+import static org.bytedeco.cuda.global.cudart.CUDA_ERROR_OUT_OF_MEMORY;
 import static org.bytedeco.cuda.global.cudart.CUDA_SUCCESS;
 import static org.bytedeco.cuda.global.cudart.cuGetErrorString;
 
+import dev.kedge.perturb.BackendException;
+import dev.kedge.perturb.OutOfDeviceMemoryException;
 import java.lang.foreign.MemorySegment;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
@@ -11,18 +14,28 @@ import org.bytedeco.javacpp.Pointer;
 final class Driver {
   private Driver() {}
 
-  /** Throws a {@link CudaException} if a call's result is not success. */
+  /**
+   * Throws if a call's result is not success: an {@link OutOfDeviceMemoryException} for want of
+   * memory, else a {@link CudaException}.
+   */
   static void check(int result, String call) {
     if (result != CUDA_SUCCESS) {
-      throw new CudaException(call, result, text(result));
+      throw failure(call, result);
     }
   }
 
   /** As {@link #check(int, String)}, of a call about a number of bytes. */
   static void check(int result, String call, long bytes) {
     if (result != CUDA_SUCCESS) {
-      throw new CudaException("%s(%d bytes)".formatted(call, bytes), result, text(result));
+      throw failure("%s(%d bytes)".formatted(call, bytes), result);
     }
+  }
+
+  private static BackendException failure(String call, int result) {
+    String text = text(result);
+    return result == CUDA_ERROR_OUT_OF_MEMORY
+        ? new OutOfDeviceMemoryException(CudaException.sentence(call, result, text))
+        : new CudaException(call, result, text);
   }
 
   private static String text(int result) {

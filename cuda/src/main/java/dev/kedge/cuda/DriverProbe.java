@@ -10,8 +10,10 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Asks the driver, by itself and without any other library, whether there is a card to work on:
@@ -32,7 +34,14 @@ final class DriverProbe {
   private final List<String> runtimes;
 
   DriverProbe() {
-    this("libcuda.so.1", List.of("libcudart.so.13", "/usr/local/cuda/lib64/libcudart.so.13"));
+    this("libcuda.so.1", runtimes());
+  }
+
+  private static List<String> runtimes() {
+    String name = "libcudart.so.13";
+    return Stream.concat(
+            Stream.of(name), LibraryFolders.here().find(name).stream().map(Path::toString))
+        .toList();
   }
 
   /** A probe of a driver of that name, and of the runtime under one of these names. */
@@ -138,7 +147,7 @@ final class DriverProbe {
       }
       if (DriverProbe.class.getResource(BUNDLED_RUNTIME) == null
           && runtimes.stream().noneMatch(DriverProbe::loads)) {
-        return "CUDA runtime missing: %s is not found; install CUDA 13's (package cuda-cudart-13-0) or set LD_LIBRARY_PATH to its folder"
+        return "CUDA runtime missing: %s is not found; install CUDA 13's (package cuda-cudart-13-0) or set KEDGE_CUDA_PATH to its folder"
             .formatted(runtimes.getFirst());
       }
       return KernelImage.isThere() || RuntimeCompiler.isThere()

@@ -13,6 +13,7 @@ import dev.kedge.mask.Draw;
 import dev.kedge.mask.MaskBatch;
 import dev.kedge.mask.MaskSampler;
 import dev.kedge.mask.Superpixels;
+import dev.kedge.perturb.OutOfDeviceMemoryException;
 import dev.kedge.perturb.Perturber;
 import dev.kedge.perturb.Planes;
 import java.util.Map;
@@ -83,12 +84,12 @@ final class LeakTest {
     try (CudaBackend backend = new CudaBackend();
         Planes planes = Made.planes(INPUT, 3, 2, new Random(1));
         Perturber perturber = backend.open(planes)) {
-      CudaException e =
+      OutOfDeviceMemoryException e =
           assertThrows(
-              CudaException.class, () -> perturber.openBatch(100_000_000, location -> true));
-      assertEquals("cuMemAlloc(24000000000 bytes)", e.call());
-      assertEquals(2, e.code());
-      assertEquals("out of memory", e.text());
+              OutOfDeviceMemoryException.class,
+              () -> perturber.openBatch(100_000_000, location -> true));
+      assertEquals(
+          "cuMemAlloc(24000000000 bytes) failed: out of memory (CUDA error 2)", e.getMessage());
     }
     assertEquals(0, fake.live());
   }

@@ -1,6 +1,7 @@
 package dev.kedge.app.batch;
 
 import dev.kedge.app.report.ColourScale;
+import dev.kedge.app.report.Document;
 import dev.kedge.app.report.Element;
 import dev.kedge.app.report.Words;
 import java.util.List;
@@ -28,7 +29,7 @@ final class ClassCards {
     overview.classes().stream().limit(OverviewPage.MOST_CLASSES).forEach(of -> cards.add(card(of)));
     int left = overview.classes().size() - OverviewPage.MOST_CLASSES;
     Element section =
-        OverviewPage.section("What each class hangs on")
+        Document.section("What each class hangs on")
             .add(
                 new Element("p")
                     .add(

@@ -1,5 +1,6 @@
 package dev.kedge.app.batch;
 
+import dev.kedge.app.report.Document;
 import dev.kedge.app.report.Element;
 import dev.kedge.app.report.Words;
 import java.util.Locale;
@@ -23,7 +24,7 @@ final class KindTable {
         .filter(kind -> all.inAll(kind) >= LEAST)
         .sorted((a, b) -> Double.compare(lift(all, b), lift(all, a)))
         .forEach(kind -> list.add(row(kind)));
-    return OverviewPage.section("What anchors are made of")
+    return Document.section("What anchors are made of")
         .add(
             new Element("p")
                 .add(

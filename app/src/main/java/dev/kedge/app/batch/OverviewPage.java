@@ -103,7 +103,7 @@ final class OverviewPage {
     int count = overview.offSubjectCount();
     int shown = overview.offSubject().size();
     Element section =
-        section("Worth a look: does it look at the background?")
+        Document.section("Worth a look: does it look at the background?")
             .add(
                 new Element("p")
                     .add(
@@ -131,7 +131,7 @@ final class OverviewPage {
   private Element sheet() {
     int shown = overview.sheet().size();
     int all = tally.explained().size();
-    Element section = section(shown < all ? "Some of the anchors" : "All anchors");
+    Element section = Document.section(shown < all ? "Some of the anchors" : "All anchors");
     section.add(
         Element.text(
             "p",
@@ -168,7 +168,7 @@ final class OverviewPage {
   }
 
   private Element failures() {
-    Element section = section("What failed").with("id", "failures");
+    Element section = Document.section("What failed").with("id", "failures");
     Element list = new Element("dl");
     tally.failures().stream()
         .limit(MOST_FAILURES)
@@ -196,9 +196,5 @@ final class OverviewPage {
     return name < 0
         ? failure.reason()
         : failure.reason().substring(name + failure.image().length() + 2);
-  }
-
-  static Element section(String title) {
-    return new Element("section").add(Element.text("h2", title));
   }
 }

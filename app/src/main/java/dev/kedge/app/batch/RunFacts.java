@@ -1,6 +1,7 @@
 package dev.kedge.app.batch;
 
 import dev.kedge.app.report.Bars;
+import dev.kedge.app.report.Document;
 import dev.kedge.app.report.Element;
 import dev.kedge.app.report.Words;
 import dev.kedge.search.Status;
@@ -34,7 +35,7 @@ final class RunFacts {
             .add(column("Where the time went", time()))
             .add(column("Superpixels in an anchor", sizes()))
             .add(column("What was found", statuses()));
-    return OverviewPage.section("How it went").add(columns).add(facts());
+    return Document.section("How it went").add(columns).add(facts());
   }
 
   private static Element column(String title, Element content) {
@@ -92,7 +93,7 @@ final class RunFacts {
           "%s in %s: %s pictures and %s masked pictures a second"
               .formatted(
                   Words.count(session.explained() + session.failed(), "picture"),
-                  BatchProgress.duration(Duration.ofMillis((long) (1000 * session.seconds()))),
+                  Spans.text(Duration.ofMillis((long) (1000 * session.seconds()))),
                   "%.2f".formatted(session.rate()),
                   Words.count(
                       Math.round(session.evaluations() / Math.max(1e-9, session.seconds())))));

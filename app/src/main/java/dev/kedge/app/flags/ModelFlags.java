@@ -112,6 +112,14 @@ public final class ModelFlags {
     }
   }
 
+  /** Another model, of which only its own files say what it is; with as many threads. */
+  public ModelFlags other(Path path) {
+    ModelFlags other = new ModelFlags();
+    other.model = path;
+    other.threads = threads;
+    return other;
+  }
+
   private static void delete(Path folder) throws IOException {
     try (var below = Files.walk(folder)) {
       for (Path path : below.sorted((a, b) -> b.compareTo(a)).toList()) {

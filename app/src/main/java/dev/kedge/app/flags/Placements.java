@@ -21,6 +21,9 @@ public final class Placements implements AutoCloseable {
     }
   }
 
+  /** No model at all. */
+  public static final Placements NONE = new Placements(List.of(), List.of());
+
   private final List<Placement> all;
   private final List<Device> devices;
 
@@ -29,7 +32,7 @@ public final class Placements implements AutoCloseable {
     this.devices = List.copyOf(devices);
   }
 
-  /** At least one. */
+  /** At least one, but for {@link #NONE}. */
   public List<Placement> all() {
     return all;
   }

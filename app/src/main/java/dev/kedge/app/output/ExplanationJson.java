@@ -89,7 +89,7 @@ public final class ExplanationJson {
         .put("probability", score.probability());
   }
 
-  private static ObjectNode segmentation(Explanation explanation) {
+  static ObjectNode segmentation(Explanation explanation) {
     ObjectNode json = JSON.objectNode().put("method", explanation.options().segmenter().method());
     ObjectNode parameters = json.putObject("parameters");
     for (Map.Entry<String, Object> parameter :
@@ -164,7 +164,7 @@ public final class ExplanationJson {
     return duration.toNanos() / 1e9;
   }
 
-  private static ObjectNode options(Explanation explanation) {
+  static ObjectNode options(Explanation explanation) {
     ExplainOptions options = explanation.options();
     SearchOptions search = options.search();
     ObjectNode json =

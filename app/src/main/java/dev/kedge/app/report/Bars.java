@@ -5,7 +5,7 @@ public final class Bars {
   private Bars() {}
 
   /**
-   * A bar with its label and value.
+   * A bar.
    *
    * @param cssClass explained for the bar that matters, else other
    * @param share the bar's length, 0..1

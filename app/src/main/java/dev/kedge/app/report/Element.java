@@ -15,7 +15,6 @@ public final class Element {
   private final StringBuilder attributes = new StringBuilder();
   private final StringBuilder content = new StringBuilder();
 
-  /** An empty element. */
   public Element(String tag) {
     this.tag = tag;
   }
@@ -30,7 +29,6 @@ public final class Element {
     return new Element(tag).add(text);
   }
 
-  /** The same with an attribute. */
   public Element with(String attribute, String value) {
     attributes.append(' ').append(attribute).append("=\"");
     escape(value, attributes);
@@ -38,24 +36,20 @@ public final class Element {
     return this;
   }
 
-  /** The same with an attribute. */
   public Element with(String attribute, int value) {
     return with(attribute, Integer.toString(value));
   }
 
-  /** The same with a text at its end. */
   public Element add(String text) {
     escape(text, content);
     return this;
   }
 
-  /** The same with an element, as it is now, at its end. */
   public Element add(Element child) {
     child.appendTo(content);
     return this;
   }
 
-  /** The same with elements at its end. */
   public Element addAll(Iterable<Element> children) {
     children.forEach(this::add);
     return this;

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** How sure the finding is, and what it took. */
-final class Facts {
+public final class Facts {
   private Facts() {}
 
   static Element precision(Explanation explanation) {
@@ -25,7 +25,7 @@ final class Facts {
     return definitions(facts);
   }
 
-  static String bounds(Precision precision) {
+  public static String bounds(Precision precision) {
     if (Findings.nothingKnown(precision)) {
       return "not known";
     }
@@ -83,7 +83,7 @@ final class Facts {
   }
 
   /** Names and what they stand for, in the map's order. */
-  static Element definitions(Map<String, String> facts) {
+  public static Element definitions(Map<String, String> facts) {
     Element list = new Element("dl");
     facts.forEach(
         (name, value) ->

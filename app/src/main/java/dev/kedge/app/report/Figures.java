@@ -3,25 +3,26 @@ package dev.kedge.app.report;
 import dev.kedge.segment.Segmentation;
 
 /** Pictures in a page, with their captions. */
-final class Figures {
+public final class Figures {
   /** Most superpixels that are numbered. */
-  static final int MOST_NUMBERS = 64;
+  public static final int MOST_NUMBERS = 64;
 
   /** Longest side of a picture in the page, in pixels. */
   private static final int LONGEST_SIDE = 1024;
 
   private Figures() {}
 
-  static Element figure(String cssClass, Png picture, String alt, Element caption) {
+  public static Element figure(String cssClass, Png picture, String alt, Element caption) {
     return Element.of("figure", cssClass).add(img(picture, alt)).add(caption);
   }
 
-  static Element caption(String text) {
+  public static Element caption(String text) {
     return Element.text("figcaption", text);
   }
 
   /** The superpixels with their numbers written over them, unless there are too many. */
-  static Element numbered(Png picture, Segmentation segmentation, String alt, Element caption) {
+  public static Element numbered(
+      Png picture, Segmentation segmentation, String alt, Element caption) {
     Element layers = Element.of("div", "layers").add(img(picture, alt));
     if (segmentation.superpixels() <= MOST_NUMBERS) {
       layers.add(numbers(segmentation));
@@ -29,7 +30,7 @@ final class Figures {
     return new Element("figure").add(layers).add(caption);
   }
 
-  static Element img(Png picture, String alt) {
+  public static Element img(Png picture, String alt) {
     Png fitting = picture.within(LONGEST_SIDE);
     return new Element("img")
         .with("src", fitting.dataUri())

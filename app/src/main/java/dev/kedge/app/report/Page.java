@@ -168,6 +168,6 @@ final class Page {
   }
 
   static Element section(String title) {
-    return new Element("section").add(Element.text("h2", title));
+    return Document.section(title);
   }
 }

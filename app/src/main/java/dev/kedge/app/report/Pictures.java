@@ -2,7 +2,6 @@ package dev.kedge.app.report;
 
 import dev.kedge.Explanation;
 import dev.kedge.TellingSample;
-import dev.kedge.app.report.Canvas.Line;
 import dev.kedge.check.Stability;
 import dev.kedge.image.Image;
 import dev.kedge.image.Preprocessing;
@@ -12,7 +11,6 @@ import dev.kedge.perturb.FillViews;
 import dev.kedge.segment.Segmentation;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.IntPredicate;
 
 /**
  * The pictures of an explanation. Small views are enlarged by a whole number, pixel by pixel, so
@@ -25,12 +23,7 @@ final class Pictures {
   /** About the longer side of a small picture, in pixels. */
   private static final double SMALL_SIDE = 256;
 
-  private static final int DARK = 0x101010;
   private static final int WHITE = 0xFFFFFF;
-  private static final int AMBER = 0xFFB000;
-
-  /** The longer side, in pixels, at which a line is one pixel wide. */
-  private static final double PIXELS_A_LINE = 450;
 
   private final Image view;
   private final Segmentation segmentation;
@@ -46,10 +39,11 @@ final class Pictures {
     this.preprocessing = data.model().preprocessing();
     this.view = explanation.view();
     this.segmentation = explanation.segmentation();
-    int factor = Math.max(1, Math.ceilDiv(LONGER_SIDE, longer(view)));
-    this.original = new Png(new Canvas(view, factor).image());
-    this.superpixels = new Png(edges(factor));
-    this.anchor = new Png(coloured(explanation.result().anchor(), factor));
+    int factor = Drawing.factor(view, LONGER_SIDE);
+    Drawing large = new Drawing(view, segmentation, factor);
+    this.original = new Png(large.plain());
+    this.superpixels = new Png(large.edges());
+    this.anchor = new Png(large.coloured(explanation.result().anchor(), Drawing.AMBER));
     List<Image> fills =
         FillViews.of(explanation.options().fill(), view, segmentation, preprocessing);
     this.samples =
@@ -60,7 +54,7 @@ final class Pictures {
         data.checks()
             .stability()
             .filter(checked -> HeatMap.tells(checked.pixelShares()))
-            .map(checked -> new Png(heat(checked, explanation.result().anchor(), factor)));
+            .map(checked -> new Png(heat(checked, explanation.result().anchor(), large)));
   }
 
   /** What the model saw. */
@@ -90,7 +84,7 @@ final class Pictures {
 
   /** Another anchor, in a size for being one of many. */
   Png small(Superpixels other) {
-    return new Png(coloured(other, smallFactor()));
+    return new Png(small().coloured(other, Drawing.AMBER));
   }
 
   /** Nothing in colour, in the same size. */
@@ -101,52 +95,24 @@ final class Pictures {
   /** What the model sees under a fill, the first of its backgrounds, if only an anchor is kept. */
   Png under(Fill fill, Superpixels kept) {
     Image filled = FillViews.of(fill, view, segmentation, preprocessing).getFirst();
-    Canvas canvas = new Canvas(FillViews.masked(view, segmentation, filled, kept), smallFactor());
-    outline(canvas, kept, smallFactor(), AMBER);
-    return new Png(canvas.image());
+    Image masked = FillViews.masked(view, segmentation, filled, kept);
+    return new Png(small().outlined(masked, kept, Drawing.AMBER));
   }
 
   private int smallFactor() {
     return (int) Math.max(1, Math.round(SMALL_SIDE / longer(view)));
   }
 
-  private Image heat(Stability checked, Superpixels first, int factor) {
-    Canvas canvas = new Canvas(HeatMap.of(view, checked.pixelShares()), factor);
-    outline(canvas, first, factor, WHITE);
-    return canvas.image();
+  private Drawing small() {
+    return new Drawing(view, segmentation, smallFactor());
   }
 
-  private Image edges(int factor) {
-    Canvas canvas = new Canvas(view, factor);
-    int thin = thin(factor);
-    canvas.edges(segmentation::label, new Line(thin, thin, DARK));
-    canvas.edges(segmentation::label, new Line(0, thin, WHITE));
-    return canvas.image();
-  }
-
-  private Image coloured(Superpixels shown, int factor) {
-    if (shown.isEmpty()) {
-      return new Canvas(Tones.muted(view), factor).image();
-    }
-    IntPredicate inside = p -> shown.contains(segmentation.label(p));
-    Canvas canvas = new Canvas(Tones.greyOutside(view, inside), factor);
-    outline(canvas, shown, factor, AMBER);
-    return canvas.image();
-  }
-
-  private void outline(Canvas canvas, Superpixels outlined, int factor, int rgb) {
-    IntPredicate inside = p -> outlined.contains(segmentation.label(p));
-    int thin = thin(factor);
-    canvas.outline(inside, new Line(2 * thin, 2 * thin, DARK));
-    canvas.outline(inside, new Line(thin, thin, rgb));
+  private Image heat(Stability checked, Superpixels first, Drawing large) {
+    return large.outlined(HeatMap.of(view, checked.pixelShares()), first, WHITE);
   }
 
   private Image masked(TellingSample sample, List<Image> fills) {
     return FillViews.masked(view, segmentation, fills.get(sample.background()), sample.kept());
-  }
-
-  private int thin(int factor) {
-    return (int) Math.max(1, Math.round(longer(view) * factor / PIXELS_A_LINE));
   }
 
   private static int longer(Image picture) {

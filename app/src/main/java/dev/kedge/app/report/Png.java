@@ -5,35 +5,35 @@ import dev.kedge.image.io.PngWriter;
 import java.util.Base64;
 
 /** A picture and its PNG file, made once. Immutable. */
-final class Png {
+public final class Png {
   private final Image image;
   private final byte[] bytes;
 
-  Png(Image image) {
+  public Png(Image image) {
     this.image = image;
     this.bytes = PngWriter.bytes(image);
   }
 
   /** A copy of the file's content. */
-  byte[] bytes() {
+  public byte[] bytes() {
     return bytes.clone();
   }
 
-  int height() {
+  public int height() {
     return image.height();
   }
 
-  int width() {
+  public int width() {
     return image.width();
   }
 
   /** The whole picture as a URI. */
-  String dataUri() {
+  public String dataUri() {
     return "data:image/png;base64," + Base64.getEncoder().encodeToString(bytes);
   }
 
   /** The picture with no side longer than that: shrunk by a whole number, averaging, if it is. */
-  Png within(int longest) {
+  public Png within(int longest) {
     int factor = Math.ceilDiv(Math.max(image.height(), image.width()), longest);
     return factor == 1 ? this : new Png(shrink(image, factor));
   }

@@ -31,25 +31,25 @@ public final class Words {
   }
 
   /** A share 0..1 with one more digit, for tables. */
-  static String finePercent(double share) {
+  public static String finePercent(double share) {
     return share < .001 || share > .999
         ? percent(share)
         : number("%.1f", 100 * share) + NO_BREAK + "%";
   }
 
   /** A measure that is no share, with two digits after the point. */
-  static String decimal(double value) {
+  public static String decimal(double value) {
     String digits = number("%.2f", Math.abs(value));
     return value < 0 && !digits.equals("0.00") ? "\u2212" + digits : digits;
   }
 
   /** A lower bound 0..1, rounded down to one digit after the point. */
-  static String lowerBound(double share) {
+  public static String lowerBound(double share) {
     return bound(Math.floor(1000 * share) / 10);
   }
 
   /** An upper bound 0..1, rounded up to one digit after the point. */
-  static String upperBound(double share) {
+  public static String upperBound(double share) {
     return bound(Math.ceil(1000 * share) / 10);
   }
 
@@ -57,7 +57,6 @@ public final class Words {
     return number(percent == Math.rint(percent) ? "%.0f" : "%.1f", percent) + NO_BREAK + "%";
   }
 
-  /** A whole number. */
   public static String count(long count) {
     return number("%,d", count);
   }
@@ -67,11 +66,10 @@ public final class Words {
     return count(count) + " " + noun + (count == 1 ? "" : "s");
   }
 
-  static String seconds(Duration duration) {
+  public static String seconds(Duration duration) {
     return number("%.3f", duration.toNanos() / 1e9) + NO_BREAK + "s";
   }
 
-  /** In quotation marks. */
   public static String quote(String label) {
     return "“" + label + "”";
   }
@@ -86,7 +84,7 @@ public final class Words {
   }
 
   /** Superpixels by their numbers, at most so many of them. */
-  static String superpixels(Superpixels superpixels, int most) {
+  public static String superpixels(Superpixels superpixels, int most) {
     int[] indices = superpixels.indices();
     if (indices.length == 0) {
       return "no superpixel";
@@ -102,7 +100,7 @@ public final class Words {
   }
 
   /** What shows where a superpixel is masked. */
-  static String shownInstead(Fill fill) {
+  public static String shownInstead(Fill fill) {
     return switch (fill) {
       case Fill.Mean mean -> "its own mean colour";
       case Fill.Constant(int red, int green, int blue) ->
@@ -113,7 +111,7 @@ public final class Words {
   }
 
   /** The fill with its parameters. */
-  static String name(Fill fill) {
+  public static String name(Fill fill) {
     return switch (fill) {
       case Fill.Mean mean -> "mean";
       case Fill.Constant(int red, int green, int blue) ->

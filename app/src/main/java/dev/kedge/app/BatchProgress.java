@@ -1,68 +1,39 @@
-package dev.kedge.app.batch;
+package dev.kedge.app;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.kedge.app.flags.ProgressForm;
+import dev.kedge.app.batch.Spans;
 import dev.kedge.engine.RunListener;
 import dev.kedge.engine.RunProgress;
-import java.io.Console;
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.util.Locale;
-import java.util.Optional;
 
 /** Says on standard error how far a run is. */
-public final class BatchProgress implements RunListener, AutoCloseable {
-  private static final long OFTEN_NANOS = Duration.ofMillis(200).toNanos();
-  private static final long LOG_NANOS = Duration.ofSeconds(10).toNanos();
-  private static final String CLEAR_LINE = "\r\u001b[K";
+final class BatchProgress implements RunListener, AutoCloseable {
   private static final int BAR = 24;
 
   private final PrintWriter err;
-  private final ProgressForm form;
+  private final StatusLine line;
   private final int before;
-  private final boolean terminal;
-  private long next;
-  private boolean shown;
 
   /**
    * @param before pictures that were done when the run went on; they count as done
    */
-  public BatchProgress(PrintWriter err, ProgressForm form, int before) {
+  BatchProgress(PrintWriter err, StatusLine.Form form, int before) {
     this.err = err;
-    this.form = form;
+    this.line = new StatusLine(err, form);
     this.before = before;
-    this.terminal =
-        form == ProgressForm.AUTO
-            && Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
-    this.next = System.nanoTime() + interval();
-  }
-
-  private long interval() {
-    return terminal || form == ProgressForm.JSON ? OFTEN_NANOS : LOG_NANOS;
   }
 
   @Override
   public void onProgress(RunProgress progress) {
-    if (form == ProgressForm.NONE || System.nanoTime() - next < 0) {
-      return;
-    }
-    next = System.nanoTime() + interval();
-    if (form == ProgressForm.JSON) {
-      err.println(json(progress));
-    } else if (terminal) {
-      err.print(CLEAR_LINE + bar(progress) + text(progress));
-      err.flush();
-      shown = true;
-    } else {
-      err.println(text(progress));
-    }
+    line.say(() -> (line.isTerminal() ? bar(progress) : "") + text(progress), () -> json(progress));
   }
 
   /** Something else to say on standard error, above the bar. */
-  public void say(String line) {
+  void say(String text) {
     close();
-    err.println(line);
+    err.println(text);
   }
 
   private long done(RunProgress progress) {
@@ -89,22 +60,14 @@ public final class BatchProgress implements RunListener, AutoCloseable {
         rate(progress.picturesPerSecond()),
         progress.failed(),
         progress.timeLeft().isPresent()
-            ? duration(progress.timeLeft().get()) + " left"
-            : duration(progress.elapsed()) + " so far");
+            ? Spans.text(progress.timeLeft().get()) + " left"
+            : Spans.text(progress.elapsed()) + " so far");
   }
 
-  static String rate(double picturesPerSecond) {
+  private static String rate(double picturesPerSecond) {
     return picturesPerSecond >= .1 || picturesPerSecond == 0
         ? String.format(Locale.ROOT, "%.1f a second", picturesPerSecond)
         : String.format(Locale.ROOT, "%.1f a minute", 60 * picturesPerSecond);
-  }
-
-  static String duration(Duration duration) {
-    return duration.toHours() > 0
-        ? "%d h %d min".formatted(duration.toHours(), duration.toMinutesPart())
-        : duration.toMinutes() > 0
-            ? "%d min %d s".formatted(duration.toMinutes(), duration.toSecondsPart())
-            : duration.toSeconds() + " s";
   }
 
   private ObjectNode json(RunProgress progress) {
@@ -125,10 +88,6 @@ public final class BatchProgress implements RunListener, AutoCloseable {
 
   @Override
   public void close() {
-    if (shown) {
-      err.print(CLEAR_LINE);
-      err.flush();
-      shown = false;
-    }
+    line.close();
   }
 }

@@ -1,0 +1,189 @@
+package dev.kedge.app;
+
+import static dev.kedge.app.flags.ExplainFlags.checked;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.kedge.ExplainOptions;
+import dev.kedge.app.compare.ComparisonData;
+import dev.kedge.app.compare.ComparisonWriter;
+import dev.kedge.app.flags.BudgetFlags;
+import dev.kedge.app.flags.CompareFlags;
+import dev.kedge.app.flags.DeviceFlags;
+import dev.kedge.app.flags.ExplainFlags;
+import dev.kedge.app.flags.ModelFlags;
+import dev.kedge.app.flags.Placements;
+import dev.kedge.app.flags.UsageException;
+import dev.kedge.app.output.ComparisonJson;
+import dev.kedge.app.output.ComparisonText;
+import dev.kedge.app.output.OutputFolder;
+import dev.kedge.classify.ModelInfo;
+import dev.kedge.compare.CompareOptions;
+import dev.kedge.compare.Comparer;
+import dev.kedge.compare.Comparison;
+import dev.kedge.compare.ModelAnswers;
+import dev.kedge.image.Image;
+import dev.kedge.image.io.ImageReader;
+import dev.kedge.perturb.Backends;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Compares two photos before a model, or one before two models. */
+@Command(
+    name = "compare",
+    description = {
+      "Says what sets two pictures apart before a model, as a photo and its adversarial twin; or"
+          + " one picture before two models (--model2)."
+    },
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:compared",
+      "1:a photo could not be read, or not be compared",
+      "2:the flags cannot be meant",
+      "3:a model cannot be used",
+      "4:the backend asked for cannot be used"
+    })
+final class CompareCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "A B",
+      description = "Two photos; or one, with --model2.",
+      arity = "1..2")
+  List<Path> photos = List.of();
+
+  @Mixin ModelFlags modelFlags = new ModelFlags();
+  @Mixin CompareFlags compareFlags = new CompareFlags();
+  @Mixin DeviceFlags deviceFlags = new DeviceFlags();
+  @Mixin ExplainFlags explainFlags = new ExplainFlags();
+  @Mixin BudgetFlags budgetFlags = new BudgetFlags();
+
+  @Option(names = "--json", description = "One line of JSON on standard output.")
+  boolean json;
+
+  @Option(
+      names = "--progress",
+      paramLabel = "auto|json|none",
+      defaultValue = "auto",
+      description = "How progress is told on standard error (default: ${DEFAULT-VALUE}).")
+  StatusLine.Form progressForm = StatusLine.Form.AUTO;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Write comparison.html, pictures, label map and comparison.json there.")
+  @Nullable Path out;
+
+  @Override
+  public Integer call() {
+    if (photos.size() == 1 && compareFlags.model2() == null) {
+      throw new UsageException(
+          "one photo is given: give a second one, or a second model with --model2");
+    }
+    ImageReader reader = explainFlags.reader();
+    ExplainOptions explain = explainFlags.options(reader);
+    CompareOptions options = checked(() -> compareFlags.options(explain));
+    checked(() -> budgetFlags.start(() -> false));
+    if (out != null) {
+      OutputFolder.open(out, false);
+    }
+    PhotoSource first = new PhotoSource.File(photos.getFirst());
+    PhotoSource second = new PhotoSource.File(photos.getLast());
+    ComparisonJson asJson = new ComparisonJson(first.name(), second.name(), Version.version());
+    try (Backends backends = explainFlags.backends();
+        Interrupt interrupt = new Interrupt();
+        ProgressLine progress =
+            new ProgressLine(spec.commandLine().getErr(), first.name(), progressForm)) {
+      long start = System.nanoTime();
+      Image a = first.read(reader);
+      Image b = photos.size() == 1 ? a : second.read(reader);
+      Duration read = Duration.ofNanos(System.nanoTime() - start);
+      try (Placements placed = deviceFlags.open(modelFlags, backends);
+          Placements other = second(backends)) {
+        Placements.Placement one = placed.all().getFirst();
+        Placements.Placement two = other.all().isEmpty() ? one : other.all().getFirst();
+        Comparison comparison =
+            new Comparer(one.classifier(), one.backends(), two.classifier(), two.backends())
+                .compare(a, b, options, budgetFlags.start(interrupt::asked), progress)
+                .withModels(others(a, b, backends));
+        tell(
+            new Names(first.name(), second.name()),
+            comparison,
+            one.classifier().model(),
+            two.classifier().model(),
+            asJson.of(comparison, one.classifier().model(), two.classifier().model(), read));
+      }
+      return ExitCode.EXPLAINED;
+    } catch (IOException | IllegalArgumentException e) {
+      String error = String.valueOf(e.getMessage());
+      spec.commandLine().getErr().println("kedge: " + error);
+      if (json) {
+        spec.commandLine().getOut().println(asJson.ofError(error));
+      }
+      return ExitCode.SOME_FAILED;
+    }
+  }
+
+  /** The second model, if one is given; else nothing to close. */
+  private Placements second(Backends backends) {
+    @Nullable Path path = compareFlags.model2();
+    return path == null ? Placements.NONE : deviceFlags.open(modelFlags.other(path), backends);
+  }
+
+  private List<ModelAnswers> others(Image a, Image b, Backends backends) {
+    List<ModelAnswers> answers = new ArrayList<>();
+    for (Path path : compareFlags.models()) {
+      try (Placements other = deviceFlags.open(modelFlags.other(path), backends)) {
+        answers.add(ModelAnswers.of(other.classifier(), a, b));
+      }
+    }
+    return answers;
+  }
+
+  private record Names(String first, String second) {}
+
+  private void tell(
+      Names names,
+      Comparison comparison,
+      ModelInfo firstModel,
+      ModelInfo secondModel,
+      ObjectNode line)
+      throws IOException {
+    if (out != null) {
+      Path page =
+          ComparisonWriter.write(
+              out,
+              new ComparisonData(
+                  comparison,
+                  names.first,
+                  names.second,
+                  firstModel,
+                  secondModel,
+                  line.toPrettyString(),
+                  Version.version(),
+                  Optional.of(
+                      RepeatCommand.of(spec.commandLine().getParseResult().originalArgs()))));
+      spec.commandLine().getErr().println("wrote " + page);
+    }
+    var standard = spec.commandLine().getOut();
+    if (json) {
+      standard.println(line);
+    } else {
+      standard.print(ComparisonText.of(names.first, names.second, comparison));
+    }
+    standard.flush();
+  }
+}

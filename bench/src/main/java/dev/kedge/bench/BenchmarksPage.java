@@ -1,0 +1,87 @@
+package dev.kedge.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * Makes {@code docs/benchmarks.md} from the committed results, {@code BenchmarksPage RESULTS PAGE}:
+ * what was measured on which machine, and every figure. A test holds the page to the files.
+ */
+public final class BenchmarksPage {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String GPU = "gpu";
+
+  private BenchmarksPage() {}
+
+  public static void main(String[] args) throws IOException {
+    Files.writeString(Path.of(args[1]), of(Path.of(args[0])));
+  }
+
+  /** The page of a folder of results. */
+  static String of(Path results) throws IOException {
+    StringBuilder page =
+        new StringBuilder(
+            """
+            # Benchmarks
+            Made from [bench/results](../bench/results) by `bench/run BenchmarksPage bench/results docs/benchmarks.md`; not to be edited. How each was run: [bench/README.md](../bench/README.md). Machines are noisy: ratios count, not absolute times.
+
+            ## What was measured on which machine
+            | file | measured | date | processor | cores | Java |
+            |---|---|---|---|---|---|
+            """);
+    List<Path> files = files(results, ".json");
+    for (Path file : files) {
+      JsonNode result = JSON.readTree(file.toFile());
+      JsonNode machine = result.path("machine");
+      page.append(
+          "| [%s](../bench/results/%s) | %s | %s | %s | %s | %s |\n"
+              .formatted(
+                  file.getFileName(),
+                  file.getFileName(),
+                  result.path("bench").asText(),
+                  result.path("date").asText(),
+                  machine.path("processor").asText(),
+                  machine.path("cores").asText(),
+                  machine.path("java").asText()));
+    }
+    for (Path file : files(results, ".jsonl.gz")) {
+      page.append(
+          "| [%s](../bench/results/%s) | %,d runs on truth tables, figures without a clock | | | | |\n"
+              .formatted(file.getFileName(), file.getFileName(), lines(file)));
+    }
+    page.append('\n').append(GpuSection.of(results.resolve(GPU)));
+    for (Path file : files) {
+      JsonNode result = JSON.readTree(file.toFile());
+      page.append("\n## %s\n".formatted(String.valueOf(file.getFileName()).replace(".json", "")));
+      if (result.has("note")) {
+        page.append(result.path("note").asText()).append("\n\n");
+      }
+      page.append(result.has("rows") ? Table.of(result.path("rows")) : Table.ofFields(result));
+    }
+    return page.toString();
+  }
+
+  private static List<Path> files(Path folder, String end) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> file.toString().endsWith(end)).sorted().toList();
+    }
+  }
+
+  private static long lines(Path file) throws IOException {
+    try (BufferedReader reader =
+        new BufferedReader(
+            new InputStreamReader(
+                new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
+      return reader.lines().count();
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package dev.kedge.bench.gpu;
+
+import dev.kedge.AnchorExplainer;
+import dev.kedge.ExplainOptions;
+import dev.kedge.Explanation;
+import dev.kedge.bench.Results;
+import dev.kedge.classify.Classifier;
+import dev.kedge.image.Image;
+import dev.kedge.perturb.Backends;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Check 5, end to end: seconds of an explanation on the card and on the CPU, photo by photo, and
+ * whether both find the same anchor. Each model has so many seconds; what is not explained by then
+ * is left out.
+ */
+final class Explanations {
+  private static final double SECONDS_OF_MODEL = 18;
+
+  private Explanations() {}
+
+  /** What one place took for the photos that both explained. */
+  private static final class Column {
+    final List<Explanation> all = new ArrayList<>();
+    final List<Double> seconds = new ArrayList<>();
+
+    void explain(Place place, Classifier classifier, Image photo) {
+      long start = System.nanoTime();
+      try (Backends found = Backends.load()) {
+        Backends backends = place.name().equals(Place.CPU) ? found : found.with(place.backend());
+        all.add(
+            new AnchorExplainer(classifier, backends)
+                .explain(photo, ExplainOptions.DEFAULTS.withBackend(place.backend().name())));
+      }
+      seconds.add((System.nanoTime() - start) / 1e9);
+    }
+
+    double median() {
+      return seconds.stream().sorted().toList().get(seconds.size() / 2);
+    }
+  }
+
+  public static void main(String[] args) {
+    Told.run(Explanations::holds);
+  }
+
+  private static boolean holds() throws Exception {
+    Map<String, Image> photos = Inputs.photos();
+    try (Place card = Place.open();
+        Place cpu = Place.cpu()) {
+      for (Path model : Inputs.models()) {
+        try (Classifier onCard = card.opener().open(model);
+            Classifier onCpu = cpu.opener().open(model)) {
+          measure(card, onCard, cpu, onCpu, photos);
+        }
+      }
+    }
+    return true;
+  }
+
+  private static void measure(
+      Place card, Classifier onCard, Place cpu, Classifier onCpu, Map<String, Image> photos)
+      throws Exception {
+    Image warmUp = photos.values().iterator().next();
+    new Column().explain(card, onCard, warmUp);
+    Column here = new Column();
+    Column there = new Column();
+    int equal = 0;
+    long start = System.nanoTime();
+    Object busy = "not sampled";
+    try (Busy sampled = Busy.begin()) {
+      for (Image photo : photos.values()) {
+        here.explain(card, onCard, photo);
+        if (System.nanoTime() - start > SECONDS_OF_MODEL / 2 * 1e9) {
+          break;
+        }
+      }
+      busy = sampled.share().<Object>map(Results::rounded).orElse(busy);
+    }
+    start = System.nanoTime();
+    for (Image photo : photos.values().stream().limit(here.all.size()).toList()) {
+      there.explain(cpu, onCpu, photo);
+      Explanation a = here.all.get(there.all.size() - 1);
+      equal += a.result().anchor().equals(there.all.getLast().result().anchor()) ? 1 : 0;
+      if (System.nanoTime() - start > SECONDS_OF_MODEL / 2 * 1e9) {
+        break;
+      }
+    }
+    Explanation any = here.all.getFirst();
+    Told.figure(
+        "model", onCard.model().name(),
+        "inference", any.inference(),
+        "perturbation", any.perturbation(),
+        "explained", here.all.size(),
+        "medianSeconds", Results.rounded(here.median()),
+        "explanationsPerSecond", Results.rounded(here.all.size() / sum(here.seconds)),
+        "evaluations", here.all.stream().mapToLong(e -> e.cost().evaluations()).sum(),
+        "busy", busy,
+        "cpuExplained", there.all.size(),
+        "cpuInference", there.all.getFirst().inference(),
+        "cpuMedianSeconds", Results.rounded(there.median()),
+        "sameAnchor", equal);
+  }
+
+  private static double sum(List<Double> seconds) {
+    return seconds.stream().mapToDouble(Double::doubleValue).sum();
+  }
+}

@@ -1,0 +1,80 @@
+package dev.kedge.bench.gpu;
+
+import dev.kedge.classify.Classifier;
+import dev.kedge.onnx.Device;
+import dev.kedge.onnx.Devices;
+import dev.kedge.onnx.OnnxClassifier;
+import dev.kedge.onnx.OnnxOptions;
+import dev.kedge.perturb.Availability;
+import dev.kedge.perturb.Backend;
+import dev.kedge.perturb.BackendException;
+import dev.kedge.perturb.Backends;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.ServiceLoader;
+
+/** Where models run and pictures are masked: a card, or the CPU to rehearse a check. */
+record Place(String name, Backend backend, Opener opener, Runnable closer)
+    implements AutoCloseable {
+  /** Opens a model there. */
+  @FunctionalInterface
+  interface Opener {
+    Classifier open(Path model);
+  }
+
+  /** What stands for a rehearsal on the CPU. */
+  static final String CPU = "cpu";
+
+  /** The kind that a check is about: {@code cuda}, or {@link #CPU}. */
+  static String asked() {
+    return System.getProperty("kedge.place", "cuda");
+  }
+
+  /**
+   * Opens the first device of the kind asked for.
+   *
+   * @throws BackendException if there is none; the message says why
+   */
+  static Place open() {
+    return asked().equals(CPU) ? cpu() : device(asked());
+  }
+
+  static Place cpu() {
+    return new Place(
+        CPU,
+        Backends.load().choose(Backends.AUTO, dev.kedge.image.ImageBatch.Location.HOST::equals),
+        model -> OnnxClassifier.open(model, OnnxOptions.defaults()),
+        () -> {});
+  }
+
+  private static Place device(String kind) {
+    Devices devices = devices(kind);
+    Availability first = devices.all().getFirst();
+    if (first instanceof Availability.Missing missing) {
+      throw new BackendException(missing.reason());
+    }
+    Device device = devices.open(0, Map.of());
+    return new Place(
+        device.name(),
+        device.backend(),
+        model -> device.open(model, OnnxOptions.defaults()),
+        device::close);
+  }
+
+  /** The devices of a kind. */
+  static Devices devices(String kind) {
+    return ServiceLoader.load(Devices.class).stream()
+        .map(ServiceLoader.Provider::get)
+        .filter(devices -> devices.kind().equals(kind))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new BackendException(
+                    "no devices of kind %s are on the class path".formatted(kind)));
+  }
+
+  @Override
+  public void close() {
+    closer.run();
+  }
+}

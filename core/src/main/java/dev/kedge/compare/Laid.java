@@ -1,0 +1,39 @@
+package dev.kedge.compare;
+
+import dev.kedge.image.Image;
+import dev.kedge.segment.Segmentation;
+
+/** Superpixels laid over a view of another size. Stateless. */
+final class Laid {
+  private Laid() {}
+
+  /**
+   * The superpixels as large as a view, by nearest neighbour.
+   *
+   * @throws IllegalArgumentException if one of them has no pixel there
+   */
+  static Segmentation over(Segmentation cut, Image view) {
+    if (cut.height() == view.height() && cut.width() == view.width()) {
+      return cut;
+    }
+    int[] labels = new int[view.pixels()];
+    for (int p = 0; p < labels.length; p++) {
+      int y = nearest(p / view.width(), view.height(), cut.height());
+      int x = nearest(p % view.width(), view.width(), cut.width());
+      labels[p] = cut.label(y * cut.width() + x);
+    }
+    Segmentation laid = Segmentation.of(view.height(), view.width(), labels);
+    if (laid.superpixels() != cut.superpixels()) {
+      throw new IllegalArgumentException(
+          "%d superpixels of a view of %d×%d pixels do not all fit on one of %d×%d: take fewer"
+              .formatted(
+                  cut.superpixels(), cut.height(), cut.width(), view.height(), view.width()));
+    }
+    return laid;
+  }
+
+  /** The pixel, of so many, under the centre of a pixel of so many others. */
+  private static int nearest(int pixel, int of, int others) {
+    return (int) ((2L * pixel + 1) * others / (2L * of));
+  }
+}

@@ -1,0 +1,7 @@
+package dev.kedge.compare;
+
+/** One of the two that are compared. */
+public enum Which {
+  FIRST,
+  SECOND
+}

@@ -1,0 +1,8 @@
+/**
+ * Two pictures before one model, or one picture before two: what changed the answer, and where.
+ * {@link dev.kedge.compare.Comparer} is the door.
+ */
+@NullMarked
+package dev.kedge.compare;
+
+import org.jspecify.annotations.NullMarked;
