@@ -210,6 +210,16 @@ final class BatchCommandTest {
         4, answers(results()).stream().filter(a -> a.contains("there is no such file")).count());
   }
 
+  @Test
+  void whereAllFailThereIsAPageThatSaysSo() throws IOException {
+    Path list = Files.writeString(folder.resolve("list.txt"), "missing.jpg\n");
+    assertEquals(ExitCode.SOME_FAILED, batch(list, results()).code());
+    assertTrue(Files.readString(results().resolve("index.html")).contains("missing.jpg"));
+    Run none = fromStandardInput(InputStream.nullInputStream(), folder.resolve("none"));
+    assertEquals(ExitCode.EXPLAINED, none.code(), none.err());
+    assertTrue(none.out().startsWith("0 pictures explained"), none.out());
+  }
+
   private static void delete(Path folder) {
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {

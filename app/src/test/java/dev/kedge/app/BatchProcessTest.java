@@ -93,6 +93,20 @@ final class BatchProcessTest {
   }
 
   @Test
+  void theSecondKillStopsAtOnceAndNothingUnfinishedIsWritten() throws Exception {
+    Path results = folder.resolve("results");
+    Process process = BatchRuns.process(pictures, results, "--in-flight=20").start();
+    waitForLines(process, results, 1);
+    process.destroy();
+    process.destroy();
+    assertEquals(128 + 15, process.waitFor());
+    assertTrue(answers(results).stream().noneMatch(a -> a.contains("CANCELLED")));
+    assertTrue(answers(results).stream().noneMatch(a -> a.contains("error")));
+    assertEquals(ExitCode.EXPLAINED, batch(pictures, results, "--resume").code());
+    assertEquals(PICTURES, lines(results));
+  }
+
+  @Test
   void twoDoNotWriteToOneFolder() throws Exception {
     Path results = folder.resolve("results");
     Process process = BatchRuns.process(pictures, results).start();

@@ -3,6 +3,7 @@ package dev.kedge.app.batch;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param palette kinds of superpixels
  * @param all what anchors have in common
  * @param classes the same by class, the one with most pictures first
+ * @param unseen number of explained pictures whose view is missing, as after a crash of the machine
  * @param sheet some pictures, by class and name
  * @param offSubject those whose anchor is most at the picture's edge, first
  * @param offSubjectCount number of all of them
@@ -34,6 +37,7 @@ record Overview(
     Palette palette,
     Gathered all,
     List<Gathered> classes,
+    int unseen,
     List<View> sheet,
     List<View> offSubject,
     int offSubjectCount,
@@ -113,25 +117,42 @@ record Overview(
     examples.forEach((index, some) -> shown.put(index, some.views()));
     List<View> contacts = new ArrayList<>(sheet.views());
     contacts.sort(Comparator.comparing(View::label).thenComparing(View::image));
-    return new Overview(tally, palette, all, ordered, contacts, off.views(), offCount[0], shown);
+    return new Overview(
+        tally,
+        palette,
+        all,
+        ordered,
+        tally.explained().size() - all.pictures(),
+        contacts,
+        off.views(),
+        offCount[0],
+        shown);
   }
 
   private static boolean isOffSubject(View view) {
     return view.anchored() && view.region().border() >= OFF_SUBJECT * view.region().expected();
   }
 
-  /** Reads each explained picture's view, once. */
+  /** Reads each explained picture's view, once; lines that a crash damaged are passed over. */
   private static void each(Path file, Set<String> explained, Use use) throws IOException {
     Set<String> seen = new HashSet<>();
     Predicate<String> wanted = name -> explained.contains(name) && seen.add(name);
     ObjectMapper json = new ObjectMapper();
-    try (BufferedReader in = Files.newBufferedReader(file)) {
+    try (BufferedReader in = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
       for (String line = in.readLine(); line != null; line = in.readLine()) {
-        View view = View.of(json.readTree(line));
-        if (wanted.test(view.image())) {
-          use.use(view);
+        Optional<View> view = view(json, line);
+        if (view.isPresent() && wanted.test(view.get().image())) {
+          use.use(view.get());
         }
       }
+    }
+  }
+
+  private static Optional<View> view(ObjectMapper json, String line) {
+    try {
+      return Optional.of(View.of(json.readTree(line.getBytes(StandardCharsets.ISO_8859_1))));
+    } catch (IOException damaged) {
+      return Optional.empty();
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.kedge.app.batch;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -82,11 +83,11 @@ final class OverviewJson {
     return Math.round(value * DIGITS) / DIGITS;
   }
 
-  /** The sessions that a file of {@link #of} tells of; none if there is no such file. */
+  /** The sessions that a file of {@link #of} tells of; none if there is none, or it is damaged. */
   static List<Session> sessions(Path file) throws IOException {
     List<Session> sessions = new ArrayList<>();
     if (Files.exists(file)) {
-      for (JsonNode one : new ObjectMapper().readTree(file.toFile()).path("sessions")) {
+      for (JsonNode one : parse(file).path("sessions")) {
         sessions.add(
             new Session(
                 one.path("explained").asLong(),
@@ -96,5 +97,14 @@ final class OverviewJson {
       }
     }
     return sessions;
+  }
+
+  private static JsonNode parse(Path file) throws IOException {
+    ObjectMapper json = new ObjectMapper();
+    try {
+      return json.readTree(file.toFile());
+    } catch (JsonProcessingException damaged) {
+      return json.missingNode();
+    }
   }
 }

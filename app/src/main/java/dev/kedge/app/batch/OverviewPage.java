@@ -90,7 +90,15 @@ final class OverviewPage {
               ? tile(String.format(Locale.ROOT, "%.1f", rate), "pictures a second", "")
               : tile(String.format(Locale.ROOT, "%.1f", rate * 60), "pictures a minute", ""));
     }
-    return header.add(tiles);
+    header.add(tiles);
+    if (overview.unseen() > 0) {
+      header.add(
+          Element.of("p", "small")
+              .add(
+                  "%s only counted here: what the page shows of them is damaged or missing in views.jsonl. Their lines are whole."
+                      .formatted(Words.count(overview.unseen(), "picture"))));
+    }
+    return header;
   }
 
   private static Element tile(String number, String what, String cssClass) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -110,6 +111,19 @@ final class OverviewTest {
         Files.readString(other.resolve("summary.json")));
     assertEquals(
         Files.readString(one.resolve("index.html")), Files.readString(other.resolve("index.html")));
+  }
+
+  @Test
+  void aDamagedViewIsCountedNotFatal() throws IOException {
+    Path run = write(numbers(50));
+    Path views = run.resolve(Results.VIEWS);
+    byte[] bytes = Files.readAllBytes(views);
+    Arrays.fill(bytes, 3000, 9000, (byte) 0xFF);
+    Files.write(views, bytes);
+    Files.writeString(run.resolve("summary.json"), "{dama");
+    OverviewWriter.write(run, new Session(50, 0, 1, 1), "test");
+    assertTrue(
+        Files.readString(run.resolve("index.html")).contains("2 pictures only counted here"));
   }
 
   @Test
