@@ -29,8 +29,8 @@ final class KindTable {
             new Element("p")
                 .add(
                     "All superpixels, sorted into groups alike in colour and in how much it varies."
-                        + " The dark bar is the group's share of the anchors, the pale one its"
-                        + " share of the whole pictures: where the dark one is longer, the model"
+                        + " The upper bar is the group's share of the anchors, the lower one its"
+                        + " share of the whole pictures: where the upper one is longer, the model"
                         + " leans on it."))
         .add(list);
   }

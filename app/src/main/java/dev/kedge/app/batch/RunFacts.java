@@ -11,6 +11,9 @@ import java.util.Map;
 
 /** How the run went: what was found, of what size, and where the time went. */
 final class RunFacts {
+  /** Anchors of more superpixels are counted together. */
+  private static final int MOST_SIZES = 8;
+
   private static final Map<String, String> PARTS =
       Map.of(
           "read", "reading and resizing",
@@ -57,7 +60,17 @@ final class RunFacts {
   private Element sizes() {
     double sum = tally.sizes().values().stream().mapToInt(Integer::intValue).sum();
     Element bars = Element.of("ul", "bars");
-    tally.sizes().forEach((size, count) -> bars.add(bar("" + size, count, sum)));
+    int larger = 0;
+    for (Map.Entry<Integer, Integer> size : tally.sizes().entrySet()) {
+      if (size.getKey() <= MOST_SIZES) {
+        bars.add(bar("" + size.getKey(), size.getValue(), sum));
+      } else {
+        larger += size.getValue();
+      }
+    }
+    if (larger > 0) {
+      bars.add(bar("more than " + MOST_SIZES, larger, sum));
+    }
     return bars;
   }
 
@@ -86,17 +99,17 @@ final class RunFacts {
   private Element facts() {
     Element list = new Element("dl");
     fact(list, "Through the model", Words.count(tally.evaluations(), "masked picture"));
-    for (Session session : sessions) {
+    if (!sessions.isEmpty()) {
+      Session all = Session.sum(sessions);
       fact(
           list,
-          sessions.size() == 1 ? "Run" : "One of " + sessions.size() + " runs",
-          "%s in %s: %s pictures and %s masked pictures a second"
+          sessions.size() == 1 ? "One run" : sessions.size() + " runs",
+          "%s in %s: %.2f pictures and %s masked pictures a second"
               .formatted(
-                  Words.count(session.explained() + session.failed(), "picture"),
-                  Spans.text(Duration.ofMillis((long) (1000 * session.seconds()))),
-                  "%.2f".formatted(session.rate()),
-                  Words.count(
-                      Math.round(session.evaluations() / Math.max(1e-9, session.seconds())))));
+                  Words.count(all.explained() + all.failed(), "picture"),
+                  Spans.text(Duration.ofMillis((long) (1000 * all.seconds()))),
+                  all.rate(),
+                  Words.count(Math.round(all.evaluations() / Math.max(1e-9, all.seconds())))));
     }
     fact(list, "Model", tally.inference());
     fact(list, "Masking", tally.perturbation());
