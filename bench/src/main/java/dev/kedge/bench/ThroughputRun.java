@@ -16,6 +16,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
@@ -105,23 +109,25 @@ record ThroughputRun(
 
   /** Runs the engine in a thread, and holds up its model now and then. */
   private void turnsOf(Kedge engine, GatedClassifier gated, OnnxClassifier bare, Turns turns) {
-    Thread engineThread =
-        Thread.ofPlatform()
-            .start(
-                () -> {
-                  try (Stream<Outcome> outcomes =
-                      engine.explain(
-                          crops.sources(pictures), RunOptions.DEFAULTS.withExplain(options()))) {
-                    outcomes.forEach(ThroughputRun::requireExplained);
-                  }
-                });
-    while (engineThread.isAlive()) {
+    CompletableFuture<Void> explained =
+        CompletableFuture.runAsync(
+            () -> {
+              try (Stream<Outcome> outcomes =
+                  engine.explain(
+                      crops.sources(pictures), RunOptions.DEFAULTS.withExplain(options()))) {
+                outcomes.forEach(ThroughputRun::requireExplained);
+              }
+            },
+            task -> Thread.ofPlatform().start(task));
+    while (!explained.isDone()) {
       long before = gated.pictures();
       long start = System.nanoTime();
       try {
-        engineThread.join(ENGINE_TURN);
-      } catch (InterruptedException e) {
-        throw new IllegalStateException(e);
+        explained.get(ENGINE_TURN.toNanos(), TimeUnit.NANOSECONDS);
+      } catch (TimeoutException e) {
+        // Its turn is over.
+      } catch (InterruptedException | ExecutionException e) {
+        throw new IllegalStateException("the engine failed", e);
       }
       gated.hold(
           () -> {

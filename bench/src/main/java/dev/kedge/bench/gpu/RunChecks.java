@@ -89,7 +89,7 @@ public final class RunChecks implements Callable<Integer> {
         120,
         card || rehearse,
         no,
-        java(Throughput.class.getName()));
+        java(ModelRate.class.getName()));
     run(5, "explanations", 120, card || rehearse, no, java(Explanations.class.getName()));
     run(6, "kernels compiled by NVRTC", 30, card, no, java("dev.kedge.cuda.NvrtcOnCard"));
     System.out.println(out.resolve("gpu.json"));

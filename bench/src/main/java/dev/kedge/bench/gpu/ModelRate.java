@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
  * the other is prepared. Both ways take turns too; medians count. Goals: 90 % of the constant
  * batch's rate at the best batch size, and the card busy 90 % of the time.
  */
-final class Throughput {
+final class ModelRate {
   private static final int[] BATCHES = {32, 64, 128, 256, 512, 1024};
   private static final int ROUNDS = 5;
   private static final double SECONDS = .4;
   private static final double GOAL = .9;
 
-  private Throughput() {}
+  private ModelRate() {}
 
   /** One way to keep a model busy, pictures per second. */
   private record Way(
@@ -57,7 +57,7 @@ final class Throughput {
   }
 
   public static void main(String[] args) {
-    Told.run(Throughput::holds);
+    Told.run(ModelRate::holds);
   }
 
   private static boolean holds() throws Exception {
