@@ -169,6 +169,7 @@ record ThroughputRun(
     row.put("superpixels", segments);
     row.put("magnified", crops.magnified());
     row.put("batch", batchSize);
+    row.put("workers", workers);
     row.put("turns", turns.engine.size());
     double rate = turns.enginePictures * 1e9 / turns.engineNanos;
     row.put("engine", Results.rounded(rate));
