@@ -82,6 +82,11 @@ final class GatedClassifier implements Classifier {
   }
 
   @Override
+  public int preferredConcurrency() {
+    return classifier.preferredConcurrency();
+  }
+
+  @Override
   public boolean reads(ImageBatch.Location location) {
     return classifier.reads(location);
   }

@@ -31,6 +31,14 @@ public interface Classifier extends AutoCloseable {
     return fixedBatchSize() > 0 ? fixedBatchSize() : USUAL_BATCH_SIZE;
   }
 
+  /**
+   * How many batches evaluated at a time it is about fastest with, where there are enough. One that
+   * computes with one thread wants as many as there are processors for it.
+   */
+  default int preferredConcurrency() {
+    return 1;
+  }
+
   /** Whether batches at that place are read without a copy through this process. */
   boolean reads(ImageBatch.Location location);
 

@@ -1,17 +1,23 @@
 package dev.kedge.engine;
 
 import dev.kedge.AnchorExplainer;
+import dev.kedge.ExplainOptions;
+import dev.kedge.Study;
 import dev.kedge.evaluate.Lane;
+import dev.kedge.image.Image;
+import dev.kedge.perturb.OutOfDeviceMemoryException;
 import dev.kedge.search.Cost;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A placement at work: its lane, and how many explanations are on it. */
+/** A placement at work: its lane, how many explanations are on it, and how many have room there. */
 final class Deck {
   static final Cost NOTHING = new Cost(0, 0, 0, 0);
 
   private final Lane lane;
   private final AnchorExplainer explainer;
   private final AtomicInteger explanations = new AtomicInteger();
+  private int open;
+  private long closed;
 
   Deck(Placement placement, Lane lane) {
     this.lane = lane;
@@ -20,10 +26,6 @@ final class Deck {
 
   Lane lane() {
     return lane;
-  }
-
-  AnchorExplainer explainer() {
-    return explainer;
   }
 
   /** Number of explanations on it. */
@@ -37,5 +39,70 @@ final class Deck {
 
   void leave() {
     explanations.decrementAndGet();
+  }
+
+  /**
+   * Opens a study, to be given to {@link #close(Study)}; where the device has no memory for it,
+   * once those that are open have made room.
+   *
+   * @throws OutOfDeviceMemoryException if it has none for this one alone
+   */
+  Study open(Image photo, ExplainOptions options) {
+    while (true) {
+      long before = closed();
+      try {
+        Study study = explainer.study(photo, options);
+        opened();
+        return study;
+      } catch (OutOfDeviceMemoryException e) {
+        if (!awaitRoom(before)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private synchronized void opened() {
+    open++;
+  }
+
+  private synchronized long closed() {
+    return closed;
+  }
+
+  /** Closes a study that was opened here. */
+  void close(Study study) {
+    try {
+      study.close();
+    } finally {
+      makeRoom();
+    }
+  }
+
+  private synchronized void makeRoom() {
+    open--;
+    closed++;
+    notifyAll();
+  }
+
+  /**
+   * Waits until a study is closed.
+   *
+   * @param before how many were when there was no room
+   * @return whether there may be room now
+   */
+  private synchronized boolean awaitRoom(long before) {
+    boolean interrupted = false;
+    while (closed == before && open > 0) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return closed != before;
   }
 }

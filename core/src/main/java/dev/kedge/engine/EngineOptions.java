@@ -7,9 +7,8 @@ package dev.kedge.engine;
  *     the engine's
  * @param picturesInFlight explanations that are worked on at a time, on all devices together; 0 for
  *     as many as fill the batches, and fit a quarter of the memory that Java may use
- * @param workers threads that send batches to each model; 0 for the engine's choice. A model on the
- *     CPU that is opened with one thread does best with a worker for each core, one that is opened
- *     with a thread for each core with 2
+ * @param workers threads that send batches to each model; 0 for the engine's choice: on the CPU its
+ *     {@link dev.kedge.classify.Classifier#preferredConcurrency}, but 2 at least
  */
 public record EngineOptions(int batchSize, int picturesInFlight, int workers) {
   /** All as the engine chooses. */

@@ -3,7 +3,6 @@ package dev.kedge.engine;
 import dev.kedge.AnchorExplainer;
 import dev.kedge.ExplainOptions;
 import dev.kedge.Explanation;
-import dev.kedge.ProgressListener;
 import dev.kedge.Study;
 import dev.kedge.classify.Classifier;
 import dev.kedge.evaluate.Lane;
@@ -23,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +54,7 @@ public final class Kedge implements AutoCloseable {
   private final Semaphore places;
   private final Semaphore preparing;
   private final ExecutorService explanations;
-  private final Set<Running> runs = ConcurrentHashMap.newKeySet();
+  private final Set<Running<?>> runs = ConcurrentHashMap.newKeySet();
   private volatile boolean stopped;
   private volatile boolean cancelled;
   private volatile @Nullable RuntimeException broken;
@@ -105,7 +105,21 @@ public final class Kedge implements AutoCloseable {
    *     If taking a source fails, so does the stream, after the outcomes of those taken
    */
   public Stream<Outcome> explain(Stream<? extends Source> sources, RunOptions options) {
-    Running running = new Running(this, sources, options);
+    return explain(sources, options, outcome -> outcome);
+  }
+
+  /**
+   * {@link #explain(Stream, RunOptions)} with something made of each outcome, as a line of text or
+   * a drawing, in the thread that explained it: many at a time, while others are explained.
+   *
+   * @param finish made of an outcome; safe for many threads, not null. If it throws, so does the
+   *     stream, and no more sources are taken
+   */
+  public <R> Stream<R> explain(
+      Stream<? extends Source> sources,
+      RunOptions options,
+      Function<? super Outcome, ? extends R> finish) {
+    Running<R> running = new Running<>(this, sources, options, finish);
     runs.add(running);
     if (stopped) {
       running.stop(broken);
@@ -128,25 +142,23 @@ public final class Kedge implements AutoCloseable {
   }
 
   /** Begins to explain a source, for which a place was taken. */
-  void begin(Running run, Source source, long index) {
+  void begin(Running<?> run, Source source, long index) {
     explanations.execute(
         () -> {
-          Outcome outcome;
           try {
-            outcome = outcome(run, source, index);
+            run.finish(outcome(run, source, index));
           } finally {
             givePlace();
           }
-          run.finished(outcome);
         });
   }
 
   /** A run has come to its end. */
-  void ended(Running run) {
+  void ended(Running<?> run) {
     runs.remove(run);
   }
 
-  private Outcome outcome(Running run, Source source, long index) {
+  private Outcome outcome(Running<?> run, Source source, long index) {
     Deck deck = decks.stream().min(Comparator.comparingInt(Deck::explanations)).orElseThrow();
     deck.enter();
     try {
@@ -157,26 +169,29 @@ public final class Kedge implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       return new Outcome.Failed(source, index, e);
     } catch (Throwable e) { // an Error
-      breakDown(e);
-      return new Outcome.Failed(source, index, new IllegalStateException(sentence(e), e));
+      return new Outcome.Failed(source, index, breakDown(e));
     } finally {
       deck.leave();
     }
   }
 
-  private Outcome explain(Running run, Source source, long index, Deck deck) throws IOException {
+  private Outcome explain(Running<?> run, Source source, long index, Deck deck) throws IOException {
     ExplainOptions options = run.options().explain().withInferenceBatch(deck.lane().batchSize());
     Prepared prepared = prepare(run, source, deck, options);
-    try (Study study = prepared.study) {
-      Explanation explanation = study.explain(options, prepared.budget, ProgressListener.NONE);
+    try {
+      EvaluationCounter counter = new EvaluationCounter(run.evaluations());
+      Explanation explanation = prepared.study.explain(options, prepared.budget, counter);
+      counter.countUpTo(explanation.cost().evaluations());
       return new Outcome.Explained(source, index, explanation, prepared.read);
+    } finally {
+      deck.close(prepared.study);
     }
   }
 
   private record Prepared(Study study, Budget budget, Duration read) {}
 
   /** Reads and cuts a picture; only a few at a time, as a photo as it was read may be large. */
-  private Prepared prepare(Running run, Source source, Deck deck, ExplainOptions options)
+  private Prepared prepare(Running<?> run, Source source, Deck deck, ExplainOptions options)
       throws IOException {
     preparing.acquireUninterruptibly();
     try {
@@ -191,7 +206,7 @@ public final class Kedge implements AutoCloseable {
       Budget budget = run.options().budget().get();
       BooleanSupplier asked = budget.cancelled();
       return new Prepared(
-          deck.explainer().study(photo, options),
+          deck.open(photo, options),
           budget.withCancelled(() -> givenUp.getAsBoolean() || asked.getAsBoolean()),
           read);
     } finally {
@@ -199,14 +214,13 @@ public final class Kedge implements AutoCloseable {
     }
   }
 
-  private static String sentence(Throwable error) {
-    return "the engine has ended, after " + error;
-  }
-
-  private void breakDown(Throwable error) {
-    broken = new IllegalStateException(sentence(error), error);
+  /** Ends the engine for good; what is thrown from then on. */
+  RuntimeException breakDown(Throwable error) {
+    RuntimeException why = new IllegalStateException("the engine has ended, after " + error, error);
+    broken = why;
     finish();
     decks.forEach(deck -> deck.lane().fail(error));
+    return why;
   }
 
   /**

@@ -11,7 +11,7 @@ import java.util.OptionalLong;
  * @param explained sources that were explained, and handed over
  * @param failed sources that could not be
  * @param inFlight sources that were taken and are not handed over yet
- * @param evaluations masked pictures that went through the model for those explained
+ * @param evaluations masked pictures that went through the model, for those in flight too
  * @param elapsed since the first source was asked for
  * @param picturesPerSecond sources finished a second, explained or failed, over the last ones; 0 at
  *     first

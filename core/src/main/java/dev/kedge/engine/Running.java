@@ -1,34 +1,40 @@
 package dev.kedge.engine;
 
-import java.time.Duration;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run over sources: a thread takes them as there is room, explanations put their outcomes here,
- * whoever uses the stream takes those.
+ * A run over sources: a thread takes them as there is room, explanations put here what was made of
+ * their outcomes, whoever uses the stream takes that.
  */
-final class Running extends Spliterators.AbstractSpliterator<Outcome> {
+final class Running<R> extends Spliterators.AbstractSpliterator<R> {
   /** How many times the pictures in flight may be taken where outcomes wait for earlier ones. */
   private static final int AHEAD_IN_ORDER = 4;
+
+  /** What was made of an outcome; asking for it throws where making it did. */
+  private record Finished<R>(boolean failed, Supplier<R> made) {}
 
   private final Kedge engine;
   private final Stream<? extends Source> sources;
   private final RunOptions options;
+  private final Function<? super Outcome, ? extends R> finish;
   private final int mostTaken;
+  private final ProgressTeller progress;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final Map<Long, Outcome> finished;
+  private final Map<Long, Finished<R>> finished = new LinkedHashMap<>();
   private @Nullable Thread taker;
   private volatile boolean stopped;
   private volatile boolean cancelled;
@@ -36,23 +42,28 @@ final class Running extends Spliterators.AbstractSpliterator<Outcome> {
   private @Nullable Throwable failure;
   private long taken;
   private long handedOver;
-  private long failed;
-  private long evaluations;
-  private long start;
-  private Pace pace = new Pace(0);
 
-  Running(Kedge engine, Stream<? extends Source> sources, RunOptions options) {
+  Running(
+      Kedge engine,
+      Stream<? extends Source> sources,
+      RunOptions options,
+      Function<? super Outcome, ? extends R> finish) {
     super(Long.MAX_VALUE, Spliterator.NONNULL | Spliterator.ORDERED);
     this.engine = engine;
     this.sources = sources;
     this.options = options;
-    boolean inOrder = options.order() == RunOptions.Order.SOURCES;
-    this.mostTaken = engine.picturesInFlight() * (inOrder ? AHEAD_IN_ORDER : 1);
-    this.finished = inOrder ? new HashMap<>() : new LinkedHashMap<>();
+    this.finish = finish;
+    this.progress = new ProgressTeller(options);
+    this.mostTaken = engine.picturesInFlight() * (inOrder() ? AHEAD_IN_ORDER : 1);
   }
 
   RunOptions options() {
     return options;
+  }
+
+  /** Masked pictures that went through the model for this run. */
+  LongAdder evaluations() {
+    return progress.evaluations();
   }
 
   /** Whether what it has begun is to be given up. */
@@ -61,35 +72,73 @@ final class Running extends Spliterators.AbstractSpliterator<Outcome> {
   }
 
   @Override
-  public boolean tryAdvance(Consumer<? super Outcome> action) {
-    Outcome next = next();
+  public boolean tryAdvance(Consumer<? super R> action) {
+    Finished<R> next = next();
     if (next == null) {
       return false;
     }
-    options.listener().onProgress(progress(next));
-    action.accept(next);
+    R made = next.made.get();
+    progress.tell(inFlight());
+    action.accept(made);
     return true;
   }
 
-  /** The next outcome; none if there will be no more. */
-  private @Nullable Outcome next() {
-    lock.lock();
-    try {
-      begin();
-      while (true) {
-        Outcome next = poll();
+  /** The next that is finished; none if there will be no more. Tells how far it is meanwhile. */
+  private @Nullable Finished<R> next() {
+    while (true) {
+      lock.lock();
+      try {
+        begin();
+        awaitNextOrDue();
+        Finished<R> next = poll();
         if (next != null) {
           handedOver++;
+          progress.handedOver(next.failed);
           changed.signalAll();
           return next;
         }
-        if (exhausted && handedOver == taken) {
+        if (isOver()) {
           engine.ended(this);
           rethrow();
           return null;
         }
-        changed.awaitUninterruptibly();
+      } finally {
+        lock.unlock();
       }
+      progress.tell(inFlight());
+    }
+  }
+
+  private boolean isOver() {
+    return exhausted && handedOver == taken;
+  }
+
+  private void awaitNextOrDue() {
+    boolean interrupted = false;
+    while (!hasNext() && !isOver() && progress.nanosUntilDue() > 0) {
+      try {
+        changed.awaitNanos(progress.nanosUntilDue());
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean inOrder() {
+    return options.order() == RunOptions.Order.SOURCES;
+  }
+
+  private boolean hasNext() {
+    return inOrder() ? finished.containsKey(handedOver) : !finished.isEmpty();
+  }
+
+  private long inFlight() {
+    lock.lock();
+    try {
+      return taken - handedOver;
     } finally {
       lock.unlock();
     }
@@ -97,23 +146,15 @@ final class Running extends Spliterators.AbstractSpliterator<Outcome> {
 
   private void begin() {
     if (taker == null && !exhausted) {
-      start = System.nanoTime();
-      pace = new Pace(start);
+      progress.begin();
       taker = Thread.ofPlatform().daemon().name("kedge-sources").start(this::take);
     }
   }
 
-  private @Nullable Outcome poll() {
-    if (options.order() == RunOptions.Order.SOURCES) {
-      return finished.remove(handedOver);
-    }
-    Iterator<Outcome> first = finished.values().iterator();
-    if (!first.hasNext()) {
-      return null;
-    }
-    Outcome outcome = first.next();
-    first.remove();
-    return outcome;
+  private @Nullable Finished<R> poll() {
+    return finished.isEmpty()
+        ? null
+        : finished.remove(inOrder() ? handedOver : finished.keySet().iterator().next());
   }
 
   private void rethrow() {
@@ -185,10 +226,22 @@ final class Running extends Spliterators.AbstractSpliterator<Outcome> {
   }
 
   /** An explanation has come to its end; in its thread. */
-  void finished(Outcome outcome) {
+  void finish(Outcome outcome) {
+    Supplier<R> made;
+    try {
+      R value = Objects.requireNonNull(finish.apply(outcome), "nothing was made of an outcome");
+      made = () -> value;
+    } catch (Throwable e) { // told to whoever takes the outcomes
+      RuntimeException why = e instanceof RuntimeException own ? own : engine.breakDown(e);
+      made =
+          () -> {
+            throw why;
+          };
+      stop(null);
+    }
     lock.lock();
     try {
-      finished.put(outcome.index(), outcome);
+      finished.put(outcome.index(), new Finished<>(outcome instanceof Outcome.Failed, made));
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -223,36 +276,5 @@ final class Running extends Spliterators.AbstractSpliterator<Outcome> {
     stop(null);
     engine.ended(this);
     sources.close();
-  }
-
-  private RunProgress progress(Outcome outcome) {
-    lock.lock();
-    try {
-      long now = System.nanoTime();
-      pace.tick(now);
-      switch (outcome) {
-        case Outcome.Explained e -> evaluations += e.explanation().cost().evaluations();
-        case Outcome.Failed f -> failed++;
-      }
-      double rate = pace.perSecond();
-      Optional<Duration> left =
-          options.sources().isPresent() && rate > 0
-              ? Optional.of(
-                  Duration.ofMillis(
-                      (long)
-                          (1000 * Math.max(0, options.sources().getAsLong() - handedOver) / rate)))
-              : Optional.empty();
-      return new RunProgress(
-          options.sources(),
-          handedOver - failed,
-          failed,
-          taken - handedOver,
-          evaluations,
-          Duration.ofNanos(now - start),
-          rate,
-          left);
-    } finally {
-      lock.unlock();
-    }
   }
 }

@@ -14,8 +14,8 @@ import java.util.List;
  * @param preparing pictures that are read and cut at a time
  */
 record Sizes(int batchSize, int workers, int picturesInFlight, int preparing) {
-  /** On the CPU one worker masks while another is in the model. */
-  private static final int WORKERS = 2;
+  /** One is made while another is in the model. */
+  private static final int LEAST_BATCHES = 2;
 
   private static final int LEAST_IN_FLIGHT = 8;
 
@@ -34,8 +34,12 @@ record Sizes(int batchSize, int workers, int picturesInFlight, int preparing) {
         options.batchSize() > 0 ? options.batchSize() : first.classifier().preferredBatchSize();
     int fixed = first.classifier().fixedBatchSize();
     boolean device = first.backend().location() == ImageBatch.Location.DEVICE;
-    int workers = options.workers() > 0 ? options.workers() : device ? 1 : WORKERS;
-    int rows = placements.size() * WORKERS * (fixed > 0 ? fixed : batchSize);
+    int workers =
+        options.workers() > 0
+            ? options.workers()
+            : device ? 1 : Math.max(LEAST_BATCHES, first.classifier().preferredConcurrency());
+    int rows =
+        placements.size() * Math.max(LEAST_BATCHES, workers) * (fixed > 0 ? fixed : batchSize);
     long room = machine.maxMemory() / SHARE_OF_MEMORY / bytes(first.classifier().input());
     int inFlight =
         options.picturesInFlight() > 0

@@ -11,19 +11,26 @@ import dev.kedge.perturb.ScalarBackend;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
-/** The scalar backend; counts what is open, and has memory for batches of a size at most. */
+/** The scalar backend; counts what is open, and has memory for so much at most. */
 final class CountingBackend implements Backend {
   private final Backend scalar = new ScalarBackend();
   private final int mostRows;
+  private final int mostPerturbers;
+  private final AtomicInteger perturbers = new AtomicInteger();
   final AtomicInteger open = new AtomicInteger();
   final AtomicInteger mostOpen = new AtomicInteger();
 
-  CountingBackend(int mostRows) {
+  /**
+   * @param mostRows of a batch
+   * @param mostPerturbers open at a time
+   */
+  CountingBackend(int mostRows, int mostPerturbers) {
     this.mostRows = mostRows;
+    this.mostPerturbers = mostPerturbers;
   }
 
   CountingBackend() {
-    this(Integer.MAX_VALUE);
+    this(Integer.MAX_VALUE, Integer.MAX_VALUE);
   }
 
   private void opened() {
@@ -47,6 +54,10 @@ final class CountingBackend implements Backend {
 
   @Override
   public Perturber open(Planes planes) {
+    if (perturbers.incrementAndGet() > mostPerturbers) {
+      perturbers.decrementAndGet();
+      throw new OutOfDeviceMemoryException("no memory for one more picture");
+    }
     Perturber perturber = scalar.open(planes);
     opened();
     return new Perturber() {
@@ -76,6 +87,7 @@ final class CountingBackend implements Backend {
       public void close() {
         perturber.close();
         open.decrementAndGet();
+        perturbers.decrementAndGet();
       }
     };
   }

@@ -16,10 +16,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What goes wrong costs those it belongs to, and nobody else. */
 final class KedgeFaultsTest {
@@ -206,7 +209,7 @@ final class KedgeFaultsTest {
 
   @Test
   void batchesAreHalvedWhereTheDeviceHasNoMemoryForThem() {
-    CountingBackend backend = new CountingBackend(5);
+    CountingBackend backend = new CountingBackend(5, Integer.MAX_VALUE);
     SquareClassifier classifier = new SquareClassifier();
     try (Kedge engine = Kedge.open(List.of(new Placement(classifier, backend)), SMALL)) {
       List<Outcome> all = Many.explain(engine, Many.sources(PICTURES), RUN);
@@ -220,6 +223,76 @@ final class KedgeFaultsTest {
                           "; batches of 4, as there was no memory for 16 on the device")));
     }
     assertEquals(0, backend.open.get());
+  }
+
+  @Test
+  void picturesWaitForRoomOnTheDevice() {
+    CountingBackend backend = new CountingBackend(Integer.MAX_VALUE, 2);
+    SquareClassifier classifier = new SquareClassifier();
+    try (Kedge engine = Kedge.open(List.of(new Placement(classifier, backend)), SMALL)) {
+      List<Outcome> all = Many.explain(engine, Many.sources(PICTURES), RUN);
+      assertEquals(List.of(), Many.failed(all));
+      assertEquals(PICTURES, all.size());
+    }
+    assertEquals(0, backend.open.get());
+  }
+
+  @Test
+  void aPictureThatIsTooLargeForTheDeviceAloneFails() {
+    CountingBackend backend = new CountingBackend(Integer.MAX_VALUE, 0);
+    SquareClassifier classifier = new SquareClassifier();
+    try (Kedge engine = Kedge.open(List.of(new Placement(classifier, backend)), SMALL)) {
+      List<Outcome> all = Many.explain(engine, Many.sources(PICTURES), RUN);
+      assertEquals(PICTURES, Many.failed(all).size());
+      assertEquals("no memory for one more picture", Many.failed(all).getFirst().reason());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(RunOptions.Order.class)
+  void whatCannotBeMadeOfAnOutcomeEndsItsRun(RunOptions.Order order) {
+    AtomicInteger taken = new AtomicInteger();
+    Stream<Source> sources = Many.sources(1_000_000).peek(source -> taken.incrementAndGet());
+    try (Kedge engine = Kedge.open(new SquareClassifier(), SMALL)) {
+      try (Stream<Long> made =
+          engine.explain(
+              sources,
+              RUN.withOrder(order),
+              outcome -> {
+                if (outcome.index() == 7) {
+                  throw new IllegalArgumentException("the disk is full");
+                }
+                return outcome.index();
+              })) {
+        IllegalArgumentException e =
+            assertThrows(IllegalArgumentException.class, () -> made.forEach(index -> {}));
+        assertEquals("the disk is full", e.getMessage());
+      }
+      assertTrue(taken.get() < 7 + 5 * 6, taken + " sources taken");
+      assertEquals(PICTURES, Many.explain(engine, Many.sources(PICTURES), RUN).size());
+    }
+  }
+
+  @Test
+  void anErrorWhileSomethingIsMadeOfAnOutcomeEndsTheEngine() {
+    try (Kedge engine = Kedge.open(new SquareClassifier(), SMALL);
+        Stream<Long> made =
+            engine.explain(
+                Many.sources(1_000_000),
+                RUN,
+                outcome -> {
+                  if (outcome.index() == 7) {
+                    throw new OutOfMemoryError("made for the test");
+                  }
+                  return outcome.index();
+                })) {
+      IllegalStateException e =
+          assertThrows(IllegalStateException.class, () -> made.forEach(index -> {}));
+      assertTrue(String.valueOf(e.getMessage()).contains("made for the test"), e.toString());
+      try (Stream<Outcome> more = engine.explain(Many.sources(1), RUN)) {
+        assertThrows(IllegalStateException.class, more::count);
+      }
+    }
   }
 
   @Test

@@ -28,6 +28,7 @@ final class SquareClassifier implements Classifier {
 
   private final BrightnessClassifier facts = new BrightnessClassifier(TOP, SQUARE, 0);
   private final IntPredicate fails;
+  private final int concurrency;
   final AtomicInteger batches = new AtomicInteger();
   final AtomicLong pictures = new AtomicLong();
 
@@ -35,11 +36,21 @@ final class SquareClassifier implements Classifier {
    * @param fails whether the batch of a number, from 1, fails
    */
   SquareClassifier(IntPredicate fails) {
-    this.fails = fails;
+    this(fails, 1);
   }
 
   SquareClassifier() {
     this(batch -> false);
+  }
+
+  /** One that would rather have some batches at a time. */
+  SquareClassifier(int concurrency) {
+    this(batch -> false, concurrency);
+  }
+
+  private SquareClassifier(IntPredicate fails, int concurrency) {
+    this.fails = fails;
+    this.concurrency = concurrency;
   }
 
   @Override
@@ -55,6 +66,11 @@ final class SquareClassifier implements Classifier {
   @Override
   public int fixedBatchSize() {
     return 0;
+  }
+
+  @Override
+  public int preferredConcurrency() {
+    return concurrency;
   }
 
   @Override

@@ -26,6 +26,11 @@ public interface ExecutionProvider {
     return false;
   }
 
+  /** Whether it computes with this process's threads. */
+  default boolean isProcessor() {
+    return false;
+  }
+
   /** The CPU. */
   static ExecutionProvider cpu() {
     return cpu("CPU", Optional.empty());
@@ -54,6 +59,11 @@ public interface ExecutionProvider {
 
       @Override
       public void addTo(SessionOptions options) {}
+
+      @Override
+      public boolean isProcessor() {
+        return true;
+      }
 
       @Override
       public Optional<MemoryPlace> bound() {

@@ -66,6 +66,11 @@ public final class OnnxClassifier implements Classifier {
   }
 
   @Override
+  public int preferredConcurrency() {
+    return model.concurrency();
+  }
+
+  @Override
   public boolean reads(ImageBatch.Location location) {
     return location == ImageBatch.Location.HOST
         || model.bound().filter(p -> p.location() == location).isPresent();

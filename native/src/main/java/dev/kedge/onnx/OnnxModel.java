@@ -27,6 +27,7 @@ public final class OnnxModel implements AutoCloseable {
   private final InputSpec input;
   private final GraphOutput output;
   private final int fixedBatchSize;
+  private final int concurrency;
   private final ModelInfo info;
 
   private OnnxModel(
@@ -35,12 +36,14 @@ public final class OnnxModel implements AutoCloseable {
       InputSpec input,
       GraphOutput output,
       int fixedBatchSize,
+      int concurrency,
       ModelInfo info) {
     this.session = session;
     this.inputName = graph.name();
     this.input = input;
     this.output = output;
     this.fixedBatchSize = fixedBatchSize;
+    this.concurrency = concurrency;
     this.info = info;
   }
 
@@ -84,6 +87,7 @@ public final class OnnxModel implements AutoCloseable {
           plan.spec(),
           output,
           batch,
+          provider.isProcessor() ? options.concurrency() : 1,
           info);
     } catch (OrtException | IOException e) {
       Session.close(session);
@@ -175,6 +179,11 @@ public final class OnnxModel implements AutoCloseable {
   /** The only batch size that the model takes, or 0 if it takes any. */
   public int fixedBatchSize() {
     return fixedBatchSize;
+  }
+
+  /** Evaluations that keep the processors busy between them; 1 on a device. */
+  int concurrency() {
+    return concurrency;
   }
 
   GraphOutput output() {

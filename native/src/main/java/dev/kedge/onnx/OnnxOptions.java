@@ -237,4 +237,9 @@ public record OnnxOptions(
   int threads() {
     return intraOpThreads > 0 ? intraOpThreads : Runtime.getRuntime().availableProcessors();
   }
+
+  /** Evaluations with that many threads for which there are processors, at least 1. */
+  int concurrency() {
+    return Math.max(1, Runtime.getRuntime().availableProcessors() / threads());
+  }
 }

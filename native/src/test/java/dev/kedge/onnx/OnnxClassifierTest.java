@@ -254,6 +254,18 @@ class OnnxClassifierTest {
   }
 
   @Test
+  void modelsOfFewThreadsWantManyBatchesAtATime() {
+    int processors = Runtime.getRuntime().availableProcessors();
+    Path file = TinyModels.standard().graph().write(folder.resolve("tiny.onnx"));
+    for (int threads : new int[] {0, 1, processors, 2 * processors}) {
+      try (OnnxClassifier classifier =
+          OnnxClassifier.open(file, OnnxOptions.defaults().withIntraOpThreads(threads))) {
+        assertEquals(threads == 1 ? processors : 1, classifier.preferredConcurrency());
+      }
+    }
+  }
+
+  @Test
   void closedThingsSaySo() {
     OnnxClassifier classifier = open(TinyModels.standard());
     ImageBatch batch = ImageBatch.openHost(classifier.input(), 2);

@@ -14,9 +14,9 @@ import java.util.List;
  * Writes small graphs as ONNX files. The field numbers are those of <a
  * href="https://github.com/onnx/onnx/blob/main/onnx/onnx.proto">onnx.proto</a>.
  */
-final class TinyOnnx {
+public final class TinyOnnx {
   /** TensorProto.DataType. */
-  enum DataType {
+  public enum DataType {
     FLOAT(1),
     UINT8(2),
     INT64(7),
@@ -29,14 +29,18 @@ final class TinyOnnx {
     }
   }
 
-  /** An attribute of a node: a whole number, or several. */
-  record Attribute(String name, List<Long> values) {
-    static Attribute of(String name, Long... values) {
+  /** An attribute of a node: a whole number or several, or a number of type FLOAT. */
+  public record Attribute(String name, List<? extends Number> values) {
+    public static Attribute of(String name, Long... values) {
       return new Attribute(name, List.of(values));
     }
 
-    static Attribute of(String name, DataType type) {
+    public static Attribute of(String name, DataType type) {
       return new Attribute(name, List.of((long) type.code));
+    }
+
+    public static Attribute real(String name, float value) {
+      return new Attribute(name, List.of(value));
     }
   }
 
@@ -46,28 +50,29 @@ final class TinyOnnx {
   private final Message graph = new Message().text(2, "tiny");
 
   /** An input; a dimension is a number, or a name if it is open. */
-  TinyOnnx input(String name, DataType type, Object... dimensions) {
+  public TinyOnnx input(String name, DataType type, Object... dimensions) {
     graph.message(11, value(name, type, dimensions));
     return this;
   }
 
-  TinyOnnx output(String name, DataType type, Object... dimensions) {
+  public TinyOnnx output(String name, DataType type, Object... dimensions) {
     graph.message(12, value(name, type, dimensions));
     return this;
   }
 
-  TinyOnnx node(String operator, List<String> inputs, String output, Attribute... attributes) {
+  public TinyOnnx node(
+      String operator, List<String> inputs, String output, Attribute... attributes) {
     Message node = new Message();
     inputs.forEach(name -> node.text(1, name));
     node.text(2, output).text(3, operator + " " + output).text(4, operator);
     for (Attribute a : attributes) {
       Message attribute = new Message().text(1, a.name);
-      if (a.values.size() == 1) {
-        attribute.number(3, a.values.getFirst()).number(20, 2);
+      if (a.values.getFirst() instanceof Float value) {
+        attribute.real(2, value).number(20, 1);
+      } else if (a.values.size() == 1) {
+        attribute.number(3, a.values.getFirst().longValue()).number(20, 2);
       } else {
-        for (long v : a.values) {
-          attribute.number(8, v);
-        }
+        a.values.forEach(v -> attribute.number(8, v.longValue()));
         attribute.number(20, 7);
       }
       node.message(5, attribute);
@@ -76,13 +81,13 @@ final class TinyOnnx {
     return this;
   }
 
-  TinyOnnx floats(String name, float[] values, long... dimensions) {
+  public TinyOnnx floats(String name, float[] values, long... dimensions) {
     ByteBuffer raw = ByteBuffer.allocate(values.length * 4).order(ByteOrder.LITTLE_ENDIAN);
     raw.asFloatBuffer().put(values);
     return weights(name, DataType.FLOAT, raw.array(), dimensions);
   }
 
-  TinyOnnx longs(String name, long... values) {
+  public TinyOnnx longs(String name, long... values) {
     ByteBuffer raw = ByteBuffer.allocate(values.length * 8).order(ByteOrder.LITTLE_ENDIAN);
     raw.asLongBuffer().put(values);
     return weights(name, DataType.INT64, raw.array(), values.length);
@@ -97,7 +102,7 @@ final class TinyOnnx {
     return this;
   }
 
-  byte[] bytes() {
+  public byte[] bytes() {
     return new Message()
         .number(1, IR_VERSION)
         .text(2, "kedge-test")
@@ -106,7 +111,7 @@ final class TinyOnnx {
         .toBytes();
   }
 
-  Path write(Path file) {
+  public Path write(Path file) {
     try {
       return Files.write(file, bytes());
     } catch (IOException e) {
@@ -133,6 +138,15 @@ final class TinyOnnx {
 
     Message number(int field, long value) {
       return varint((long) field << 3).varint(value);
+    }
+
+    Message real(int field, float value) {
+      varint(((long) field << 3) | 5);
+      int bits = Float.floatToRawIntBits(value);
+      for (int shift = 0; shift < Integer.SIZE; shift += Byte.SIZE) {
+        out.write(bits >>> shift);
+      }
+      return this;
     }
 
     Message bytes(int field, byte[] value) {

@@ -1,0 +1,26 @@
+package dev.kedge.engine;
+
+import dev.kedge.ProgressListener;
+import dev.kedge.search.SearchProgress;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Adds the evaluations of one explanation to those of its run, while it is made. */
+final class EvaluationCounter implements ProgressListener {
+  private final LongAdder all;
+  private long counted;
+
+  EvaluationCounter(LongAdder all) {
+    this.all = all;
+  }
+
+  @Override
+  public void onProgress(SearchProgress progress) {
+    countUpTo(progress.cost().evaluations());
+  }
+
+  /** The explanation has made so many until now. */
+  void countUpTo(long evaluations) {
+    all.add(evaluations - counted);
+    counted = evaluations;
+  }
+}
