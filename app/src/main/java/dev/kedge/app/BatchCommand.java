@@ -18,10 +18,8 @@ import dev.kedge.app.flags.UsageException;
 import dev.kedge.classify.ModelInfo;
 import dev.kedge.engine.EngineOptions;
 import dev.kedge.engine.Kedge;
-import dev.kedge.engine.Outcome;
 import dev.kedge.engine.Placement;
 import dev.kedge.engine.RunOptions;
-import dev.kedge.engine.Source;
 import dev.kedge.image.io.ImageReader;
 import dev.kedge.perturb.Backends;
 import java.io.PrintWriter;
@@ -113,6 +111,7 @@ final class BatchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    modelFlags.preferThreads(1); // as measured: docs/decisions/2026-11-22-engine.md
     ImageReader reader = explainFlags.reader();
     ExplainOptions options = explainFlags.options(reader);
     EngineOptions engineOptions =
@@ -190,20 +189,19 @@ final class BatchCommand implements Callable<Integer> {
                   engine.finish();
                 },
                 engine::cancel);
-        Stream<Outcome> outcomes =
+        Stream<BatchOutput.Prepared> prepared =
             engine.explain(
-                stream.filter(input -> !results.isDone(input.name())).map(i -> source(i, reader)),
-                run.withListener(progress))) {
-      outcomes.forEach(outcome -> output.tell(outcome, progress));
+                stream
+                    .filter(input -> !results.isDone(input.name()))
+                    .map(input -> input.source(reader)),
+                run.withListener(progress),
+                output::prepare)) {
+      prepared.forEach(next -> output.write(next, progress));
       signalled = stop.exitCode();
     } catch (IllegalStateException | UncheckedIOException e) {
       throw new BrokenOffException("the run broke off, --resume goes on: " + e.getMessage(), e);
     }
     output.finish();
     return signalled.orElse(output.failed() == 0 ? ExitCode.EXPLAINED : ExitCode.SOME_FAILED);
-  }
-
-  private static Source source(Input input, ImageReader reader) {
-    return input.source(reader);
   }
 }

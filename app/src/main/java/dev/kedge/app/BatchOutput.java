@@ -2,6 +2,7 @@ package dev.kedge.app;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kedge.Explanation;
+import dev.kedge.app.batch.Entry;
 import dev.kedge.app.batch.OverviewWriter;
 import dev.kedge.app.batch.PictureFolders;
 import dev.kedge.app.batch.Results;
@@ -22,7 +23,10 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import picocli.CommandLine;
 
-/** Where a run's outcomes go. Used by one thread. */
+/**
+ * Where a run's outcomes go. What is written of each is {@linkplain #prepare made} by many threads,
+ * and {@linkplain #write written} by one.
+ */
 final class BatchOutput {
   /** More failures than that are not told one by one. */
   private static final int MOST_TOLD = 20;
@@ -59,56 +63,94 @@ final class BatchOutput {
   }
 
   /**
-   * Writes an outcome. One that was cancelled is not: the picture has none yet.
+   * What is to be written of an outcome.
    *
-   * @throws dev.kedge.app.batch.BrokenOffException if it cannot be written
+   * @param entry empty for one that was cancelled: the picture has none yet
+   * @param reason why it failed; empty if it was explained
    */
-  void tell(Outcome outcome, BatchProgress progress) {
-    String name = outcome.source().name();
-    switch (outcome) {
-      case Outcome.Explained done -> {
-        if (done.explanation().result().status() != Status.CANCELLED) {
-          explained(name, done);
-        }
-      }
-      case Outcome.Failed done -> {
-        if (!(done.cause() instanceof CancellationException)) {
-          failed(name, done.reason(), progress);
-        }
-      }
+  record Prepared(String name, Optional<Entry> entry, String reason, long evaluations) {
+    static Prepared nothing(String name) {
+      return new Prepared(name, Optional.empty(), "", 0);
     }
   }
 
-  private void explained(String name, Outcome.Explained done) {
+  /**
+   * Makes what is to be written of an outcome, and its report where that is asked for. Safe for
+   * many threads.
+   *
+   * @throws dev.kedge.app.batch.BrokenOffException if the report cannot be written
+   */
+  Prepared prepare(Outcome outcome) {
+    String name = outcome.source().name();
+    return switch (outcome) {
+      case Outcome.Explained done ->
+          done.explanation().result().status() == Status.CANCELLED
+              ? Prepared.nothing(name)
+              : explained(name, done);
+      case Outcome.Failed done ->
+          done.cause() instanceof CancellationException
+              ? Prepared.nothing(name)
+              : new Prepared(
+                  name,
+                  Optional.of(Entry.failed(asJson.ofError(name, done.reason()))),
+                  done.reason(),
+                  0);
+    };
+  }
+
+  private Prepared explained(String name, Outcome.Explained done) {
     Explanation explanation = done.explanation();
     Answered answered = new Answered(explanation, Checks.NONE);
     ObjectNode line = asJson.of(name, Questions.NONE, answered, done.read());
     if (report) {
-      Path folder = PictureFolders.of(results.folder(), name);
-      try {
-        OutputFolder.write(
-            folder,
-            new ReportData(
-                explanation,
-                Checks.NONE,
-                model,
-                name,
-                demo,
-                line.toPrettyString(),
-                Version.version(),
-                Optional.empty()));
-      } catch (IOException e) {
-        throw Results.brokenOff(folder, e);
-      }
+      writeReport(name, explanation, line);
     }
-    results.add(name, line, Optional.of(explanation));
-    explained++;
-    evaluations += explanation.cost().evaluations();
+    return new Prepared(
+        name,
+        Optional.of(Entry.explained(name, line, explanation)),
+        "",
+        explanation.cost().evaluations());
   }
 
-  private void failed(String name, String reason, BatchProgress progress) {
-    results.add(name, asJson.ofError(name, reason), Optional.empty());
-    failed++;
+  private void writeReport(String name, Explanation explanation, ObjectNode line) {
+    Path folder = PictureFolders.of(results.folder(), name);
+    try {
+      OutputFolder.write(
+          folder,
+          new ReportData(
+              explanation,
+              Checks.NONE,
+              model,
+              name,
+              demo,
+              line.toPrettyString(),
+              Version.version(),
+              Optional.empty()));
+    } catch (IOException e) {
+      throw Results.brokenOff(folder, e);
+    }
+  }
+
+  /**
+   * Writes what was prepared.
+   *
+   * @throws dev.kedge.app.batch.BrokenOffException if it cannot be written
+   */
+  void write(Prepared prepared, BatchProgress progress) {
+    if (prepared.entry.isEmpty()) {
+      return;
+    }
+    results.add(prepared.entry.get());
+    if (prepared.reason.isEmpty()) {
+      explained++;
+      evaluations += prepared.evaluations;
+    } else {
+      failed++;
+      complain(prepared.name, prepared.reason, progress);
+    }
+  }
+
+  private void complain(String name, String reason, BatchProgress progress) {
     if (failed <= MOST_TOLD) {
       progress.say("kedge: " + (reason.contains(name) ? "" : name + ": ") + reason);
     } else if (failed == MOST_TOLD + 1) {

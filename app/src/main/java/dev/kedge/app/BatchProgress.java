@@ -8,9 +8,9 @@ import dev.kedge.engine.RunProgress;
 import java.io.PrintWriter;
 import java.util.Locale;
 
-/** Says on standard error how far a run is. */
+/** Says on standard error how far a run is, on a terminal in less than 80 columns. */
 final class BatchProgress implements RunListener, AutoCloseable {
-  private static final int BAR = 24;
+  private static final int BAR = 10;
 
   private final PrintWriter err;
   private final StatusLine line;
@@ -27,7 +27,7 @@ final class BatchProgress implements RunListener, AutoCloseable {
 
   @Override
   public void onProgress(RunProgress progress) {
-    line.say(() -> (line.isTerminal() ? bar(progress) : "") + text(progress), () -> json(progress));
+    line.say(() -> text(progress), () -> json(progress));
   }
 
   /** Something else to say on standard error, above the bar. */
@@ -40,6 +40,27 @@ final class BatchProgress implements RunListener, AutoCloseable {
     return before + progress.explained() + progress.failed();
   }
 
+  private String text(RunProgress progress) {
+    String pictures =
+        progress.sources().isPresent()
+            ? String.format(
+                Locale.ROOT, "%,d of %,d", done(progress), before + progress.sources().getAsLong())
+            : String.format(Locale.ROOT, "%,d", done(progress));
+    double seconds = progress.elapsed().toNanos() / 1e9;
+    return String.format(
+        Locale.ROOT,
+        "%s, %s, %,.0f masked/s, %s%s",
+        line.isTerminal() ? bar(progress) + pictures : pictures + " pictures",
+        progress.picturesPerSecond() > 0
+            ? rate(progress.picturesPerSecond())
+            : progress.inFlight() + " begun",
+        progress.evaluations() / seconds,
+        progress.timeLeft().isPresent()
+            ? Spans.text(progress.timeLeft().get()) + " left"
+            : Spans.text(progress.elapsed()) + " so far",
+        progress.failed() > 0 ? String.format(Locale.ROOT, ", %,d failed", progress.failed()) : "");
+  }
+
   private String bar(RunProgress progress) {
     if (progress.sources().isEmpty()) {
       return "";
@@ -49,25 +70,10 @@ final class BatchProgress implements RunListener, AutoCloseable {
     return "█".repeat(full) + "░".repeat(BAR - full) + " ";
   }
 
-  private String text(RunProgress progress) {
-    return String.format(
-        Locale.ROOT,
-        "%,d%s pictures, %s, %,d failed, %s",
-        done(progress),
-        progress.sources().isPresent()
-            ? String.format(Locale.ROOT, " of %,d", before + progress.sources().getAsLong())
-            : "",
-        rate(progress.picturesPerSecond()),
-        progress.failed(),
-        progress.timeLeft().isPresent()
-            ? Spans.text(progress.timeLeft().get()) + " left"
-            : Spans.text(progress.elapsed()) + " so far");
-  }
-
   private static String rate(double picturesPerSecond) {
-    return picturesPerSecond >= .1 || picturesPerSecond == 0
-        ? String.format(Locale.ROOT, "%.1f a second", picturesPerSecond)
-        : String.format(Locale.ROOT, "%.1f a minute", 60 * picturesPerSecond);
+    return picturesPerSecond >= .1
+        ? String.format(Locale.ROOT, "%.1f/s", picturesPerSecond)
+        : String.format(Locale.ROOT, "%.1f/min", 60 * picturesPerSecond);
   }
 
   private ObjectNode json(RunProgress progress) {

@@ -211,6 +211,50 @@ final class BatchCommandTest {
   }
 
   @Test
+  void aModelThatFailsAtRandomIsTriedAgainAndThenCostsErrorLines() throws IOException {
+    int pictures = 60;
+    Path photos = BatchRuns.copies(folder.resolve("photos"), pictures);
+    Path healthy = folder.resolve("healthy");
+    Path file = folder.resolve("model.onnx");
+    String[] flags = {"--model=" + file, "--scores=LOGITS", "--inference-batch=2"};
+    FailingModel.write(file, 0);
+    assertEquals(ExitCode.EXPLAINED, batch(photos, healthy, flags).code());
+
+    double probability = .2;
+    FailingModel.write(file, probability);
+    Run run = batch(photos, results(), flags);
+    assertEquals(ExitCode.SOME_FAILED, run.code(), run.err());
+    List<String> lines = answers(results());
+    List<String> errors = lines.stream().filter(line -> line.contains("\"error\"")).toList();
+    assertEquals(pictures, lines.size());
+    // A picture fails where one of its batches fails twice in a row. 20 more than expected do with
+    // less than exp(−2·20²/60) = 2·10⁻⁶ (Hoeffding); were no batch tried again, more would.
+    double expected = expectedFailures(healthy, probability * probability);
+    assertTrue(errors.size() < expected + 20, errors.size() + " failed, expected: " + expected);
+    assertTrue(expected + 20 < expectedFailures(healthy, probability));
+    for (String error : errors) {
+      assertTrue(error.contains(FailingModel.MESSAGE), error);
+    }
+    List<String> explained = lines.stream().filter(line -> !errors.contains(line)).toList();
+    assertTrue(sameButForModel(answers(healthy)).containsAll(sameButForModel(explained)));
+  }
+
+  /** How many pictures of a run fail if each of their batches of 2 fails with some probability. */
+  private static double expectedFailures(Path results, double ofBatch) throws IOException {
+    double sum = 0;
+    for (String line : Files.readAllLines(explanations(results))) {
+      int evaluations = new ObjectMapper().readTree(line).at("/cost/evaluations").intValue();
+      sum += 1 - Math.pow(1 - ofBatch, 1 + evaluations / 2);
+    }
+    return sum;
+  }
+
+  /** Lines without what tells one model's file from another's. */
+  private static List<String> sameButForModel(List<String> lines) {
+    return lines.stream().map(line -> line.replaceAll("\"sha256\":\"[^\"]*\"", "")).toList();
+  }
+
+  @Test
   void whereAllFailThereIsAPageThatSaysSo() throws IOException {
     Path list = Files.writeString(folder.resolve("list.txt"), "missing.jpg\n");
     assertEquals(ExitCode.SOME_FAILED, batch(list, results()).code());

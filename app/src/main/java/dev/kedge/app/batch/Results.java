@@ -1,7 +1,5 @@
 package dev.kedge.app.batch;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.kedge.Explanation;
 import dev.kedge.app.flags.UsageException;
 import dev.kedge.image.io.AtomicFile;
 import java.io.IOException;
@@ -13,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -161,19 +158,18 @@ public final class Results implements AutoCloseable {
   /**
    * Writes what became of a picture.
    *
-   * @param explanation what is shown of it, if there is one
    * @throws BrokenOffException if it cannot be written; both files can be resumed
    */
-  public void add(String name, ObjectNode line, Optional<Explanation> explanation) {
+  public void add(Entry entry) {
     try {
       IOException failure = syncFailure;
       if (failure != null) {
         throw failure;
       }
-      if (explanation.isPresent()) {
-        views.append(View.of(name, explanation.get()).json().toString());
+      if (entry.view().isPresent()) {
+        views.append(entry.view().get());
       }
-      explanations.append(line.toString());
+      explanations.append(entry.line());
     } catch (IOException e) {
       throw brokenOff(folder, e);
     }

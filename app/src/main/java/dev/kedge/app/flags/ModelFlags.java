@@ -80,9 +80,10 @@ public final class ModelFlags {
   @Option(
       names = "--threads",
       paramLabel = "N",
-      defaultValue = "0",
-      description = "Threads of the model; 0 for one a processor (default: ${DEFAULT-VALUE}).")
-  int threads;
+      description =
+          "Threads of one evaluation, 0 for one a processor (default: 0; for batch 1, as it sends"
+              + " as many batches at a time as there are processors for).")
+  @Nullable Integer threads;
 
   /** Whether the embedded demo model is meant. */
   public boolean demo() {
@@ -120,6 +121,11 @@ public final class ModelFlags {
     return other;
   }
 
+  /** Where no number of threads was given, takes this one. */
+  public void preferThreads(int number) {
+    threads = threads == null ? number : threads;
+  }
+
   private static void delete(Path folder) throws IOException {
     try (var below = Files.walk(folder)) {
       for (Path path : below.sorted((a, b) -> b.compareTo(a)).toList()) {
@@ -129,7 +135,8 @@ public final class ModelFlags {
   }
 
   private OnnxOptions options() {
-    OnnxOptions options = OnnxOptions.defaults().withIntraOpThreads(threads);
+    OnnxOptions options = OnnxOptions.defaults();
+    options = threads == null ? options : options.withIntraOpThreads(threads);
     options = bgr ? options.withFlipChannelOrder(true) : options;
     options = mean == null ? options : options.withMean(mean);
     options = std == null ? options : options.withStd(std);
