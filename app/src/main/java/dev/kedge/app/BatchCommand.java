@@ -193,7 +193,7 @@ final class BatchCommand implements Callable<Integer> {
             engine.explain(
                 stream
                     .filter(input -> !results.isDone(input.name()))
-                    .map(input -> input.source(reader)),
+                    .map(input -> input.source().apply(reader)),
                 run.withListener(progress),
                 output::prepare)) {
       prepared.forEach(next -> output.write(next, progress));

@@ -116,4 +116,16 @@ final class BatchProcessTest {
     assertEquals(ExitCode.USAGE, second.code());
     assertTrue(second.err().contains("another run is writing to"), second.err());
   }
+
+  @Test
+  void largePicturesTakeTurnsInASmallHeap() throws Exception {
+    Path large = BatchRuns.large(folder.resolve("large"), 6, 4000);
+    Path results = folder.resolve("results");
+    Path err = folder.resolve("err.txt");
+    // Two at a time would take 2 × 4000² × 6 bytes, 183 MiB.
+    Process process =
+        BatchRuns.process("-Xmx176m", large, results).redirectError(err.toFile()).start();
+    assertEquals(ExitCode.EXPLAINED, process.waitFor(), Files.readString(err));
+    assertEquals(6, lines(results));
+  }
 }

@@ -1,6 +1,7 @@
 package dev.kedge.app;
 
 import dev.kedge.testimages.TestImages;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 
 /** Runs of the command in this process and beside it, on small budgets. */
 final class BatchRuns {
@@ -39,6 +41,11 @@ final class BatchRuns {
 
   /** The same in a process of its own, to be killed. */
   static ProcessBuilder process(Path pictures, Path results, String... more) {
+    return process("-Xmx1g", pictures, results, more);
+  }
+
+  /** The same with a heap, as {@code -Xmx1g}. */
+  static ProcessBuilder process(String heap, Path pictures, Path results, String... more) {
     String classPath =
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     List<String> words =
@@ -46,6 +53,7 @@ final class BatchRuns {
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
+                heap,
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 classPath,
@@ -79,6 +87,16 @@ final class BatchRuns {
       Files.write(
           folder.resolve("%03d%s".formatted(i, ending)),
           TestImages.photo(TestImages.photos(), name).read());
+    }
+    return folder;
+  }
+
+  /** Pictures of one colour, large but in their files. */
+  static Path large(Path folder, int count, int side) throws IOException {
+    Files.createDirectories(folder);
+    BufferedImage picture = new BufferedImage(side, side, BufferedImage.TYPE_3BYTE_BGR);
+    for (int i = 0; i < count; i++) {
+      ImageIO.write(picture, "png", folder.resolve(i + ".png").toFile());
     }
     return folder;
   }

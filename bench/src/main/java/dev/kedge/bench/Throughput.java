@@ -1,13 +1,19 @@
 package dev.kedge.bench;
 
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.InputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -16,7 +22,8 @@ import picocli.CommandLine.Parameters;
 /**
  * Masked pictures a second that an engine sends through a model, against the bare model on the same
  * batches and against a loop over single explanations, in one process and in turns; or, with {@code
- * --grow}, memory and rate over very many pictures. Pictures are random crops of photos.
+ * --grow}, memory and rate over very many pictures. Pictures are random crops of photos. Several
+ * settings are measured in a process each, one after the other.
  */
 public final class Throughput implements Callable<Integer> {
   @Parameters(paramLabel = "PHOTO", arity = "1..*")
@@ -37,11 +44,11 @@ public final class Throughput implements Callable<Integer> {
   @Option(names = "--segments", split = ",", description = "Superpixels.")
   List<Integer> segments = List.of(15);
 
-  @Option(names = "--magnified", split = ",", description = "How many times a pixel is repeated.")
+  @Option(names = "--magnified", split = ",", description = "Times as long as the photos' sides.")
   List<Integer> magnified = List.of(1);
 
-  @Option(names = "--threads", split = ",", description = "Threads of the model; 0: one a core.")
-  List<Integer> threads = List.of(0);
+  @Option(names = "--threads", split = ",", description = "Of an evaluation; 0: one a core.")
+  List<Integer> threads = List.of(1);
 
   @Option(names = "--workers", split = ",", description = "Of the engine; 0: its choice.")
   List<Integer> workers = List.of(0);
@@ -49,10 +56,13 @@ public final class Throughput implements Callable<Integer> {
   @Option(names = "--plain", negatable = true, description = "Time single explanations, too.")
   boolean plain;
 
+  @Option(names = "--turn", description = "Seconds that the engine runs at a time.")
+  int turn = 6;
+
   @Option(names = "--grow", description = "Instead: memory and rate over so many pictures.")
   int grow;
 
-  @Option(names = "--out", description = "Write this file's .json and .md as well.")
+  @Option(names = "--out", description = "Write this file as well, after every setting.")
   @Nullable Path out;
 
   public static void main(String[] args) {
@@ -60,67 +70,84 @@ public final class Throughput implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
-    List<Map<String, Object>> rows = new ArrayList<>();
-    for (Path model : models) {
-      if (grow > 0) {
-        rows.add(Growth.measure(model, new Crops(photos, 1), grow));
-        continue;
-      }
-      for (ThroughputRun run : runs(model)) {
-        rows.add(run.measure());
-        System.err.println(rows.getLast());
-      }
-    }
+  public Integer call() throws IOException, InterruptedException {
     String bench = grow > 0 ? "growth" : "throughput";
-    Results.print(bench, rows);
-    if (out != null) {
-      Files.writeString(out.resolveSibling(out.getFileName() + ".json"), Results.text(bench, rows));
-      Files.write(
-          out.resolveSibling(out.getFileName() + ".md"),
-          table(rows).getBytes(StandardCharsets.UTF_8));
+    List<Map<String, Object>> rows = new ArrayList<>();
+    List<Setting> settings = settings();
+    for (Setting setting : settings) {
+      rows.add(settings.size() == 1 ? measure(setting) : elsewhere(setting));
+      System.err.println(rows.getLast());
+      if (out != null) {
+        Files.writeString(out, Results.text(bench, rows));
+      }
     }
+    Results.print(bench, rows);
     return 0;
   }
 
-  /** One setting after the other away from the first of each. */
-  private List<ThroughputRun> runs(Path model) {
-    List<ThroughputRun> runs = new ArrayList<>();
-    for (int batch : batches) {
-      for (int flying : inFlight) {
-        for (int superpixels : segments) {
-          for (int larger : magnified) {
-            for (int modelThreads : threads) {
-              for (int worker : workers) {
-                runs.add(
-                    new ThroughputRun(
-                        model,
-                        new Crops(photos, larger),
-                        pictures,
-                        superpixels,
-                        batch,
-                        flying,
-                        modelThreads,
-                        worker,
-                        plain));
+  private List<Setting> settings() {
+    List<Setting> settings = new ArrayList<>();
+    for (Path model : models) {
+      for (int batch : batches) {
+        for (int flying : inFlight) {
+          for (int superpixels : segments) {
+            for (int larger : magnified) {
+              for (int thread : threads) {
+                for (int worker : workers) {
+                  settings.add(
+                      new Setting(
+                          model, pictures, batch, flying, superpixels, larger, thread, worker));
+                }
               }
             }
           }
         }
       }
     }
-    return runs;
+    return settings;
   }
 
-  private static String table(List<Map<String, Object>> rows) {
-    List<String> keys = List.copyOf(rows.getFirst().keySet());
-    StringBuilder text = new StringBuilder("Written by the bench, with the .json beside it.\n\n");
-    text.append("| ").append(String.join(" | ", keys)).append(" |\n");
-    text.append("|---".repeat(keys.size())).append("|\n");
-    for (Map<String, Object> row : rows) {
-      keys.forEach(key -> text.append("| ").append(row.get(key)).append(' '));
-      text.append("|\n");
+  private Map<String, Object> measure(Setting setting) throws IOException {
+    Crops crops = new Crops(photos);
+    if (grow > 0) {
+      return Growth.measure(setting.model(), crops, grow);
     }
-    return text.toString();
+    Path folder = Files.createTempDirectory("kedge-photos");
+    try {
+      Crops larger =
+          setting.magnified() == 1 ? crops : crops.magnified(setting.magnified(), folder);
+      return new ThroughputRun(setting, larger, plain, Duration.ofSeconds(turn)).measure();
+    } finally {
+      try (Stream<Path> files = Files.list(folder)) {
+        for (Path file : files.toList()) {
+          Files.delete(file);
+        }
+      }
+      Files.delete(folder);
+    }
+  }
+
+  /** Measures a setting in a process of its own. */
+  private Map<String, Object> elsewhere(Setting setting) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    command.addAll(
+        List.of("-cp", System.getProperty("java.class.path"), Throughput.class.getName()));
+    command.addAll(setting.flags());
+    command.addAll(List.of("--turn=" + turn, "--grow=" + grow));
+    if (plain) {
+      command.add("--plain");
+    }
+    photos.forEach(photo -> command.add(photo.toString()));
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    try (InputStream said = process.getInputStream()) {
+      JsonNode row = new ObjectMapper().readTree(said).path("rows").path(0);
+      if (process.waitFor() != 0 || row.isMissingNode()) {
+        throw new IllegalStateException("exit code %d of %s".formatted(process.waitFor(), command));
+      }
+      return new ObjectMapper().convertValue(row, new TypeReference<>() {});
+    }
   }
 }

@@ -2,7 +2,6 @@ package dev.kedge.bench;
 
 import dev.kedge.AnchorExplainer;
 import dev.kedge.ExplainOptions;
-import dev.kedge.engine.EngineOptions;
 import dev.kedge.engine.Kedge;
 import dev.kedge.engine.Outcome;
 import dev.kedge.engine.RunOptions;
@@ -10,7 +9,6 @@ import dev.kedge.onnx.OnnxClassifier;
 import dev.kedge.onnx.OnnxOptions;
 import dev.kedge.segment.Slic;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,23 +25,10 @@ import java.util.stream.Stream;
  * One engine over some pictures, beside the bare model and a plain loop over single explanations,
  * in turns: the engine's model is held up every few seconds, and the others run meanwhile.
  *
- * @param segments superpixels asked for
- * @param inFlight pictures in flight; 0 for the engine's choice
- * @param threads of the model; 0 for one a core
- * @param workers of the engine; 0 for its choice
  * @param plain whether single explanations are timed too
+ * @param turn how long the engine runs in between
  */
-record ThroughputRun(
-    Path model,
-    Crops crops,
-    long pictures,
-    int segments,
-    int batchSize,
-    int inFlight,
-    int threads,
-    int workers,
-    boolean plain) {
-  private static final Duration ENGINE_TURN = Duration.ofSeconds(6);
+record ThroughputRun(Setting setting, Crops crops, boolean plain, Duration turn) {
   private static final Duration BARE_TURN = Duration.ofSeconds(2);
 
   /** For pictures that were being read and cut when the model was held up. */
@@ -51,99 +36,105 @@ record ThroughputRun(
 
   private static final int WARM_UP = 8;
 
-  /** What was measured in turns. */
+  /** What was measured in turns, masked pictures a second. */
   private static final class Turns {
     final List<Double> engine = new ArrayList<>();
-    final List<Double> bare = new ArrayList<>();
-    final List<Double> bareTwice = new ArrayList<>();
+    final List<Double> oneLoop = new ArrayList<>();
+    final List<Double> loopEach = new ArrayList<>();
     final List<Double> plain = new ArrayList<>();
     long engineNanos;
     long enginePictures;
   }
 
+  /**
+   * The model that the engine has, and two for the others: of a thread for each core, and of one.
+   */
+  private record Models(GatedClassifier engine, OnnxClassifier wide, OnnxClassifier narrow) {}
+
   Map<String, Object> measure() throws IOException {
-    OnnxOptions settings = OnnxOptions.defaults().withIntraOpThreads(threads);
-    try (OnnxClassifier bare = OnnxClassifier.open(model, settings);
-        OnnxClassifier own = OnnxClassifier.open(model, settings)) {
-      GatedClassifier gated = new GatedClassifier(own);
-      run(gated, WARM_UP, () -> {});
+    OnnxOptions settings = OnnxOptions.defaults();
+    try (OnnxClassifier own =
+            OnnxClassifier.open(setting.model(), settings.withIntraOpThreads(setting.threads()));
+        OnnxClassifier wide = OnnxClassifier.open(setting.model(), settings);
+        OnnxClassifier narrow =
+            OnnxClassifier.open(setting.model(), settings.withIntraOpThreads(1))) {
+      Models models = new Models(new GatedClassifier(own), wide, narrow);
+      explain(models.engine, WARM_UP);
+      long batches = models.engine.batches();
+      long all = models.engine.pictures();
       Turns turns = new Turns();
-      long batches = gated.batches();
-      long all = gated.pictures();
-      try (Kedge engine = Kedge.open(gated, engineOptions())) {
-        turnsOf(engine, gated, bare, turns);
-        Map<String, Object> row = row(bare, turns);
+      try (Kedge engine = Kedge.open(models.engine, setting.engine())) {
+        takeTurns(engine, models, turns);
+        Map<String, Object> row = row(own, turns);
         row.put("inFlight", engine.picturesInFlight());
         row.put(
             "picturesABatch",
-            Results.rounded((double) (gated.pictures() - all) / (gated.batches() - batches)));
+            Results.rounded(
+                (double) (models.engine.pictures() - all) / (models.engine.batches() - batches)));
         return row;
       }
     }
   }
 
-  private EngineOptions engineOptions() {
-    return new EngineOptions(batchSize, inFlight, workers);
-  }
-
   private ExplainOptions options() {
     return ExplainOptions.DEFAULTS
-        .withSegmenter(new Slic(segments, 20, .5))
-        .withInferenceBatch(batchSize);
+        .withSegmenter(new Slic(setting.segments(), 20, .5))
+        .withInferenceBatch(setting.batch());
   }
 
-  private void run(GatedClassifier gated, long count, Runnable after) {
-    try (Kedge engine = Kedge.open(gated, engineOptions());
-        Stream<Outcome> outcomes =
-            engine.explain(crops.sources(count), RunOptions.DEFAULTS.withExplain(options()))) {
-      outcomes.forEach(ThroughputRun::requireExplained);
-      after.run();
+  private void explain(GatedClassifier gated, long count) {
+    try (Kedge engine = Kedge.open(gated, setting.engine())) {
+      explain(engine, count);
     }
   }
 
-  private static void requireExplained(Outcome outcome) {
+  private void explain(Kedge engine, long count) {
+    try (Stream<Outcome> outcomes =
+        engine.explain(crops.sources(count), RunOptions.DEFAULTS.withExplain(options()))) {
+      outcomes.forEach(ThroughputRun::requireExplained);
+    }
+  }
+
+  static void requireExplained(Outcome outcome) {
     if (outcome instanceof Outcome.Failed failed) {
       throw new IllegalStateException(failed.source().name(), failed.cause());
     }
   }
 
   /** Runs the engine in a thread, and holds up its model now and then. */
-  private void turnsOf(Kedge engine, GatedClassifier gated, OnnxClassifier bare, Turns turns) {
+  private void takeTurns(Kedge engine, Models models, Turns turns) {
     CompletableFuture<Void> explained =
         CompletableFuture.runAsync(
-            () -> {
-              try (Stream<Outcome> outcomes =
-                  engine.explain(
-                      crops.sources(pictures), RunOptions.DEFAULTS.withExplain(options()))) {
-                outcomes.forEach(ThroughputRun::requireExplained);
-              }
-            },
-            task -> Thread.ofPlatform().start(task));
+            () -> explain(engine, setting.pictures()), task -> Thread.ofPlatform().start(task));
     while (!explained.isDone()) {
-      long before = gated.pictures();
+      long before = models.engine.pictures();
       long start = System.nanoTime();
       try {
-        explained.get(ENGINE_TURN.toNanos(), TimeUnit.NANOSECONDS);
+        explained.get(turn.toNanos(), TimeUnit.NANOSECONDS);
       } catch (TimeoutException e) {
         // Its turn is over.
       } catch (InterruptedException | ExecutionException e) {
         throw new IllegalStateException("the engine failed", e);
       }
-      gated.hold(
+      models.engine.hold(
           () -> {
             long nanos = System.nanoTime() - start;
-            long evaluated = gated.pictures() - before;
+            long evaluated = models.engine.pictures() - before;
             turns.engineNanos += nanos;
             turns.enginePictures += evaluated;
             turns.engine.add(evaluated * 1e9 / nanos);
             LockSupport.parkNanos(TO_SETTLE.toNanos());
-            turns.bare.add(BareLoop.picturesPerSecond(bare, batchSize, 1, BARE_TURN));
-            turns.bareTwice.add(BareLoop.picturesPerSecond(bare, batchSize, 2, BARE_TURN));
+            turns.oneLoop.add(bare(models.wide, 1));
+            turns.loopEach.add(bare(models.narrow, Runtime.getRuntime().availableProcessors()));
             if (plain) {
-              turns.plain.add(plainly(bare, turns.plain.size()));
+              turns.plain.add(plainly(models.wide, turns.plain.size()));
             }
           });
     }
+  }
+
+  private double bare(OnnxClassifier model, int loops) {
+    return BareLoop.picturesPerSecond(model, setting.batch(), loops, BARE_TURN);
   }
 
   /** Masked pictures a second of one explanation alone, reading counted in. */
@@ -161,23 +152,16 @@ record ThroughputRun(
     }
   }
 
-  private Map<String, Object> row(OnnxClassifier bare, Turns turns) {
-    Map<String, Object> row = new LinkedHashMap<>();
-    row.put("model", String.valueOf(model.getFileName()));
-    row.put("inference", bare.model().inference());
-    row.put("pictures", pictures);
-    row.put("superpixels", segments);
-    row.put("magnified", crops.magnified());
-    row.put("batch", batchSize);
-    row.put("workers", workers);
+  private Map<String, Object> row(OnnxClassifier model, Turns turns) {
+    Map<String, Object> row = new LinkedHashMap<>(setting.row());
+    row.put("inference", model.model().inference());
     row.put("turns", turns.engine.size());
-    double rate = turns.enginePictures * 1e9 / turns.engineNanos;
-    row.put("engine", Results.rounded(rate));
-    row.put("bare", Results.rounded(median(turns.bare)));
-    row.put("bareTwoLoops", Results.rounded(median(turns.bareTwice)));
-    row.put("shareOfBare", Results.rounded(median(ratios(turns.engine, turns.bare))));
-    row.put("shareOfTwoLoops", Results.rounded(median(ratios(turns.engine, turns.bareTwice))));
-    row.put("shareOfBareOverall", Results.rounded(rate / mean(turns.bare)));
+    row.put("engine", Results.rounded(turns.enginePictures * 1e9 / turns.engineNanos));
+    row.put("bareLoop", Results.rounded(median(turns.oneLoop)));
+    row.put("bareLoopEachCore", Results.rounded(median(turns.loopEach)));
+    row.put("shareOfBareLoop", Results.rounded(median(ratios(turns.engine, turns.oneLoop))));
+    row.put(
+        "shareOfBareLoopEachCore", Results.rounded(median(ratios(turns.engine, turns.loopEach))));
     if (plain) {
       row.put("plainLoop", Results.rounded(median(turns.plain)));
       row.put("gain", Results.rounded(median(ratios(turns.engine, turns.plain))));
@@ -195,11 +179,7 @@ record ThroughputRun(
     return ratios;
   }
 
-  private static double mean(List<Double> figures) {
-    return figures.stream().mapToDouble(Double::doubleValue).average().orElse(0);
-  }
-
-  private static double median(List<Double> figures) {
+  static double median(List<Double> figures) {
     return figures.stream().sorted().skip(figures.size() / 2).findFirst().orElse(0.0);
   }
 }

@@ -52,7 +52,7 @@ public final class Kedge implements AutoCloseable {
   private final @Nullable Backends loaded;
   private final int picturesInFlight;
   private final Semaphore places;
-  private final Semaphore preparing;
+  private final Preparing preparing;
   private final ExecutorService explanations;
   private final Set<Running<?>> runs = ConcurrentHashMap.newKeySet();
   private volatile boolean stopped;
@@ -67,7 +67,7 @@ public final class Kedge implements AutoCloseable {
     Sizes sizes = Sizes.of(placements, options);
     picturesInFlight = sizes.picturesInFlight();
     places = new Semaphore(picturesInFlight);
-    preparing = new Semaphore(sizes.preparing());
+    preparing = new Preparing(sizes.preparing(), sizes.preparingBytes());
     explanations =
         Executors.newThreadPerTaskExecutor(
             Thread.ofPlatform().daemon().name("kedge-explanation-", 0).factory());
@@ -193,13 +193,13 @@ public final class Kedge implements AutoCloseable {
   /** Reads and cuts a picture; only a few at a time, as a photo as it was read may be large. */
   private Prepared prepare(Running<?> run, Source source, Deck deck, ExplainOptions options)
       throws IOException {
-    preparing.acquireUninterruptibly();
-    try {
+    try (Preparing.Place place = preparing.enter()) {
       BooleanSupplier givenUp = () -> cancelled || run.isCancelled();
       if (broken != null) {
         throw broken;
       }
       Budget.UNLIMITED.withCancelled(givenUp).check(Deck.NOTHING);
+      place.reserve(source.heapBytes());
       long start = System.nanoTime();
       Image photo = source.read();
       Duration read = Duration.ofNanos(System.nanoTime() - start);
@@ -209,8 +209,6 @@ public final class Kedge implements AutoCloseable {
           deck.open(photo, options),
           budget.withCancelled(() -> givenUp.getAsBoolean() || asked.getAsBoolean()),
           read);
-    } finally {
-      preparing.release();
     }
   }
 

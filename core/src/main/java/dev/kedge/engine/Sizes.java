@@ -12,8 +12,9 @@ import java.util.List;
  * @param workers threads that send batches to each model
  * @param picturesInFlight explanations that are worked on at a time
  * @param preparing pictures that are read and cut at a time
+ * @param preparingBytes of heap that they may take together
  */
-record Sizes(int batchSize, int workers, int picturesInFlight, int preparing) {
+record Sizes(int batchSize, int workers, int picturesInFlight, int preparing, long preparingBytes) {
   /** One is made while another is in the model. */
   private static final int LEAST_BATCHES = 2;
 
@@ -22,7 +23,11 @@ record Sizes(int batchSize, int workers, int picturesInFlight, int preparing) {
   /** Of rows on their way, how many a waiting explanation stands for. */
   private static final int ROWS_EACH = 2;
 
-  private static final int SHARE_OF_MEMORY = 4;
+  /** What pictures in flight may take of the memory, as one of so many parts. */
+  private static final int SHARE_IN_FLIGHT = 4;
+
+  /** What pictures that are read and cut may take of the heap, likewise. */
+  private static final int SHARE_PREPARING = 2;
 
   /** Answers remembered, superpixels, the search's own: as measured on 15 superpixels. */
   private static final long BYTES_BESIDE_PIXELS = 1 << 20;
@@ -40,12 +45,17 @@ record Sizes(int batchSize, int workers, int picturesInFlight, int preparing) {
             : device ? 1 : Math.max(LEAST_BATCHES, first.classifier().preferredConcurrency());
     int rows =
         placements.size() * Math.max(LEAST_BATCHES, workers) * (fixed > 0 ? fixed : batchSize);
-    long room = machine.maxMemory() / SHARE_OF_MEMORY / bytes(first.classifier().input());
+    long room = machine.maxMemory() / SHARE_IN_FLIGHT / bytes(first.classifier().input());
     int inFlight =
         options.picturesInFlight() > 0
             ? options.picturesInFlight()
             : (int) Math.max(1, Math.min(room, Math.max(LEAST_IN_FLIGHT, rows / ROWS_EACH)));
-    return new Sizes(batchSize, workers, inFlight, Math.max(2, machine.availableProcessors()));
+    return new Sizes(
+        batchSize,
+        workers,
+        inFlight,
+        Math.max(2, machine.availableProcessors()),
+        machine.maxMemory() / SHARE_PREPARING);
   }
 
   /** What a picture in flight takes: its planes with one fill, view and superpixels. */

@@ -227,11 +227,14 @@ final class KedgeTest {
     Placement one = new Placement(new SquareClassifier(), new ScalarBackend());
     Placement four = new Placement(new SquareClassifier(4), new ScalarBackend());
     int cores = Math.max(2, Runtime.getRuntime().availableProcessors());
-    assertEquals(new Sizes(16, 2, 16, cores), Sizes.of(List.of(one), EngineOptions.DEFAULTS));
-    assertEquals(new Sizes(16, 4, 32, cores), Sizes.of(List.of(four), EngineOptions.DEFAULTS));
+    long half = Runtime.getRuntime().maxMemory() / 2;
+    assertEquals(new Sizes(16, 2, 16, cores, half), Sizes.of(List.of(one), EngineOptions.DEFAULTS));
     assertEquals(
-        new Sizes(16, 4, 64, cores), Sizes.of(List.of(four, four), EngineOptions.DEFAULTS));
-    assertEquals(new Sizes(5, 1, 3, cores), Sizes.of(List.of(four), new EngineOptions(5, 3, 1)));
+        new Sizes(16, 4, 32, cores, half), Sizes.of(List.of(four), EngineOptions.DEFAULTS));
+    assertEquals(
+        new Sizes(16, 4, 64, cores, half), Sizes.of(List.of(four, four), EngineOptions.DEFAULTS));
+    assertEquals(
+        new Sizes(5, 1, 3, cores, half), Sizes.of(List.of(four), new EngineOptions(5, 3, 1)));
   }
 
   @Test

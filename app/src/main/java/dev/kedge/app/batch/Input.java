@@ -1,28 +1,22 @@
 package dev.kedge.app.batch;
 
 import dev.kedge.engine.Source;
-import dev.kedge.image.Image;
 import dev.kedge.image.io.ImageReader;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.function.Function;
 
 /**
  * A picture of a run, or what stands where one should be.
  *
  * @param name its name in the results, as it was given; relative to a folder that was given
- * @param reading how it is read
+ * @param source for the engine, with what reads files
  */
-public record Input(String name, Reading reading) {
-  /** How a picture is read. */
-  @FunctionalInterface
-  public interface Reading {
-    Image read(ImageReader reader) throws IOException;
-  }
-
+public record Input(String name, Function<ImageReader, Source> source) {
   /** A file. */
   static Input file(String name, Path file) {
-    return new Input(name, reader -> reader.read(file));
+    return new Input(name, reader -> Source.file(name, file, reader));
   }
 
   /** A line of a list. */
@@ -38,13 +32,11 @@ public record Input(String name, Reading reading) {
   static Input unreadable(String name, String why) {
     return new Input(
         name,
-        reader -> {
-          throw new IOException(name + ": " + why);
-        });
-  }
-
-  /** For the engine. */
-  public Source source(ImageReader reader) {
-    return Source.of(name, () -> reading.read(reader));
+        reader ->
+            Source.of(
+                name,
+                () -> {
+                  throw new IOException(name + ": " + why);
+                }));
   }
 }

@@ -57,18 +57,7 @@ public record ImageReader(long mostPixels) {
    * @throws IOException if the file system fails
    */
   public Image read(Path file) throws IOException {
-    String name = file.toString();
-    if (Files.isDirectory(file)) {
-      throw new UnreadableImageException(name, "is a folder; give the path of a picture in it");
-    }
-    try (InputStream in = Files.newInputStream(file)) {
-      return read(in, name);
-    } catch (NoSuchFileException e) {
-      throw new UnreadableImageException(name, "there is no such file; check the path", e);
-    } catch (AccessDeniedException e) {
-      throw new UnreadableImageException(
-          name, "may not be read by this user; check its permissions", e);
-    }
+    return open(file, this::read);
   }
 
   /**
@@ -79,12 +68,7 @@ public record ImageReader(long mostPixels) {
    * @throws IOException if the stream fails
    */
   public Image read(InputStream in, String name) throws IOException {
-    byte[] data = in.readNBytes(MOST_BYTES + 1);
-    if (data.length > MOST_BYTES) {
-      throw new UnreadableImageException(
-          name, "has more than " + (MOST_BYTES >> 20) + " MiB; scale the picture down");
-    }
-    return read(data, name);
+    return read(bytes(in, name), name);
   }
 
   /**
@@ -94,29 +78,84 @@ public record ImageReader(long mostPixels) {
    * @throws UnreadableImageException if they are no picture that can be read
    */
   public Image read(byte[] data, String name) throws UnreadableImageException {
-    Bytes start = new Bytes(name, "", data);
-    if (data.length == 0) {
-      throw new UnreadableImageException(
-          name, "is empty (0 bytes); expected " + Format.NAMES + ", copy or download it again");
-    }
-    Format format =
-        Format.of(start)
-            .orElseThrow(
-                () ->
-                    new UnreadableImageException(
-                        name,
-                        "is "
-                            + Format.describe(start, data)
-                            + ", not a picture that can be read; expected "
-                            + Format.NAMES));
+    Format format = format(data, name);
     Bytes file = new Bytes(name, format.title(), data);
     Header header = Header.of(format, file, new PixelLimit(mostPixels));
     requireHeap(file, header);
     return new StoredPicture(header, new Decoder(name, format).decode(header)).upright();
   }
 
+  /**
+   * Bytes of heap that reading a file takes, with the picture that comes of it: about, by its
+   * header alone.
+   *
+   * @throws UnreadableImageException if it is missing or no picture that can be read
+   * @throws IOException if the file system fails
+   */
+  public long heapBytes(Path file) throws IOException {
+    return open(
+        file,
+        (in, name) -> {
+          byte[] data = bytes(in, name);
+          Format format = format(data, name);
+          Bytes bytes = new Bytes(name, format.title(), data);
+          return data.length + decodedBytes(Header.of(format, bytes, new PixelLimit(mostPixels)));
+        });
+  }
+
+  @FunctionalInterface
+  private interface Reading<T> {
+    T read(InputStream in, String name) throws IOException;
+  }
+
+  private static <T> T open(Path file, Reading<T> reading) throws IOException {
+    String name = file.toString();
+    if (Files.isDirectory(file)) {
+      throw new UnreadableImageException(name, "is a folder; give the path of a picture in it");
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      return reading.read(in, name);
+    } catch (NoSuchFileException e) {
+      throw new UnreadableImageException(name, "there is no such file; check the path", e);
+    } catch (AccessDeniedException e) {
+      throw new UnreadableImageException(
+          name, "may not be read by this user; check its permissions", e);
+    }
+  }
+
+  private static byte[] bytes(InputStream in, String name) throws IOException {
+    byte[] data = in.readNBytes(MOST_BYTES + 1);
+    if (data.length > MOST_BYTES) {
+      throw new UnreadableImageException(
+          name, "has more than " + (MOST_BYTES >> 20) + " MiB; scale the picture down");
+    }
+    return data;
+  }
+
+  private static Format format(byte[] data, String name) throws UnreadableImageException {
+    Bytes start = new Bytes(name, "", data);
+    if (data.length == 0) {
+      throw new UnreadableImageException(
+          name, "is empty (0 bytes); expected " + Format.NAMES + ", copy or download it again");
+    }
+    return Format.of(start)
+        .orElseThrow(
+            () ->
+                new UnreadableImageException(
+                    name,
+                    "is "
+                        + Format.describe(start, data)
+                        + ", not a picture that can be read; expected "
+                        + Format.NAMES));
+  }
+
+  /** The decoder's picture, and ours beside it. */
+  private static long decodedBytes(Header header) {
+    return header.pixels() * (header.bytesPerPixel() + Image.CHANNELS);
+  }
+
   private static void requireHeap(Bytes file, Header header) throws UnreadableImageException {
-    long bytes = header.pixels() * (header.bytesPerPixel() + Image.CHANNELS);
+    long bytes = decodedBytes(header);
     long heap = Runtime.getRuntime().maxMemory();
     if (bytes > heap * HEAP_SHARE) {
       throw file.error(
