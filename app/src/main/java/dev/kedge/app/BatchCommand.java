@@ -139,11 +139,7 @@ final class BatchCommand implements Callable<Integer> {
               new BatchOutput(spec.commandLine(), results, model, modelFlags.demo(), report);
           List<Placement> placed =
               placements.all().stream()
-                  .map(
-                      p ->
-                          new Placement(
-                              p.classifier(),
-                              p.backends().choose(targeted.backend(), p.classifier()::reads)))
+                  .map(opened -> opened.placement(targeted.backend()))
                   .toList();
           RunOptions run =
               RunOptions.DEFAULTS

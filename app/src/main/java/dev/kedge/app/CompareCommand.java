@@ -113,8 +113,8 @@ final class CompareCommand implements Callable<Integer> {
       Duration read = Duration.ofNanos(System.nanoTime() - start);
       try (Placements placed = deviceFlags.open(modelFlags, backends);
           Placements other = second(backends)) {
-        Placements.Placement one = placed.all().getFirst();
-        Placements.Placement two = other.all().isEmpty() ? one : other.all().getFirst();
+        Placements.Opened one = placed.all().getFirst();
+        Placements.Opened two = other.all().isEmpty() ? one : other.all().getFirst();
         Comparison comparison =
             new Comparer(one.classifier(), one.backends(), two.classifier(), two.backends())
                 .compare(a, b, options, budgetFlags.start(interrupt::asked), progress)

@@ -135,7 +135,7 @@ final class ExplainCommand implements Callable<Integer> {
       Output output = new Output(model, questions, folder);
       boolean alone = placements.all().size() == 1;
       Spread.over(
-          placements.all().stream().map(Placements.Placement::explainer).toList(),
+          placements.all().stream().map(Placements.Opened::explainer).toList(),
           sources,
           (source, explainer) -> {
             try (ProgressLine progress =

@@ -11,18 +11,18 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 
 /** A classifier that can be held up, so that something else is timed meanwhile; it counts. */
-final class GatedClassifier implements Classifier {
+public final class GatedClassifier implements Classifier {
   private final Classifier classifier;
   private final ReentrantReadWriteLock gate = new ReentrantReadWriteLock(true);
   private final AtomicLong pictures = new AtomicLong();
   private final AtomicLong batches = new AtomicLong();
 
-  GatedClassifier(Classifier classifier) {
+  public GatedClassifier(Classifier classifier) {
     this.classifier = classifier;
   }
 
   /** Waits for the batches that run, and lets no other begin, until something is done. */
-  void hold(Runnable meanwhile) {
+  public void hold(Runnable meanwhile) {
     gate.writeLock().lock();
     try {
       meanwhile.run();
@@ -31,11 +31,11 @@ final class GatedClassifier implements Classifier {
     }
   }
 
-  long pictures() {
+  public long pictures() {
     return pictures.get();
   }
 
-  long batches() {
+  public long batches() {
     return batches.get();
   }
 

@@ -87,19 +87,19 @@ public final class DeviceFlags {
 
   private static Placements onCpu(ModelFlags model, Backends backends, ExecutionProvider cpu) {
     Classifier classifier = model.open((path, options) -> OnnxClassifier.open(path, options, cpu));
-    return new Placements(List.of(new Placements.Placement(classifier, backends)), List.of());
+    return new Placements(List.of(new Placements.Opened(classifier, backends)), List.of());
   }
 
   private Placements onDevices(
       ModelFlags model, Backends backends, Devices kind, List<Integer> numbers) {
-    List<Placements.Placement> placed = new ArrayList<>();
+    List<Placements.Opened> placed = new ArrayList<>();
     List<Device> devices = new ArrayList<>();
     try {
       for (int number : numbers) {
         Device opened = kind.open(number, settings);
         devices.add(opened);
         placed.add(
-            new Placements.Placement(model.open(opened::open), backends.with(opened.backend())));
+            new Placements.Opened(model.open(opened::open), backends.with(opened.backend())));
       }
       return new Placements(placed, devices);
     } catch (RuntimeException e) {

@@ -2,6 +2,7 @@ package dev.kedge.app.flags;
 
 import dev.kedge.AnchorExplainer;
 import dev.kedge.classify.Classifier;
+import dev.kedge.engine.Placement;
 import dev.kedge.onnx.Device;
 import dev.kedge.perturb.Backends;
 import java.util.List;
@@ -14,26 +15,31 @@ public final class Placements implements AutoCloseable {
    * @param classifier the model
    * @param backends what can mask pictures for it, the device's own first
    */
-  public record Placement(Classifier classifier, Backends backends) {
-    /** Explains by it. */
+  public record Opened(Classifier classifier, Backends backends) {
+    /** Explains by it, a picture at a time. */
     public AnchorExplainer explainer() {
       return new AnchorExplainer(classifier, backends);
+    }
+
+    /** It and the backend of a name, for many pictures at a time. */
+    public Placement placement(String backend) {
+      return new Placement(classifier, backends.choose(backend, classifier::reads));
     }
   }
 
   /** No model at all. */
   public static final Placements NONE = new Placements(List.of(), List.of());
 
-  private final List<Placement> all;
+  private final List<Opened> all;
   private final List<Device> devices;
 
-  Placements(List<Placement> all, List<Device> devices) {
+  Placements(List<Opened> all, List<Device> devices) {
     this.all = List.copyOf(all);
     this.devices = List.copyOf(devices);
   }
 
   /** At least one, but for {@link #NONE}. */
-  public List<Placement> all() {
+  public List<Opened> all() {
     return all;
   }
 
@@ -45,7 +51,7 @@ public final class Placements implements AutoCloseable {
   /** Closes models, then devices. */
   @Override
   public void close() {
-    all.forEach(placement -> placement.classifier().close());
+    all.forEach(opened -> opened.classifier().close());
     devices.forEach(Device::close);
   }
 }

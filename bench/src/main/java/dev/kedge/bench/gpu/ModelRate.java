@@ -2,15 +2,11 @@ package dev.kedge.bench.gpu;
 
 import dev.kedge.bench.Results;
 import dev.kedge.classify.Classifier;
-import dev.kedge.classify.Evaluation;
 import dev.kedge.image.Image;
-import dev.kedge.image.ImageBatch;
-import dev.kedge.perturb.Perturber;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Check 5, models: pictures per second masked and evaluated, against the same model evaluated again
@@ -25,36 +21,6 @@ final class ModelRate {
   private static final double GOAL = .9;
 
   private ModelRate() {}
-
-  /** One way to keep a model busy, pictures per second. */
-  private record Way(
-      Classifier classifier,
-      @Nullable Perturber perturber,
-      Masked masked,
-      List<ImageBatch> batches) {
-    double rate(double seconds) {
-      @Nullable Evaluation[] pending = new Evaluation[batches.size()];
-      long start = System.nanoTime();
-      long pictures = 0;
-      int turn = 0;
-      do {
-        ImageBatch batch = batches.get(turn);
-        Evaluation before = pending[turn];
-        if (before != null) {
-          pictures += before.topClasses().length;
-        }
-        if (perturber != null) {
-          perturber.perturb(masked.masks(), 0, batch.count(), batch, 0);
-        }
-        pending[turn] = classifier.begin(batch);
-        turn = (turn + 1) % batches.size();
-      } while (System.nanoTime() - start < seconds * 1e9);
-      for (Evaluation last : pending) {
-        pictures += last == null ? 0 : last.topClasses().length;
-      }
-      return pictures / ((System.nanoTime() - start) / 1e9);
-    }
-  }
 
   public static void main(String[] args) {
     Told.run(ModelRate::holds);
@@ -90,26 +56,16 @@ final class ModelRate {
   /** Pictures per second masked anew and constant, the medians. */
   private static double[] rates(Place place, Classifier classifier, Image photo, int size)
       throws Exception {
-    try (Masked masked = Masked.open(classifier, photo, size);
-        Perturber perturber = place.backend().open(masked.planes());
-        ImageBatch first = perturber.openBatch(size, classifier::reads);
-        ImageBatch second = perturber.openBatch(size, classifier::reads)) {
-      List<ImageBatch> batches = List.of(first, second);
-      for (ImageBatch batch : batches) {
-        batch.count(size);
-        perturber.perturb(masked.masks(), 0, size, batch, 0);
-      }
-      Way masking = new Way(classifier, perturber, masked, batches);
-      Way constant = new Way(classifier, null, masked, batches);
-      constant.rate(SECONDS);
-      masking.rate(SECONDS);
+    try (Feeds feeds = Feeds.open(place, classifier, photo, size)) {
+      feeds.constant(SECONDS);
+      feeds.masked(SECONDS);
       double[] fed = new double[ROUNDS];
       double[] ceiling = new double[ROUNDS];
       List<Double> busy = new ArrayList<>();
       for (int round = 0; round < ROUNDS; round++) {
-        ceiling[round] = constant.rate(SECONDS);
+        ceiling[round] = feeds.constant(SECONDS);
         try (Busy sampled = Busy.begin()) {
-          fed[round] = masking.rate(SECONDS);
+          fed[round] = feeds.masked(SECONDS);
           sampled.share().ifPresent(busy::add);
         }
       }

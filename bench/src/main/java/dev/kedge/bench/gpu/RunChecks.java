@@ -90,6 +90,13 @@ public final class RunChecks implements Callable<Integer> {
         card || rehearse,
         no,
         java(ModelRate.class.getName()));
+    run(
+        5,
+        "the engine against a constant batch",
+        90,
+        card || rehearse,
+        no,
+        java(EngineRate.class.getName()));
     run(5, "explanations", 120, card || rehearse, no, java(Explanations.class.getName()));
     run(6, "kernels compiled by NVRTC", 30, card, no, java("dev.kedge.cuda.NvrtcOnCard"));
     System.out.println(out.resolve("gpu.json"));

@@ -3,7 +3,6 @@ package dev.kedge.image.io;
 import dev.kedge.segment.Segmentation;
 import java.awt.image.BufferedImage;
 import java.awt.image.Raster;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -13,7 +12,6 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
  * Label maps as PNG files of one channel, a superpixel's id in every pixel: grey of up to 16 bits,
@@ -127,17 +125,9 @@ public final class LabelMapFile {
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_USHORT_GRAY);
     image.getRaster().setSamples(0, 0, width, height, 0, segmentation.copyLabels());
     try {
-      AtomicFile.write(file, png(image));
+      AtomicFile.write(file, PictureBytes.png(image));
     } catch (IOException e) {
       throw new IOException("the label map cannot be written to " + file + ": " + e, e);
     }
-  }
-
-  private static byte[] png(BufferedImage image) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (MemoryCacheImageOutputStream output = new MemoryCacheImageOutputStream(bytes)) {
-      ImageIO.write(image, "png", output);
-    }
-    return bytes.toByteArray();
   }
 }
