@@ -3,10 +3,12 @@ package dev.kedge.bench.gpu;
 import dev.kedge.AnchorExplainer;
 import dev.kedge.ExplainOptions;
 import dev.kedge.Explanation;
+import dev.kedge.ProgressListener;
 import dev.kedge.bench.Results;
 import dev.kedge.classify.Classifier;
 import dev.kedge.image.Image;
 import dev.kedge.perturb.Backends;
+import dev.kedge.search.Budget;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +23,8 @@ final class Explanations {
   /** Opening models and explaining the last photo that was begun come on top. */
   private static final double SECONDS = 60;
 
+  private static final Budget WARM_UP = Budget.UNLIMITED.withMaxEvaluations(100);
+
   private Explanations() {}
 
   /** What one place took for the photos that both explained. */
@@ -29,12 +33,20 @@ final class Explanations {
     final List<Double> seconds = new ArrayList<>();
 
     void explain(Place place, Classifier classifier, Image photo) {
+      explain(place, classifier, photo, Budget.UNLIMITED);
+    }
+
+    void explain(Place place, Classifier classifier, Image photo, Budget budget) {
       long start = System.nanoTime();
       try (Backends found = Backends.load()) {
         Backends backends = place.name().equals(Place.CPU) ? found : found.with(place.backend());
         all.add(
             new AnchorExplainer(classifier, backends)
-                .explain(photo, ExplainOptions.DEFAULTS.withBackend(place.backend().name())));
+                .explain(
+                    photo,
+                    ExplainOptions.DEFAULTS.withBackend(place.backend().name()),
+                    budget,
+                    ProgressListener.NONE));
       }
       seconds.add((System.nanoTime() - start) / 1e9);
     }
@@ -72,7 +84,7 @@ final class Explanations {
       double secondsEach)
       throws Exception {
     Image warmUp = photos.values().iterator().next();
-    new Column().explain(card, onCard, warmUp);
+    new Column().explain(card, onCard, warmUp, WARM_UP);
     Column here = new Column();
     Column there = new Column();
     int equal = 0;

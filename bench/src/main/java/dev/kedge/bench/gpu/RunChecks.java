@@ -93,7 +93,7 @@ public final class RunChecks implements Callable<Integer> {
     run(
         5,
         "the engine against a constant batch",
-        90,
+        120,
         card || rehearse,
         no,
         java(EngineRate.class.getName()));
