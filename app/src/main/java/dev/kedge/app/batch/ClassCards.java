@@ -34,7 +34,8 @@ final class ClassCards {
                 new Element("p")
                     .add(
                         "The square shows where in the picture anchors of the class lie; the"
-                            + " patches, what they are made of."))
+                            + " patches, what they are made of (in brackets: of the whole"
+                            + " pictures)."))
             .add(legend())
             .add(cards);
     return left > 0

@@ -77,7 +77,15 @@ final class RunFacts {
   private Element statuses() {
     double sum = tally.explained().size();
     Element bars = Element.of("ul", "bars");
-    tally.statuses().forEach((status, count) -> bars.add(bar(words(status), count, sum)));
+    int whole = tally.wholes();
+    tally
+        .statuses()
+        .forEach(
+            (status, count) ->
+                bars.add(bar(words(status), count - (status == Status.FOUND ? whole : 0), sum)));
+    if (whole > 0) {
+      bars.add(bar("no less than the whole picture", whole, sum));
+    }
     return bars;
   }
 

@@ -109,6 +109,11 @@ final class Tally {
     return shares.isEmpty() ? 0 : shares.get(shares.size() / 2);
   }
 
+  /** How many anchors found leave nothing out. */
+  int wholes() {
+    return (int) shares.stream().filter(share -> share >= 1).count();
+  }
+
   /** Seconds of work, of all threads, by part: read, segment, perturb, model, search. */
   Map<String, Double> seconds() {
     return Collections.unmodifiableMap(seconds);

@@ -7,6 +7,7 @@ import dev.kedge.search.Status;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -124,6 +125,22 @@ final class OverviewTest {
     OverviewWriter.write(run, new Session(50, 0, 1, 1), "test");
     assertTrue(
         Files.readString(run.resolve("index.html")).contains("2 pictures only counted here"));
+  }
+
+  @Test
+  void anAnchorOfTheWholePictureIsNoneOnThePage() throws IOException {
+    Path run = write(numbers(3));
+    Path lines = run.resolve(Results.EXPLANATIONS);
+    Files.writeString(
+        lines,
+        line(7).replace("\"pixelShare\":0.2", "\"pixelShare\":1.0") + "\n",
+        StandardOpenOption.APPEND);
+    OverviewWriter.write(run, new Session(4, 1, 400, 1), "test");
+    String page = Files.readString(run.resolve("index.html")).replaceAll("<[^>]*>|\\s+", " ");
+    String found = page.substring(page.indexOf("What was found")).replaceAll(" +", " ");
+    assertTrue(
+        found.startsWith("What was found an anchor 75 % no less than the whole picture 25 %"),
+        found);
   }
 
   @Test
