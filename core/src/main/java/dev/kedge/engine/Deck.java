@@ -8,6 +8,8 @@ import dev.kedge.image.Image;
 import dev.kedge.perturb.OutOfDeviceMemoryException;
 import dev.kedge.search.Cost;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /** A placement at work: its lane, how many explanations are on it, and how many have room there. */
 final class Deck {
@@ -16,6 +18,10 @@ final class Deck {
   private final Lane lane;
   private final AnchorExplainer explainer;
   private final AtomicInteger explanations = new AtomicInteger();
+
+  /** Shared by those that open a study, alone with who does so after there was no room. */
+  private final ReadWriteLock opening = new ReentrantReadWriteLock(true);
+
   private int open;
   private long closed;
 
@@ -48,18 +54,39 @@ final class Deck {
    * @throws OutOfDeviceMemoryException if it has none for this one alone
    */
   Study open(Image photo, ExplainOptions options) {
+    opening.readLock().lock();
+    try {
+      return tryToOpen(photo, options);
+    } catch (OutOfDeviceMemoryException e) {
+      // Again below, while no other is being opened.
+    } finally {
+      opening.readLock().unlock();
+    }
+    opening.writeLock().lock();
+    try {
+      return openWithRoom(photo, options);
+    } finally {
+      opening.writeLock().unlock();
+    }
+  }
+
+  private Study openWithRoom(Image photo, ExplainOptions options) {
     while (true) {
       long before = closed();
       try {
-        Study study = explainer.study(photo, options);
-        opened();
-        return study;
+        return tryToOpen(photo, options);
       } catch (OutOfDeviceMemoryException e) {
         if (!awaitRoom(before)) {
           throw e;
         }
       }
     }
+  }
+
+  private Study tryToOpen(Image photo, ExplainOptions options) {
+    Study study = explainer.study(photo, options);
+    opened();
+    return study;
   }
 
   private synchronized void opened() {

@@ -8,25 +8,28 @@ import dev.kedge.perturb.OutOfDeviceMemoryException;
 import dev.kedge.perturb.Perturber;
 import dev.kedge.perturb.Planes;
 import dev.kedge.perturb.ScalarBackend;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 /** The scalar backend; counts what is open, and has memory for so much at most. */
 final class CountingBackend implements Backend {
+  private static final int PIECES_EACH = 2;
+
   private final Backend scalar = new ScalarBackend();
   private final int mostRows;
-  private final int mostPerturbers;
-  private final AtomicInteger perturbers = new AtomicInteger();
+  private final Semaphore pieces;
   final AtomicInteger open = new AtomicInteger();
   final AtomicInteger mostOpen = new AtomicInteger();
 
   /**
    * @param mostRows of a batch
-   * @param mostPerturbers open at a time
+   * @param mostPieces of memory that perturbers have; each takes two, one after the other
    */
-  CountingBackend(int mostRows, int mostPerturbers) {
+  CountingBackend(int mostRows, int mostPieces) {
     this.mostRows = mostRows;
-    this.mostPerturbers = mostPerturbers;
+    this.pieces = new Semaphore(mostPieces);
   }
 
   CountingBackend() {
@@ -54,9 +57,12 @@ final class CountingBackend implements Backend {
 
   @Override
   public Perturber open(Planes planes) {
-    if (perturbers.incrementAndGet() > mostPerturbers) {
-      perturbers.decrementAndGet();
-      throw new OutOfDeviceMemoryException("no memory for one more picture");
+    for (int taken = 0; taken < PIECES_EACH; taken++) {
+      if (!pieces.tryAcquire()) {
+        pieces.release(taken);
+        throw new OutOfDeviceMemoryException("no memory for one more picture");
+      }
+      LockSupport.parkNanos(1_000_000);
     }
     Perturber perturber = scalar.open(planes);
     opened();
@@ -87,7 +93,7 @@ final class CountingBackend implements Backend {
       public void close() {
         perturber.close();
         open.decrementAndGet();
-        perturbers.decrementAndGet();
+        pieces.release(PIECES_EACH);
       }
     };
   }

@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What goes wrong costs those it belongs to, and nobody else. */
 final class KedgeFaultsTest {
@@ -225,9 +226,10 @@ final class KedgeFaultsTest {
     assertEquals(0, backend.open.get());
   }
 
-  @Test
-  void picturesWaitForRoomOnTheDevice() {
-    CountingBackend backend = new CountingBackend(Integer.MAX_VALUE, 2);
+  @ParameterizedTest
+  @ValueSource(ints = {2, 4, 5})
+  void picturesWaitForRoomOnTheDevice(int pieces) {
+    CountingBackend backend = new CountingBackend(Integer.MAX_VALUE, pieces);
     SquareClassifier classifier = new SquareClassifier();
     try (Kedge engine = Kedge.open(List.of(new Placement(classifier, backend)), SMALL)) {
       List<Outcome> all = Many.explain(engine, Many.sources(PICTURES), RUN);
@@ -237,9 +239,10 @@ final class KedgeFaultsTest {
     assertEquals(0, backend.open.get());
   }
 
-  @Test
-  void aPictureThatIsTooLargeForTheDeviceAloneFails() {
-    CountingBackend backend = new CountingBackend(Integer.MAX_VALUE, 0);
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void aPictureThatIsTooLargeForTheDeviceAloneFails(int pieces) {
+    CountingBackend backend = new CountingBackend(Integer.MAX_VALUE, pieces);
     SquareClassifier classifier = new SquareClassifier();
     try (Kedge engine = Kedge.open(List.of(new Placement(classifier, backend)), SMALL)) {
       List<Outcome> all = Many.explain(engine, Many.sources(PICTURES), RUN);
