@@ -136,7 +136,8 @@ final class OverviewTest {
         line(7).replace("\"pixelShare\":0.2", "\"pixelShare\":1.0") + "\n",
         StandardOpenOption.APPEND);
     OverviewWriter.write(run, new Session(4, 1, 400, 1), "test");
-    String page = Files.readString(run.resolve("index.html")).replaceAll("<[^>]*>|\\s+", " ");
+    String page =
+        Files.readString(run.resolve("index.html")).replaceAll("<[^>]*>|[\\s\\u00A0]+", " ");
     String found = page.substring(page.indexOf("What was found")).replaceAll(" +", " ");
     assertTrue(
         found.startsWith("What was found an anchor 75 % no less than the whole picture 25 %"),
