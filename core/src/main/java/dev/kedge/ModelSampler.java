@@ -74,8 +74,6 @@ final class ModelSampler implements Sampler {
   }
 
   private int allowed(int wanted, Budget budget) {
-    Cost spent = cost();
-    budget.check(spent);
-    return (int) Math.min(wanted, budget.maxEvaluations() - spent.evaluations());
+    return (int) Math.min(wanted, budget.left(cost()).maxEvaluations());
   }
 }

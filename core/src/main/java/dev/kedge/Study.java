@@ -258,8 +258,8 @@ public final class Study implements AutoCloseable {
         masks,
         wanted -> {
           long spent = evaluator.spent().since(before).evaluations();
-          budget.check(new Cost(spent, answers.distinctMasks(), 0, 0));
-          return (int) Math.min(wanted, budget.maxEvaluations() - spent);
+          Cost cost = new Cost(spent, answers.distinctMasks(), 0, 0);
+          return (int) Math.min(wanted, budget.left(cost).maxEvaluations());
         });
   }
 

@@ -143,7 +143,7 @@ final class AnchorExplainerTest {
     Explanation limited =
         new AnchorExplainer(counted)
             .explain(PHOTO, BLACK, Budget.UNLIMITED.withMaxEvaluations(100), ProgressListener.NONE);
-    assertEquals(Status.NOT_FOUND, limited.result().status());
+    assertEquals(Status.LIMIT, limited.result().status());
     assertEquals(100, counted.shown);
     assertEquals(100, limited.cost().distinctMasks());
   }

@@ -270,11 +270,11 @@ final class ExplainCommandTest {
   void limitsEndTheSearchWithTheBestSoFar() throws IOException {
     Run evaluations = run("explain", "--json", "--max-evaluations=40");
     assertEquals(ExitCode.EXPLAINED, evaluations.code(), evaluations.err());
-    assertEquals("NOT_FOUND", json(evaluations.out()).get("status").textValue());
+    assertEquals("LIMIT", json(evaluations.out()).get("status").textValue());
     assertEquals(40, json(evaluations.out()).at("/cost/evaluations").intValue());
 
     Run draws = run("explain", "--json", "--max-draws=150", "--strategy=reference");
-    assertEquals("NOT_FOUND", json(draws.out()).get("status").textValue());
+    assertEquals("LIMIT", json(draws.out()).get("status").textValue());
     assertTrue(json(draws.out()).at("/cost/draws").intValue() <= 150, draws.out());
 
     Run deadline = run("explain", "--json", "--deadline=0.001");

@@ -8,7 +8,6 @@ import dev.kedge.search.ReferenceSearch;
 import dev.kedge.search.Sampler;
 import dev.kedge.search.SearchOptions;
 import dev.kedge.search.SearchResult;
-import dev.kedge.search.Status;
 import dev.kedge.search.TruthTable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -149,7 +148,7 @@ public final class Certification {
             seed -> {
               Sampler sampler = table.sampler(seed);
               SearchResult result = search.run(sampler, options, Budget.UNLIMITED, p -> {});
-              boolean found = result.status() == Status.FOUND || result.status() == Status.EMPTY;
+              boolean found = result.status().found();
               double truth = table.precision(result.anchor());
               boolean reaches = truth >= THRESHOLD - ROUNDING;
               boolean claimed = found || result.precision().evidence() == Evidence.CERTIFIED;

@@ -9,11 +9,12 @@ import dev.kedge.image.ImageBatch;
 import dev.kedge.image.PhotoCells;
 import dev.kedge.image.ShiftedViews;
 import dev.kedge.search.Budget;
-import dev.kedge.search.BudgetSpentException;
 import dev.kedge.search.Cost;
+import dev.kedge.search.Status;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -163,14 +164,13 @@ final class Looks implements AutoCloseable {
   }
 
   private boolean stopped() {
-    try {
-      budget.check(new Cost(queries, queries, 0, batches));
-    } catch (BudgetSpentException e) {
+    Optional<Status> spent = budget.ended(new Cost(queries, queries, 0, batches));
+    if (spent.isPresent()) {
       ended =
-          switch (e.status()) {
+          switch (spent.get()) {
             case CANCELLED -> AttackStatus.CANCELLED;
             case DEADLINE -> AttackStatus.DEADLINE;
-            case FOUND, EMPTY, NOT_FOUND -> AttackStatus.QUERIES_SPENT;
+            case LIMIT, FOUND, EMPTY, NOT_FOUND -> AttackStatus.QUERIES_SPENT;
           };
     }
     return ended != null;

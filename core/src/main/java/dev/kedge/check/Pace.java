@@ -6,15 +6,12 @@ import dev.kedge.ProgressListener;
 import dev.kedge.Study;
 import dev.kedge.mask.Superpixels;
 import dev.kedge.search.Budget;
-import dev.kedge.search.BudgetSpentException;
 import dev.kedge.search.Cost;
 import java.util.List;
 import java.util.Optional;
 
 /** Minds a budget where several questions share its deadline and its cancellation. Stateless. */
 public final class Pace {
-  private static final Cost NOTHING = new Cost(0, 0, 0, 0);
-
   /** Pictures asked for between two looks at the budget. */
   private static final int CHUNK = 64;
 
@@ -27,12 +24,7 @@ public final class Pace {
 
   /** Whether neither the deadline has come nor someone asked to stop. */
   public static boolean goesOn(Budget budget) {
-    try {
-      budget.check(NOTHING);
-      return true;
-    } catch (BudgetSpentException spent) {
-      return false;
-    }
+    return budget.ended(Cost.NOTHING).isEmpty();
   }
 
   /** An explanation; none if the deadline or a cancellation came before its end. */
@@ -47,7 +39,7 @@ public final class Pace {
   /** Whether neither the deadline nor a cancellation ended an explanation. */
   public static boolean finished(Explanation explanation) {
     return switch (explanation.result().status()) {
-      case FOUND, EMPTY, NOT_FOUND -> true;
+      case FOUND, EMPTY, NOT_FOUND, LIMIT -> true;
       case DEADLINE, CANCELLED -> false;
     };
   }
@@ -56,7 +48,7 @@ public final class Pace {
   static double[] probabilities(Study study, int label, List<Superpixels> pictures, Budget budget) {
     double[] all = new double[pictures.size()];
     for (int from = 0; from < all.length; from += CHUNK) {
-      budget.check(NOTHING);
+      budget.check(Cost.NOTHING);
       int to = Math.min(all.length, from + CHUNK);
       double[] some = study.probabilities(label, pictures.subList(from, to));
       System.arraycopy(some, 0, all, from, some.length);

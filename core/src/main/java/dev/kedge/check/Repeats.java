@@ -2,7 +2,6 @@ package dev.kedge.check;
 
 import dev.kedge.Explanation;
 import dev.kedge.mask.Superpixels;
-import dev.kedge.search.Status;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -29,8 +28,7 @@ final class Repeats {
 
   void add(Explanation repeat) {
     repeats++;
-    Status status = repeat.result().status();
-    found += status == Status.FOUND || status == Status.EMPTY ? 1 : 0;
+    found += repeat.result().status().found() ? 1 : 0;
     anchors.merge(repeat.result().anchor(), 1, Integer::sum);
     long both = 0;
     long either = 0;

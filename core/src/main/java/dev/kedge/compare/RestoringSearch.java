@@ -9,6 +9,7 @@ import dev.kedge.mask.Superpixels;
 import dev.kedge.perturb.Fill;
 import dev.kedge.perturb.FillViews;
 import dev.kedge.search.Budget;
+import dev.kedge.search.Cost;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -77,8 +78,8 @@ final class RestoringSearch {
       long before) {
     MaskBatch masks = new MaskBatch(weights.length, sets.size());
     sets.forEach(copied -> masks.add(kept.apply(copied), 0));
-    long spent = pasted.evaluations() - before;
-    int[] classes = pasted.topClasses(masks, Spending.left(budget, spent));
+    Cost spent = new Cost(pasted.evaluations() - before, 0, 0, 0);
+    int[] classes = pasted.topClasses(masks, budget.left(spent));
     boolean[] restores = new boolean[classes.length];
     for (int i = 0; i < restores.length; i++) {
       restores[i] = classes[i] == label;

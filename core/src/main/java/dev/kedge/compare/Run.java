@@ -12,7 +12,6 @@ import dev.kedge.image.Image;
 import dev.kedge.search.Budget;
 import dev.kedge.search.BudgetSpentException;
 import dev.kedge.search.Precision;
-import dev.kedge.search.Status;
 import dev.kedge.segment.LabelMap;
 import dev.kedge.segment.Segmentation;
 import java.time.Duration;
@@ -246,8 +245,7 @@ final class Run {
   }
 
   private static boolean found(Explanation explanation) {
-    Status status = explanation.result().status();
-    return status == Status.FOUND || status == Status.EMPTY;
+    return explanation.result().status().found();
   }
 
   private Optional<NullBand> nullBand(

@@ -6,15 +6,12 @@ import dev.kedge.Study;
 import dev.kedge.evaluate.Lane;
 import dev.kedge.image.Image;
 import dev.kedge.perturb.OutOfDeviceMemoryException;
-import dev.kedge.search.Cost;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /** A placement at work: its lane, how many explanations are on it, and how many have room there. */
 final class Deck {
-  static final Cost NOTHING = new Cost(0, 0, 0, 0);
-
   private final Lane lane;
   private final AnchorExplainer explainer;
   private final AtomicInteger explanations = new AtomicInteger();

@@ -10,6 +10,7 @@ import dev.kedge.image.Image;
 import dev.kedge.perturb.Backends;
 import dev.kedge.search.Budget;
 import dev.kedge.search.BudgetSpentException;
+import dev.kedge.search.Status;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -198,7 +199,9 @@ public final class Kedge implements AutoCloseable {
       if (broken != null) {
         throw broken;
       }
-      Budget.UNLIMITED.withCancelled(givenUp).check(Deck.NOTHING);
+      if (givenUp.getAsBoolean()) {
+        throw new BudgetSpentException(Status.CANCELLED);
+      }
       place.reserve(source.heapBytes());
       long start = System.nanoTime();
       Image photo = source.read();

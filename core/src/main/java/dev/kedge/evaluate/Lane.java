@@ -2,9 +2,8 @@ package dev.kedge.evaluate;
 
 import dev.kedge.classify.Classifier;
 import dev.kedge.perturb.Perturber;
-import dev.kedge.search.Budget;
 import dev.kedge.search.BudgetSpentException;
-import dev.kedge.search.Cost;
+import dev.kedge.search.Status;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -82,16 +81,7 @@ public final class Lane implements Evaluators, AutoCloseable {
 
   /** Ends every evaluation that is asked for, now and later, as a cancelled budget does. */
   public void cancel() {
-    requests.refuse(Lane::cancelled);
-  }
-
-  private static RuntimeException cancelled() {
-    try {
-      Budget.UNLIMITED.withCancelled(() -> true).check(new Cost(0, 0, 0, 0));
-      throw new IllegalStateException("a cancelled budget that is not spent");
-    } catch (BudgetSpentException spent) {
-      return spent;
-    }
+    requests.refuse(() -> new BudgetSpentException(Status.CANCELLED));
   }
 
   /** Fails every evaluation that is asked for, now and later. */

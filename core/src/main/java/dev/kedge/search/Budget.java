@@ -1,6 +1,7 @@
 package dev.kedge.search;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
@@ -49,20 +50,47 @@ public record Budget(
     return new Budget(maxEvaluations, maxDraws, deadlineNanos, clock, asked);
   }
 
+  /** Why no more may be spent: CANCELLED, DEADLINE or LIMIT; nothing while more may be. */
+  public Optional<Status> ended(Cost spent) {
+    if (cancelled.getAsBoolean()) {
+      return Optional.of(Status.CANCELLED);
+    }
+    if (deadlineNanos != Long.MAX_VALUE && clock.getAsLong() - deadlineNanos >= 0) {
+      return Optional.of(Status.DEADLINE);
+    }
+    return spent.evaluations() >= maxEvaluations || spent.draws() >= maxDraws
+        ? Optional.of(Status.LIMIT)
+        : Optional.empty();
+  }
+
   /**
-   * Checks that there is something left before more is spent.
+   * Checks that more may be spent.
    *
    * @throws BudgetSpentException if not
    */
   public void check(Cost spent) {
-    if (cancelled.getAsBoolean()) {
-      throw new BudgetSpentException(Status.CANCELLED);
+    Optional<Status> ended = ended(spent);
+    if (ended.isPresent()) {
+      throw new BudgetSpentException(ended.get());
     }
-    if (deadlineNanos != Long.MAX_VALUE && clock.getAsLong() - deadlineNanos >= 0) {
-      throw new BudgetSpentException(Status.DEADLINE);
-    }
-    if (spent.evaluations() >= maxEvaluations || spent.draws() >= maxDraws) {
-      throw new BudgetSpentException(Status.NOT_FOUND);
-    }
+  }
+
+  /**
+   * The same, less what was spent: at least one evaluation and one draw.
+   *
+   * @throws BudgetSpentException if no more may be spent
+   */
+  public Budget left(Cost spent) {
+    check(spent);
+    return new Budget(
+        less(maxEvaluations, spent.evaluations()),
+        less(maxDraws, spent.draws()),
+        deadlineNanos,
+        clock,
+        cancelled);
+  }
+
+  private static long less(long most, long spent) {
+    return most == Long.MAX_VALUE ? most : most - spent;
   }
 }

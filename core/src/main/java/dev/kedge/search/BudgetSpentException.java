@@ -1,12 +1,20 @@
 package dev.kedge.search;
 
-/** Ends a search whose budget is spent; strategies catch it and return the best so far. */
+/**
+ * Unwinds a search whose budget is spent in the middle of a draw; strategies catch it and return
+ * the best so far. Who only wants to know asks {@link Budget#ended}.
+ */
 public final class BudgetSpentException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final Status status;
 
-  BudgetSpentException(Status status) {
+  /**
+   * An exception without a stack trace.
+   *
+   * @param status LIMIT, DEADLINE or CANCELLED: the status of the result that the search ends with
+   */
+  public BudgetSpentException(Status status) {
     super("the search's budget is spent: " + status, null, false, false);
     this.status = status;
   }

@@ -95,14 +95,13 @@ final class CertifiedRun {
 
   private SearchResult result(Status status, Candidate found, List<Candidate> others) {
     List<Alternative> alternatives = others.stream().map(this::alternative).toList();
-    boolean reaches = status == Status.FOUND || status == Status.EMPTY;
     return new SearchResult(
         status,
         found.anchor(),
         found.estimate(options.delta()),
         Math.pow(sampler.keepProbability(), found.anchor().size()),
         alternatives,
-        reaches
+        status.found()
             ? SearchResult.disjoint(
                 Stream.concat(Stream.of(found), others.stream()).map(Candidate::anchor))
             : List.of(),

@@ -8,4 +8,7 @@ package dev.kedge.search;
  * @param draws samples answered, from the model or from memory
  * @param batches batches that went through the model
  */
-public record Cost(long evaluations, long distinctMasks, long draws, long batches) {}
+public record Cost(long evaluations, long distinctMasks, long draws, long batches) {
+  /** Of a search that has not begun. */
+  public static final Cost NOTHING = new Cost(0, 0, 0, 0);
+}

@@ -60,7 +60,6 @@ public final class ExhaustiveSearch implements AnchorSearch {
     int backgrounds = sampler.backgrounds();
     int best = -1;
     while (cube.known() > 0) {
-      budget.check(sampler.cost());
       int count = Math.min(affordable(sampler, budget), cube.known());
       long first = (long) (cube.known() - count) * backgrounds;
       Draw draw = new Draw.SubCube(none, first, Math.multiplyExact(count, backgrounds));
@@ -83,10 +82,9 @@ public final class ExhaustiveSearch implements AnchorSearch {
 
   /** The number of masks to ask for so that the budget's last evaluations are not lost. */
   private static int affordable(Sampler sampler, Budget budget) {
-    Cost spent = sampler.cost();
-    long left =
-        Math.min(budget.maxEvaluations() - spent.evaluations(), budget.maxDraws() - spent.draws());
-    return Math.clamp(left / sampler.backgrounds(), 1, CHUNK);
+    Budget left = budget.left(sampler.cost());
+    long answers = Math.min(left.maxEvaluations(), left.maxDraws());
+    return Math.clamp(answers / sampler.backgrounds(), 1, CHUNK);
   }
 
   private static SearchResult complete(

@@ -160,8 +160,7 @@ final class ReferenceRun {
 
   /** Draws so many new samples for each of some arms, in one request. */
   private void draw(List<Arm> arms, int samples) {
-    budget.check(sampler.cost());
-    long left = budget.maxDraws() - sampler.cost().draws();
+    long left = budget.left(sampler.cost()).maxDraws();
     int count = Math.clamp(left / arms.size(), 1, samples);
     List<Draw> draws = new ArrayList<>();
     for (Arm arm : arms) {

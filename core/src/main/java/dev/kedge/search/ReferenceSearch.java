@@ -25,9 +25,9 @@ import java.util.function.Consumer;
  * <p>Precision is {@link Evidence#ESTIMATED}: the mean, and two KL bounds of which each fails with
  * probability at most δ for one look at one anchor. The search looks often at many, so the truth is
  * below the threshold more often than δ. Each search ends after {@value #MAX_DRAWS} draws at the
- * latest, with NOT_FOUND and the best so far: arms that tie could otherwise keep a small {@code
- * tau} or {@code confirmMargin} busy for ever. The best so far is the anchor of the highest lower
- * bound among those that led.
+ * latest, with LIMIT and the best so far: arms that tie could otherwise keep a small {@code tau} or
+ * {@code confirmMargin} busy for ever. The best so far is the anchor of the highest lower bound
+ * among those that led.
  *
  * <p>Sources: Ribeiro, Singh, Guestrin, Anchors, AAAI 2018, section 3; Kaufmann and
  * Kalyanakrishnan, COLT 2013.

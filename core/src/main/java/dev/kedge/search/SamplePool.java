@@ -60,8 +60,7 @@ final class SamplePool {
   }
 
   private int allowed(int count) {
-    budget.check(sampler.cost());
-    return (int) Math.min(count, budget.maxDraws() - sampler.cost().draws());
+    return (int) Math.min(count, budget.left(sampler.cost()).maxDraws());
   }
 
   /** All samples of a range. */

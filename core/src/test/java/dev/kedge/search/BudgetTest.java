@@ -9,7 +9,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -52,7 +55,7 @@ final class BudgetTest {
               SearchResult result =
                   search(strategy, sampler, Budget.UNLIMITED.withMaxEvaluations(most));
               boolean ended = most < full.evaluations();
-              assertEquals(ended ? Status.NOT_FOUND : Status.FOUND, result.status(), "at " + most);
+              assertEquals(ended ? Status.LIMIT : Status.FOUND, result.status(), "at " + most);
               assertTrue(sampler.cost().evaluations() <= most, sampler.cost().toString());
             });
   }
@@ -69,7 +72,7 @@ final class BudgetTest {
     for (long most : new long[] {1, 20, 33, 200}) {
       Sampler sampler = TABLE.sampler(0);
       SearchResult result = search(strategy, sampler, Budget.UNLIMITED.withMaxDraws(most));
-      assertEquals(Status.NOT_FOUND, result.status());
+      assertEquals(Status.LIMIT, result.status());
       assertTrue(sampler.cost().draws() <= most + 1, sampler.cost().toString());
     }
   }
@@ -111,6 +114,43 @@ final class BudgetTest {
           told.incrementAndGet();
         });
     assertTrue(told.get() > 1, "told " + told);
+  }
+
+  @Test
+  void itSaysWhyItEnded() {
+    Budget unlimited = Budget.UNLIMITED;
+    Cost much = new Cost(Long.MAX_VALUE - 1, 1, Long.MAX_VALUE - 1, 1);
+    assertEquals(Optional.empty(), unlimited.ended(much));
+    Budget few = unlimited.withMaxEvaluations(10).withMaxDraws(20);
+    assertEquals(Optional.empty(), few.ended(new Cost(9, 0, 19, 0)));
+    assertEquals(Optional.of(Status.LIMIT), few.ended(new Cost(10, 0, 0, 0)));
+    assertEquals(Optional.of(Status.LIMIT), few.ended(new Cost(0, 0, 20, 0)));
+    Budget late = few.withDeadline(Duration.ZERO, () -> 7);
+    assertEquals(Optional.of(Status.DEADLINE), late.ended(new Cost(10, 0, 0, 0)));
+    Budget cancelled = late.withCancelled(() -> true);
+    assertEquals(Optional.of(Status.CANCELLED), cancelled.ended(Cost.NOTHING));
+    assertEquals(
+        Status.CANCELLED,
+        assertThrows(BudgetSpentException.class, () -> cancelled.check(Cost.NOTHING)).status());
+  }
+
+  @Test
+  void whatIsLeftEndsWhereTheWholeDoes() {
+    BooleanSupplier never = () -> false;
+    LongSupplier clock = () -> 5;
+    Budget whole = new Budget(10, Long.MAX_VALUE, 6, clock, never);
+    assertEquals(new Budget(7, Long.MAX_VALUE, 6, clock, never), whole.left(new Cost(3, 0, 99, 0)));
+    assertEquals(whole, whole.left(Cost.NOTHING));
+    BudgetSpentException spent =
+        assertThrows(BudgetSpentException.class, () -> whole.left(new Cost(10, 0, 0, 0)));
+    assertEquals(Status.LIMIT, spent.status());
+  }
+
+  @Test
+  void onlyAnAnchorIsFound() {
+    assertEquals(
+        List.of(Status.FOUND, Status.EMPTY),
+        Stream.of(Status.values()).filter(Status::found).toList());
   }
 
   @Test

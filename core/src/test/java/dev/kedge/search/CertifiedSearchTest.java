@@ -3,6 +3,7 @@ package dev.kedge.search;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.kedge.mask.Draw;
 import dev.kedge.mask.Superpixels;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -55,7 +56,7 @@ final class CertifiedSearchTest {
       int wrong = 0;
       for (int seed = 0; seed < runs; seed++) {
         SearchResult result = search(table.sampler(seed), options);
-        boolean claimed = result.status() != Status.NOT_FOUND;
+        boolean claimed = result.status().found();
         wrong += claimed && table.precision(result.anchor()) < .95 - 1e-9 ? 1 : 0;
       }
       // Binomial(40, .1): above 14 twice in 100,000; (40, .05): above 9 three times.
@@ -113,6 +114,42 @@ final class CertifiedSearchTest {
     assertEquals(Status.NOT_FOUND, result.status());
     assertEquals(Evidence.ESTIMATED, result.precision().evidence());
     assertTrue(result.anchor().size() <= 2);
+  }
+
+  @Test
+  void itsOwnCapIsALimit() {
+    Sampler table = chance(12, .5, .8, 5).sampler(1);
+    Sampler costly =
+        new Sampler() {
+          @Override
+          public int superpixels() {
+            return table.superpixels();
+          }
+
+          @Override
+          public double keepProbability() {
+            return table.keepProbability();
+          }
+
+          @Override
+          public int backgrounds() {
+            return table.backgrounds();
+          }
+
+          @Override
+          public Samples draw(List<Draw> draws, Budget budget) {
+            return table.draw(draws, budget);
+          }
+
+          @Override
+          public Cost cost() {
+            Cost cost = table.cost();
+            return new Cost(cost.evaluations(), 0, 10_000 * cost.draws(), cost.batches());
+          }
+        };
+    SearchResult result = search(costly, OPTIONS);
+    assertEquals(Status.LIMIT, result.status());
+    assertTrue(costly.cost().draws() >= CertifiedSearch.MAX_DRAWS);
   }
 
   @Test

@@ -87,7 +87,7 @@ final class ReferenceSearchTest {
     SearchOptions options = OPTIONS.withTau(1e-12).withBatchSize(10_000);
     SearchResult result =
         new ReferenceSearch().run(sampler, options, Budget.UNLIMITED, progress -> {});
-    assertEquals(Status.NOT_FOUND, result.status());
+    assertEquals(Status.LIMIT, result.status());
     assertTrue(Math.abs(ReferenceSearch.MAX_DRAWS - sampler.cost().draws()) <= 2);
     assertEquals(1, table.precision(result.anchor()));
     assertEquals(16, sampler.cost().evaluations());

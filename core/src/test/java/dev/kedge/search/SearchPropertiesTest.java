@@ -268,9 +268,9 @@ final class SearchPropertiesTest {
     switch (result.status()) {
       case FOUND -> assertTrue(!result.anchor().isEmpty());
       case EMPTY -> assertTrue(result.anchor().isEmpty());
-      case NOT_FOUND, DEADLINE, CANCELLED -> {}
+      case NOT_FOUND, LIMIT, DEADLINE, CANCELLED -> {}
     }
-    boolean claimed = result.status() == Status.FOUND || result.status() == Status.EMPTY;
+    boolean claimed = result.status().found();
     if (claimed && result.precision().evidence() != Evidence.ESTIMATED) {
       assertTrue(result.precision().low() >= options.threshold() - 1e-9);
     }

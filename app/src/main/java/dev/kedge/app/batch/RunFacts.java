@@ -98,7 +98,8 @@ final class RunFacts {
     return switch (status) {
       case FOUND -> "an anchor";
       case EMPTY -> "nothing in particular is needed";
-      case NOT_FOUND -> "no anchor within the limits";
+      case NOT_FOUND -> "no anchor";
+      case LIMIT -> "no anchor within the limits";
       case DEADLINE -> "the deadline came first";
       case CANCELLED -> "cancelled";
     };

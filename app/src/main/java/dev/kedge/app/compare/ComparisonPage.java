@@ -16,7 +16,6 @@ import dev.kedge.compare.Part;
 import dev.kedge.compare.Restoring;
 import dev.kedge.compare.Which;
 import dev.kedge.image.PictureDistance;
-import dev.kedge.search.Status;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -145,7 +144,8 @@ final class ComparisonPage {
                   .formatted(names, Words.percent(explanation.anchorPixelShare()));
           case EMPTY -> "No part in particular holds it.";
           case NOT_FOUND -> "No part that was tried holds it; in colour the best, " + names + ".";
-          case DEADLINE, CANCELLED -> "Stopped early; in colour the best so far, " + names + ".";
+          case LIMIT, DEADLINE, CANCELLED ->
+              "Stopped early; in colour the best so far, " + names + ".";
         };
     return Figures.figure(css, picture, says, Figures.caption(says));
   }
@@ -307,8 +307,7 @@ final class ComparisonPage {
 
   private String own() {
     Explanation own = comparison.secondOwn().orElseThrow();
-    Status status = own.result().status();
-    boolean found = status == Status.FOUND || status == Status.EMPTY;
+    boolean found = own.result().status().found();
     String overlap =
         comparison.ownOverlap().isPresent()
             ? " It shares %s of its pixels with A's anchor."

@@ -12,7 +12,6 @@ import dev.kedge.compare.Defence;
 import dev.kedge.compare.Defended;
 import dev.kedge.compare.ModelAnswers;
 import dev.kedge.compare.Which;
-import dev.kedge.search.Status;
 import java.util.List;
 import java.util.Optional;
 
@@ -105,8 +104,7 @@ final class Tables {
   }
 
   private static String anchor(Explanation explanation) {
-    Status status = explanation.result().status();
-    return status == Status.FOUND || status == Status.EMPTY
+    return explanation.result().status().found()
         ? Sentences.names(explanation.result().anchor())
         : "not found";
   }

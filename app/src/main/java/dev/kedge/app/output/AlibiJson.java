@@ -7,7 +7,6 @@ import dev.kedge.ExplainOptions;
 import dev.kedge.Explanation;
 import dev.kedge.image.Image;
 import dev.kedge.search.SearchOptions;
-import dev.kedge.search.Status;
 import java.util.function.IntToLongFunction;
 
 /**
@@ -113,7 +112,7 @@ public final class AlibiJson {
     }
     json.put("all_precision", 0)
         .put("num_preds", explanation.cost().evaluations())
-        .put("success", result.status() == Status.FOUND || result.status() == Status.EMPTY);
+        .put("success", result.status().found());
     ArrayNode instance = full ? pixels(explanation.view(), p -> 1) : JSON.arrayNode();
     json.set("instance", instance);
     ArrayNode instances = json.putArray("instances");

@@ -73,8 +73,8 @@ public final class ChecksText {
                   "the anchor is %s (precision %s)"
                       .formatted(result.anchor(), number(result.precision().value()));
               case EMPTY -> "nothing in particular is needed";
-              case NOT_FOUND, DEADLINE, CANCELLED ->
-                  "no anchor is found within the limits; the best so far is " + result.anchor();
+              case NOT_FOUND, LIMIT, DEADLINE, CANCELLED ->
+                  "no anchor is found; the best so far is " + result.anchor();
             };
     return "Under %s %s; %s has a precision of %s there."
         .formatted(

@@ -76,7 +76,8 @@ public final class ComparisonText {
         switch (result.status()) {
           case FOUND -> "anchor " + result.anchor();
           case EMPTY -> "no superpixel is needed";
-          case NOT_FOUND -> "no anchor within the limits; best so far " + result.anchor();
+          case NOT_FOUND -> "no anchor; best so far " + result.anchor();
+          case LIMIT -> "no anchor within the limits; best so far " + result.anchor();
           case DEADLINE, CANCELLED -> "stopped early; best so far " + result.anchor();
         };
     String share =
@@ -230,8 +231,7 @@ public final class ComparisonText {
   }
 
   private static String anchor(Explanation explanation) {
-    Status status = explanation.result().status();
-    return (status == Status.FOUND || status == Status.EMPTY ? "" : "none; best ")
+    return (explanation.result().status().found() ? "" : "none; best ")
         + explanation.result().anchor();
   }
 

@@ -96,7 +96,10 @@ public final class ExplanationText {
           "Nothing in particular is needed for \"%s\": whatever is masked, the model says so in %.1f %% of cases. Try another --fill, or more --segments."
               .formatted(label, result.precision().value() * 100);
       case NOT_FOUND ->
-          "No anchor for \"%s\" within the limits. %s Try higher limits or a lower --threshold."
+          "No anchor for \"%s\" of the size allowed. %s Try a lower --threshold, or other --segments."
+              .formatted(label, best);
+      case LIMIT ->
+          "The evaluations or draws allowed were spent before an anchor for \"%s\" was found. %s Try higher limits or a lower --threshold."
               .formatted(label, best);
       case DEADLINE -> "The deadline came first. " + best;
       case CANCELLED -> "Cancelled. " + best;

@@ -47,13 +47,13 @@ final class Chance {
     if (found == 0) {
       return "Of %s %s, none found an anchor.".formatted(Words.count(repeats, "repeat"), how);
     }
-    if (stability.jitterPixels() > 0 || !Verdicts.found(status)) {
+    if (stability.jitterPixels() > 0 || !status.found()) {
       return "%d of %s %s found an anchor%s."
           .formatted(
               found,
               Words.count(repeats, "repeat"),
               how,
-              Verdicts.found(status) ? "" : "; above, none was found");
+              status.found() ? "" : "; above, none was found");
     }
     String what =
         status == Status.EMPTY ? "found this too: no part is needed" : "found this same anchor";

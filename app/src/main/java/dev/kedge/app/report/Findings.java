@@ -71,6 +71,10 @@ final class Findings {
               + "; "
               + Words.percent(explanation.options().search().threshold())
               + " was asked for.";
+      case LIMIT ->
+          "The evaluations or draws allowed were spent before an answer was found: "
+              + bestSoFar()
+              + ".";
       case DEADLINE -> "Time ran out before an answer was found: " + bestSoFar() + ".";
       case CANCELLED -> "The search was stopped before an answer was found: " + bestSoFar() + ".";
     };

@@ -66,8 +66,15 @@ final class Notices {
           Optional.of(
               notice(
                   "No anchor found",
-                  "What is shown is the best so far, not an anchor. Next: allow more superpixels or"
-                      + " evaluations; ask for less, `--threshold .9`; or cut the picture coarser,"
+                  "What is shown is the best so far, not an anchor. Next: allow more superpixels;"
+                      + " ask for less, `--threshold .9`; or cut the picture coarser,"
+                      + " `--segments 10`."));
+      case LIMIT ->
+          Optional.of(
+              notice(
+                  "The limit was reached",
+                  "What is shown is the best so far, not an anchor. Next: allow more evaluations or"
+                      + " draws; ask for less, `--threshold .9`; or cut the picture coarser,"
                       + " `--segments 10`."));
       case DEADLINE ->
           Optional.of(

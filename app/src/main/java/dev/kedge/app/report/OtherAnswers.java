@@ -32,7 +32,7 @@ final class OtherAnswers {
   private Element card(Explanation other) {
     Superpixels anchor = other.result().anchor();
     Status status = other.result().status();
-    boolean nothing = anchor.isEmpty() && !Verdicts.found(status);
+    boolean nothing = anchor.isEmpty() && !status.found();
     Element caption =
         new Element("figcaption")
             .add(
@@ -44,7 +44,7 @@ final class OtherAnswers {
                     .add(nothing ? "Precision with nothing kept for sure: " : "Precision: ")
                     .add(Facts.bounds(other.result().precision()) + "."));
     return Figures.figure(
-        Verdicts.found(status) ? "sample kept" : "sample lost",
+        status.found() ? "sample kept" : "sample lost",
         nothing ? pictures.smallWithoutColour() : pictures.small(anchor),
         "The picture with " + Words.superpixels(anchor, MOST_NUMBERS) + " in colour.",
         caption);
@@ -61,6 +61,7 @@ final class OtherAnswers {
       case FOUND -> "Keeping " + part + " is enough for it.";
       case EMPTY -> "No part in particular is needed for it.";
       case NOT_FOUND -> "No part that was tried is enough for it." + shown;
+      case LIMIT -> "The evaluations or draws allowed were spent before a part was found." + shown;
       case DEADLINE -> "Time ran out before a part was found." + shown;
       case CANCELLED -> "Stopped before a part was found." + shown;
     };

@@ -34,7 +34,7 @@ final class OtherFills {
   }
 
   private String answer() {
-    if (!Verdicts.found(explanation.result().status())) {
+    if (!explanation.result().status().found()) {
       return "No anchor was found above; under %d of %s there is one."
           .formatted(
               fills.stream().filter(OtherFills::found).count(),
@@ -60,7 +60,7 @@ final class OtherFills {
   }
 
   private static boolean found(UnderFill fill) {
-    return Verdicts.found(fill.explanation().result().status());
+    return fill.explanation().result().status().found();
   }
 
   private Element card(UnderFill fill) {
@@ -87,7 +87,7 @@ final class OtherFills {
     return switch (fill.explanation().result().status()) {
       case FOUND -> fill.sameAnchor() ? "Same anchor" : "Another anchor";
       case EMPTY -> "No part needed";
-      case NOT_FOUND, DEADLINE, CANCELLED -> "No anchor";
+      case NOT_FOUND, LIMIT, DEADLINE, CANCELLED -> "No anchor";
     };
   }
 
@@ -96,7 +96,7 @@ final class OtherFills {
     return switch (fill.explanation().result().status()) {
       case FOUND -> " " + names;
       case EMPTY -> "";
-      case NOT_FOUND, DEADLINE, CANCELLED -> " best so far: " + names;
+      case NOT_FOUND, LIMIT, DEADLINE, CANCELLED -> " best so far: " + names;
     };
   }
 
@@ -107,7 +107,7 @@ final class OtherFills {
         switch (explanation.result().status()) {
           case FOUND -> "The anchor above: ";
           case EMPTY -> "Nothing kept for sure: ";
-          case NOT_FOUND, DEADLINE, CANCELLED -> "The part above: ";
+          case NOT_FOUND, LIMIT, DEADLINE, CANCELLED -> "The part above: ";
         };
     double threshold = explanation.options().search().threshold();
     return Findings.nothingKnown(precision)

@@ -98,7 +98,7 @@ final class Page {
     String what =
         switch (result.status()) {
           case FOUND -> "The anchor: ";
-          case EMPTY, NOT_FOUND, DEADLINE, CANCELLED -> "Best so far: ";
+          case EMPTY, NOT_FOUND, LIMIT, DEADLINE, CANCELLED -> "Best so far: ";
         };
     int superpixels = explanation.segmentation().superpixels();
     return result.anchor().size() == superpixels

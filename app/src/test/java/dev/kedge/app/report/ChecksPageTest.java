@@ -110,8 +110,7 @@ final class ChecksPageTest {
                         MadeChecks.under(
                             new Fill.Blur(8), status, anchor, Made.estimated(.9, .97, .99)))
                     .fills(),
-                Optional.of(
-                    MadeChecks.repeats(4, Verdicts.found(status) ? 4 : 0, new Count(anchor, 4))),
+                Optional.of(MadeChecks.repeats(4, status.found() ? 4 : 0, new Count(anchor, 4))),
                 MadeChecks.all().faithfulness()));
     assertEquals(TITLES, titles(page));
     String other =
@@ -120,6 +119,9 @@ final class ChecksPageTest {
           case EMPTY -> "No part in particular is needed for it.";
           case NOT_FOUND ->
               "No part that was tried is enough for it. Shown: the best so far, 2 of 4";
+          case LIMIT ->
+              "The evaluations or draws allowed were spent before a part was found. Shown: the best"
+                  + " so far, 2 of 4";
           case DEADLINE -> "Time ran out before a part was found. Shown: the best so far, 2 of 4";
           case CANCELLED -> "Stopped before a part was found. Shown: the best so far, 2 of 4";
         };
@@ -129,7 +131,7 @@ final class ChecksPageTest {
         switch (status) {
           case FOUND -> "Another anchor superpixels 2, 3";
           case EMPTY -> "No part needed";
-          case NOT_FOUND, DEADLINE, CANCELLED -> "No anchor best so far: superpixels 2, 3";
+          case NOT_FOUND, LIMIT, DEADLINE, CANCELLED -> "No anchor best so far: superpixels 2, 3";
         };
     assertContains(under + "Hidden by a blurred copy of the picture (sigma 8).", captions(page));
   }

@@ -66,6 +66,7 @@ final class PageTest {
                   + " masked at random it still says so in about 97 % of cases.";
           case EMPTY -> "This is an answer, not an error";
           case NOT_FOUND -> "95 % was asked for";
+          case LIMIT -> "The evaluations or draws allowed were spent before an answer was found";
           case DEADLINE -> "Time ran out";
           case CANCELLED -> "Stopped on request";
         };
