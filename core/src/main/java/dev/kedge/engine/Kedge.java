@@ -199,19 +199,27 @@ public final class Kedge implements AutoCloseable {
       if (broken != null) {
         throw broken;
       }
-      if (givenUp.getAsBoolean()) {
-        throw new BudgetSpentException(Status.CANCELLED);
-      }
-      place.reserve(source.heapBytes());
+      throwIf(givenUp);
       long start = System.nanoTime();
-      Image photo = source.read();
-      Duration read = Duration.ofNanos(System.nanoTime() - start);
+      Image photo =
+          source.read(
+              bytes -> {
+                place.reserve(bytes);
+                throwIf(givenUp);
+              });
+      Duration read = Duration.ofNanos(System.nanoTime() - start).minus(place.waited());
       Budget budget = run.options().budget().get();
       BooleanSupplier asked = budget.cancelled();
       return new Prepared(
           deck.open(photo, options),
           budget.withCancelled(() -> givenUp.getAsBoolean() || asked.getAsBoolean()),
           read);
+    }
+  }
+
+  private static void throwIf(BooleanSupplier givenUp) {
+    if (givenUp.getAsBoolean()) {
+      throw new BudgetSpentException(Status.CANCELLED);
     }
   }
 

@@ -1,12 +1,14 @@
 package dev.kedge.engine;
 
 import dev.kedge.image.Image;
+import dev.kedge.image.io.HeapRoom;
 import dev.kedge.image.io.ImageReader;
 import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * A picture to explain: its name, and how to read it. It is read in one of the engine's threads.
+ * A picture to explain: its name, and how to read it. It is read once, in one of the engine's
+ * threads.
  */
 public interface Source {
   /** For people: a path, or what tells it from the others. */
@@ -15,21 +17,13 @@ public interface Source {
   /**
    * Reads the picture.
    *
+   * @param room asked for heap before it is taken, so that not too many large pictures are read at
+   *     a time; who takes little need not ask
    * @throws IOException if it cannot be read; the message says why
    */
-  Image read() throws IOException;
+  Image read(HeapRoom room) throws IOException;
 
-  /**
-   * Bytes of heap that {@link #read} takes, with its picture; 0 if nobody knows. Asked just before
-   * that, so that not too many large pictures are read at a time.
-   *
-   * @throws IOException if it cannot be read; the message says why
-   */
-  default long heapBytes() throws IOException {
-    return 0;
-  }
-
-  /** How a picture is read. */
+  /** How a picture is read that takes little heap. */
   @FunctionalInterface
   interface Reading {
     Image read() throws IOException;

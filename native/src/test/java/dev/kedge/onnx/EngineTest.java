@@ -12,6 +12,7 @@ import dev.kedge.engine.Kedge;
 import dev.kedge.engine.Outcome;
 import dev.kedge.engine.RunOptions;
 import dev.kedge.engine.Source;
+import dev.kedge.image.io.HeapRoom;
 import dev.kedge.image.io.ImageReader;
 import dev.kedge.segment.Grid;
 import dev.kedge.testimages.Photo;
@@ -67,7 +68,8 @@ final class EngineTest {
                   case Outcome.Failed failed -> throw new AssertionError(failed.cause());
                 };
             assertEquals(
-                told(alone.explain(outcome.source().read(), run.explain())), told(explanation));
+                told(alone.explain(outcome.source().read(HeapRoom.ENOUGH), run.explain())),
+                told(explanation));
             assertTrue(explanation.timings().waiting().isPositive());
           }
         }

@@ -3,6 +3,8 @@ package dev.kedge.image.io;
 import dev.kedge.image.Image;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -30,10 +32,7 @@ public record ImageReader(long mostPixels) {
   /** The limit that {@link #ImageReader()} sets: 100 million pixels. */
   public static final long DEFAULT_MOST_PIXELS = 100_000_000;
 
-  /** A file of more bytes is not taken into memory. */
-  private static final int MOST_BYTES = 1 << 30;
-
-  /** Share of the heap that reading one picture may take. */
+  /** Share of the heap that one decoded picture may take. */
   private static final double HEAP_SHARE = 0.8;
 
   /**
@@ -57,7 +56,32 @@ public record ImageReader(long mostPixels) {
    * @throws IOException if the file system fails
    */
   public Image read(Path file) throws IOException {
-    return open(file, this::read);
+    return read(file, HeapRoom.ENOUGH);
+  }
+
+  /**
+   * Reads a file, once: its header and its pixels are of the same bytes, whatever happens to the
+   * file meanwhile.
+   *
+   * @param room asked for the heap that reading takes before it is taken, for the file by its size,
+   *     for its pixels by its header
+   * @throws UnreadableImageException if it is missing or no picture that can be read
+   * @throws IOException if the file system fails
+   */
+  public Image read(Path file, HeapRoom room) throws IOException {
+    String name = file.toString();
+    if (Files.isDirectory(file)) {
+      throw new UnreadableImageException(name, "is a folder; give the path of a picture in it");
+    }
+    try (SeekableByteChannel opened = Files.newByteChannel(file);
+        InputStream in = Channels.newInputStream(opened)) {
+      return decode(WholeFile.read(in, opened.size(), name, room), name, room);
+    } catch (NoSuchFileException e) {
+      throw new UnreadableImageException(name, "there is no such file; check the path", e);
+    } catch (AccessDeniedException e) {
+      throw new UnreadableImageException(
+          name, "may not be read by this user; check its permissions", e);
+    }
   }
 
   /**
@@ -68,7 +92,7 @@ public record ImageReader(long mostPixels) {
    * @throws IOException if the stream fails
    */
   public Image read(InputStream in, String name) throws IOException {
-    return read(bytes(in, name), name);
+    return read(WholeFile.read(in, 0, name, HeapRoom.ENOUGH), name);
   }
 
   /**
@@ -78,58 +102,16 @@ public record ImageReader(long mostPixels) {
    * @throws UnreadableImageException if they are no picture that can be read
    */
   public Image read(byte[] data, String name) throws UnreadableImageException {
+    return decode(data, name, HeapRoom.ENOUGH);
+  }
+
+  private Image decode(byte[] data, String name, HeapRoom room) throws UnreadableImageException {
     Format format = format(data, name);
     Bytes file = new Bytes(name, format.title(), data);
     Header header = Header.of(format, file, new PixelLimit(mostPixels));
     requireHeap(file, header);
+    room.reserve(decodedBytes(header));
     return new StoredPicture(header, new Decoder(name, format).decode(header)).upright();
-  }
-
-  /**
-   * Bytes of heap that reading a file takes, with the picture that comes of it: about, by its
-   * header alone.
-   *
-   * @throws UnreadableImageException if it is missing or no picture that can be read
-   * @throws IOException if the file system fails
-   */
-  public long heapBytes(Path file) throws IOException {
-    return open(
-        file,
-        (in, name) -> {
-          byte[] data = bytes(in, name);
-          Format format = format(data, name);
-          Bytes bytes = new Bytes(name, format.title(), data);
-          return data.length + decodedBytes(Header.of(format, bytes, new PixelLimit(mostPixels)));
-        });
-  }
-
-  @FunctionalInterface
-  private interface Reading<T> {
-    T read(InputStream in, String name) throws IOException;
-  }
-
-  private static <T> T open(Path file, Reading<T> reading) throws IOException {
-    String name = file.toString();
-    if (Files.isDirectory(file)) {
-      throw new UnreadableImageException(name, "is a folder; give the path of a picture in it");
-    }
-    try (InputStream in = Files.newInputStream(file)) {
-      return reading.read(in, name);
-    } catch (NoSuchFileException e) {
-      throw new UnreadableImageException(name, "there is no such file; check the path", e);
-    } catch (AccessDeniedException e) {
-      throw new UnreadableImageException(
-          name, "may not be read by this user; check its permissions", e);
-    }
-  }
-
-  private static byte[] bytes(InputStream in, String name) throws IOException {
-    byte[] data = in.readNBytes(MOST_BYTES + 1);
-    if (data.length > MOST_BYTES) {
-      throw new UnreadableImageException(
-          name, "has more than " + (MOST_BYTES >> 20) + " MiB; scale the picture down");
-    }
-    return data;
   }
 
   private static Format format(byte[] data, String name) throws UnreadableImageException {

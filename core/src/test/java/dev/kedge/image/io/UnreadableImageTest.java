@@ -5,9 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kedge.image.Image;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -34,23 +32,6 @@ class UnreadableImageTest {
     assertEquals(missing + ": there is no such file; check the path", e.getMessage());
     e = assertThrows(UnreadableImageException.class, () -> READER.read(folder));
     assertEquals(folder + ": is a folder; give the path of a picture in it", e.getMessage());
-    e = assertThrows(UnreadableImageException.class, () -> READER.heapBytes(missing));
-    assertEquals(missing + ": there is no such file; check the path", e.getMessage());
-  }
-
-  @Test
-  void whatAPictureWouldTakeIsNotAskedForIfItsHeaderIsRefused(@TempDir Path folder)
-      throws IOException {
-    Path bomb = Files.write(folder.resolve("bomb.jpg"), TestPictures.bytes("claims-16000.jpg"));
-    assertThrows(UnreadableImageException.class, () -> READER.heapBytes(bomb));
-    assertThrows(
-        UnreadableImageException.class, () -> new ImageReader(24 * 16 - 1).heapBytes(base(folder)));
-    // Two bytes a pixel of a palette, three of ours.
-    assertEquals(24 * 16 * (2 + 3) + Files.size(base(folder)), READER.heapBytes(base(folder)));
-  }
-
-  private static Path base(Path folder) throws IOException {
-    return Files.write(folder.resolve("base.png"), TestPictures.bytes("base.png"));
   }
 
   @ParameterizedTest
