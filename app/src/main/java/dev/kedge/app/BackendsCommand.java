@@ -1,7 +1,7 @@
 package dev.kedge.app;
 
 import dev.kedge.image.ImageBatch;
-import dev.kedge.onnx.Devices;
+import dev.kedge.models.ModelRuntime;
 import dev.kedge.onnx.OnnxRuntime;
 import dev.kedge.perturb.Availability;
 import dev.kedge.perturb.Backend;
@@ -33,7 +33,7 @@ final class BackendsCommand implements Callable<Integer> {
     }
     out.println("inference");
     out.printf("  %-8s %s%n", "cpu", describe(OnnxRuntime.availability()));
-    for (Devices devices : ServiceLoader.load(Devices.class)) {
+    for (ModelRuntime devices : ServiceLoader.load(ModelRuntime.class)) {
       List<Availability> all = devices.all();
       for (int i = 0; i < all.size(); i++) {
         String name = all.get(i) instanceof Availability.Missing && all.size() == 1 ? "" : ":" + i;

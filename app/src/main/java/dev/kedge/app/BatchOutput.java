@@ -2,19 +2,20 @@ package dev.kedge.app;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kedge.Explanation;
+import dev.kedge.app.batch.BrokenOffException;
 import dev.kedge.app.batch.Entry;
-import dev.kedge.app.batch.OverviewWriter;
-import dev.kedge.app.batch.PictureFolders;
 import dev.kedge.app.batch.Results;
-import dev.kedge.app.batch.Session;
-import dev.kedge.app.output.ExplanationJson;
 import dev.kedge.app.output.OutputFolder;
-import dev.kedge.app.report.ReportData;
 import dev.kedge.check.Checks;
 import dev.kedge.check.Questions;
 import dev.kedge.check.Questions.Answered;
 import dev.kedge.classify.ModelInfo;
 import dev.kedge.engine.Outcome;
+import dev.kedge.report.json.ExplanationJson;
+import dev.kedge.report.overview.OverviewWriter;
+import dev.kedge.report.overview.PictureFolders;
+import dev.kedge.report.overview.Session;
+import dev.kedge.report.page.ReportData;
 import dev.kedge.search.Status;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -161,11 +162,7 @@ final class BatchOutput {
   /** Writes the summary and says what came of it. */
   void finish() {
     double seconds = (System.nanoTime() - start) / 1e9;
-    Path page =
-        OverviewWriter.write(
-            results.folder(),
-            new Session(explained, failed, evaluations, seconds),
-            Version.version());
+    Path page = writeOverview(new Session(explained, failed, evaluations, seconds));
     command
         .getOut()
         .printf(
@@ -179,5 +176,16 @@ final class BatchOutput {
                 : "",
             page);
     command.getOut().flush();
+  }
+
+  private Path writeOverview(Session session) {
+    try {
+      return OverviewWriter.write(results.folder(), session, Version.version());
+    } catch (IOException e) {
+      throw new BrokenOffException(
+          "the summary cannot be made (%s); the explanations are whole, --resume tries again"
+              .formatted(e),
+          e);
+    }
   }
 }

@@ -2,9 +2,9 @@ package dev.kedge.app;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.kedge.app.batch.Spans;
 import dev.kedge.engine.RunListener;
 import dev.kedge.engine.RunProgress;
+import dev.kedge.report.overview.Spans;
 import java.io.PrintWriter;
 import java.util.Locale;
 

@@ -13,8 +13,8 @@ import dev.kedge.compare.RestoringSet;
 import dev.kedge.image.Image;
 import dev.kedge.image.ImageBatch;
 import dev.kedge.image.io.ImageReader;
+import dev.kedge.models.ModelOptions;
 import dev.kedge.onnx.OnnxClassifier;
-import dev.kedge.onnx.OnnxOptions;
 import dev.kedge.search.Budget;
 import dev.kedge.segment.Grid;
 import dev.kedge.testimages.TestImages;
@@ -43,7 +43,7 @@ final class RestoringCheckTest {
     ImageReader reader = new ImageReader();
     int restored = 0;
     try (Classifier classifier =
-        OnnxClassifier.open(TestImages.writeDemoModel(folder), OnnxOptions.defaults())) {
+        OnnxClassifier.open(TestImages.writeDemoModel(folder), ModelOptions.defaults())) {
       for (String first : PHOTOS) {
         for (String second : PHOTOS) {
           Image a = reader.read(TestImages.photo(TestImages.photos(), first).read(), first);

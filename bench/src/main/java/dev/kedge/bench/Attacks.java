@@ -9,8 +9,8 @@ import dev.kedge.attack.Norm;
 import dev.kedge.image.Image;
 import dev.kedge.image.io.ImageReader;
 import dev.kedge.image.io.PngWriter;
+import dev.kedge.models.ModelOptions;
 import dev.kedge.onnx.OnnxClassifier;
-import dev.kedge.onnx.OnnxOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -88,7 +88,7 @@ public final class Attacks implements Callable<Integer> {
 
   private List<Attacked> attack(Path model, Path folder) {
     List<Attacked> attacked = new ArrayList<>();
-    try (OnnxClassifier classifier = OnnxClassifier.open(model, OnnxOptions.defaults())) {
+    try (OnnxClassifier classifier = OnnxClassifier.open(model, ModelOptions.defaults())) {
       Attacker attacker = new Attacker(classifier);
       for (Path photo : photos) {
         Image image = new ImageReader().read(photo);

@@ -7,9 +7,9 @@ import dev.kedge.Explanation;
 import dev.kedge.image.Image;
 import dev.kedge.image.ImageBatch;
 import dev.kedge.image.io.ImageReader;
+import dev.kedge.models.ModelOptions;
 import dev.kedge.onnx.ExecutionProvider;
 import dev.kedge.onnx.OnnxClassifier;
-import dev.kedge.onnx.OnnxOptions;
 import dev.kedge.testimages.TestImages;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -61,7 +61,7 @@ public final class BindingBench {
             .read(
                 TestImages.photo(TestImages.photos(), TestImages.DEMO_PHOTO).read(),
                 TestImages.DEMO_PHOTO);
-    OnnxOptions options = OnnxOptions.defaults().withIntraOpThreads(1);
+    ModelOptions options = ModelOptions.defaults().withIntraOpThreads(1);
     try (OnnxClassifier java = OnnxClassifier.open(model, options);
         OnnxClassifier again = OnnxClassifier.open(model, options);
         OnnxClassifier bound =

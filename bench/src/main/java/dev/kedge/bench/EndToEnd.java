@@ -8,8 +8,8 @@ import dev.kedge.Timings;
 import dev.kedge.classify.Classifier;
 import dev.kedge.image.Image;
 import dev.kedge.image.io.ImageReader;
+import dev.kedge.models.ModelOptions;
 import dev.kedge.onnx.OnnxClassifier;
-import dev.kedge.onnx.OnnxOptions;
 import dev.kedge.testimages.TestImages;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -92,7 +92,7 @@ public final class EndToEnd implements Callable<Integer> {
   }
 
   private static Explanation explain(Image image, Setting setting, long seed) {
-    OnnxOptions options = OnnxOptions.defaults().withIntraOpThreads(setting.threads());
+    ModelOptions options = ModelOptions.defaults().withIntraOpThreads(setting.threads());
     try (OnnxClassifier classifier = OnnxClassifier.open(setting.model(), options)) {
       return new AnchorExplainer(classifier)
           .explain(

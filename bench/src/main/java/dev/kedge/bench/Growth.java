@@ -5,8 +5,8 @@ import dev.kedge.engine.EngineOptions;
 import dev.kedge.engine.Kedge;
 import dev.kedge.engine.Outcome;
 import dev.kedge.engine.RunOptions;
+import dev.kedge.models.ModelOptions;
 import dev.kedge.onnx.OnnxClassifier;
-import dev.kedge.onnx.OnnxOptions;
 import dev.kedge.segment.Grid;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
@@ -71,7 +71,7 @@ final class Growth {
   }
 
   static Map<String, Object> measure(Path model, Crops crops, int pictures) {
-    OnnxOptions oneThread = OnnxOptions.defaults().withIntraOpThreads(1);
+    ModelOptions oneThread = ModelOptions.defaults().withIntraOpThreads(1);
     try (OnnxClassifier own = OnnxClassifier.open(model, oneThread);
         OnnxClassifier bare = OnnxClassifier.open(model, oneThread)) {
       long start = System.nanoTime();

@@ -4,8 +4,8 @@ import com.sun.management.OperatingSystemMXBean;
 import dev.kedge.image.Image;
 import dev.kedge.image.ImageBatch;
 import dev.kedge.image.io.ImageReader;
+import dev.kedge.models.ModelOptions;
 import dev.kedge.onnx.OnnxClassifier;
-import dev.kedge.onnx.OnnxOptions;
 import dev.kedge.testimages.TestImages;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -54,8 +54,8 @@ public final class InferenceBench {
   private static Map<Setting, List<Figure>> measure(Path folder, int rounds) throws IOException {
     Map<Threads, OnnxClassifier> classifiers = new LinkedHashMap<>();
     for (Threads t : List.of(new Threads(1, false), new Threads(2, false), new Threads(2, true))) {
-      OnnxOptions options =
-          OnnxOptions.defaults().withIntraOpThreads(t.count).withSpinning(t.spinning);
+      ModelOptions options =
+          ModelOptions.defaults().withIntraOpThreads(t.count).withSpinning(t.spinning);
       classifiers.put(t, OnnxClassifier.open(folder, options));
     }
     Map<Setting, List<Figure>> figures = new LinkedHashMap<>();

@@ -13,8 +13,8 @@ import dev.kedge.image.Image;
 import dev.kedge.image.ImageBatch;
 import dev.kedge.image.Preprocessing;
 import dev.kedge.image.io.ImageReader;
+import dev.kedge.models.ModelOptions;
 import dev.kedge.onnx.OnnxClassifier;
-import dev.kedge.onnx.OnnxOptions;
 import dev.kedge.search.Budget;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -39,7 +39,7 @@ public final class Restored {
 
   public static void main(String[] args) throws IOException {
     List<Map<String, Object>> rows = new ArrayList<>();
-    try (Classifier classifier = OnnxClassifier.open(Path.of(args[0]), OnnxOptions.defaults())) {
+    try (Classifier classifier = OnnxClassifier.open(Path.of(args[0]), ModelOptions.defaults())) {
       for (String photo : List.of(args).subList(1, args.length)) {
         Image original = new ImageReader().read(Path.of(photo));
         AttackResult attack = new Attacker(classifier).attack(original, AttackOptions.DEFAULTS);

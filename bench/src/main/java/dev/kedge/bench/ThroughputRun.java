@@ -5,8 +5,8 @@ import dev.kedge.ExplainOptions;
 import dev.kedge.engine.Kedge;
 import dev.kedge.engine.Outcome;
 import dev.kedge.engine.RunOptions;
+import dev.kedge.models.ModelOptions;
 import dev.kedge.onnx.OnnxClassifier;
-import dev.kedge.onnx.OnnxOptions;
 import dev.kedge.segment.Slic;
 import java.io.IOException;
 import java.time.Duration;
@@ -52,7 +52,7 @@ record ThroughputRun(Setting setting, Crops crops, boolean plain, Duration turn)
   private record Models(GatedClassifier engine, OnnxClassifier wide, OnnxClassifier narrow) {}
 
   Map<String, Object> measure() throws IOException {
-    OnnxOptions settings = OnnxOptions.defaults();
+    ModelOptions settings = ModelOptions.defaults();
     try (OnnxClassifier own =
             OnnxClassifier.open(setting.model(), settings.withIntraOpThreads(setting.threads()));
         OnnxClassifier wide = OnnxClassifier.open(setting.model(), settings);

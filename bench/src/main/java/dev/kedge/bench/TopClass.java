@@ -2,8 +2,8 @@ package dev.kedge.bench;
 
 import dev.kedge.attack.Attacker;
 import dev.kedge.image.io.ImageReader;
+import dev.kedge.models.ModelOptions;
 import dev.kedge.onnx.OnnxClassifier;
-import dev.kedge.onnx.OnnxOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -16,7 +16,7 @@ public final class TopClass {
 
   public static void main(String[] args) throws IOException {
     try (OnnxClassifier classifier =
-        OnnxClassifier.open(Path.of(args[0]), OnnxOptions.defaults())) {
+        OnnxClassifier.open(Path.of(args[0]), ModelOptions.defaults())) {
       Attacker attacker = new Attacker(classifier);
       for (int i = 1; i < args.length; i++) {
         System.out.println(

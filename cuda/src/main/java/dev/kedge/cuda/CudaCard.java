@@ -1,10 +1,10 @@
 package dev.kedge.cuda;
 
 import dev.kedge.classify.Classifier;
-import dev.kedge.onnx.Device;
+import dev.kedge.models.Device;
+import dev.kedge.models.ModelOptions;
 import dev.kedge.onnx.ExecutionProvider;
 import dev.kedge.onnx.OnnxModel;
-import dev.kedge.onnx.OnnxOptions;
 import dev.kedge.perturb.Availability;
 import dev.kedge.perturb.Backend;
 import dev.kedge.perturb.BackendException;
@@ -73,7 +73,7 @@ final class CudaCard implements Device {
   }
 
   @Override
-  public Classifier open(Path model, OnnxOptions options) {
+  public Classifier open(Path model, ModelOptions options) {
     device.makeCurrent();
     OnnxModel opened = OnnxModel.open(model, options, provider);
     try {

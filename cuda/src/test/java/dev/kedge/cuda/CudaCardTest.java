@@ -21,12 +21,12 @@ import dev.kedge.mask.Draw;
 import dev.kedge.mask.MaskBatch;
 import dev.kedge.mask.MaskSampler;
 import dev.kedge.mask.Superpixels;
-import dev.kedge.onnx.Device;
-import dev.kedge.onnx.Devices;
+import dev.kedge.models.Device;
+import dev.kedge.models.ModelOptions;
+import dev.kedge.models.ModelRuntime;
 import dev.kedge.onnx.ExecutionProvider;
 import dev.kedge.onnx.MemoryPlace;
 import dev.kedge.onnx.OnnxClassifier;
-import dev.kedge.onnx.OnnxOptions;
 import dev.kedge.perturb.Availability;
 import dev.kedge.perturb.BackendException;
 import dev.kedge.perturb.Backends;
@@ -53,7 +53,7 @@ import org.junit.jupiter.api.io.TempDir;
  * driver's, and ONNX Runtime's CPU provider works on its memory, which is this process's.
  */
 final class CudaCardTest {
-  private static final OnnxOptions OPTIONS = OnnxOptions.defaults().withIntraOpThreads(1);
+  private static final ModelOptions OPTIONS = ModelOptions.defaults().withIntraOpThreads(1);
 
   @TempDir static Path folder;
   private static Path model;
@@ -194,7 +194,7 @@ final class CudaCardTest {
 
   @Test
   void theProviderOfAnotherBuildIsNamed() {
-    Devices cuda = devices("cuda");
+    ModelRuntime cuda = devices("cuda");
     try (Device device = cuda.open(0, Map.of())) {
       BackendException e = assertThrows(BackendException.class, () -> device.open(model, OPTIONS));
       System.out.println(e.getMessage());
@@ -208,7 +208,7 @@ final class CudaCardTest {
   @Test
   void cardsAreNumbered() {
     fake.set("devices", 2);
-    Devices cuda = devices("cuda");
+    ModelRuntime cuda = devices("cuda");
     assertEquals(2, cuda.all().size());
     try (Device second = cuda.open(1, Map.of())) {
       assertEquals("cuda:1", second.name());
@@ -231,9 +231,9 @@ final class CudaCardTest {
     assertEquals(0, fake.live());
   }
 
-  private static Devices devices(String kind) {
-    List<Devices> found =
-        ServiceLoader.load(Devices.class).stream()
+  private static ModelRuntime devices(String kind) {
+    List<ModelRuntime> found =
+        ServiceLoader.load(ModelRuntime.class).stream()
             .map(ServiceLoader.Provider::get)
             .filter(d -> d.kind().equals(kind))
             .toList();

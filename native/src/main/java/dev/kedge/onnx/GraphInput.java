@@ -7,36 +7,22 @@ import ai.onnxruntime.ValueInfo;
 import dev.kedge.classify.ClassifierException;
 import dev.kedge.image.ElementType;
 import dev.kedge.image.TensorLayout;
+import dev.kedge.models.ModelInput;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/**
- * What the graph says of its one input, a batch of pictures in four dimensions.
- *
- * @param name of the input
- * @param layout order of the dimensions
- * @param type of the numbers
- * @param batch the only batch size, or 0 if any
- * @param channels 1 or 3
- * @param height in pixels, or 0 if the graph leaves it open
- * @param width likewise
- */
-record GraphInput(
-    String name,
-    TensorLayout layout,
-    ElementType type,
-    int batch,
-    int channels,
-    int height,
-    int width) {
+/** What a graph says of its inputs and outputs. */
+final class GraphInput {
   private static final int DIMENSIONS = 4;
   private static final int RGB = 3;
 
+  private GraphInput() {}
+
   /** Reads the inputs; a layout given wins over what the dimensions look like. */
-  static GraphInput of(Collection<NodeInfo> inputs, Optional<TensorLayout> given) {
+  static ModelInput of(Collection<NodeInfo> inputs, Optional<TensorLayout> given) {
     if (inputs.size() != 1) {
       throw new ClassifierException(
           "the model has "
@@ -62,7 +48,7 @@ record GraphInput(
     if (channels > 0 && !isChannels(channels)) {
       throw notPictures(node, "1 or 3 channels in layout " + layout);
     }
-    return new GraphInput(
+    return new ModelInput(
         node.getName(),
         layout,
         typeOf(node, tensor),

@@ -4,6 +4,7 @@ import ai.onnxruntime.NodeInfo;
 import dev.kedge.classify.ClassifierException;
 import dev.kedge.classify.Scores;
 import dev.kedge.image.ElementType;
+import dev.kedge.models.ModelOptions;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -49,7 +50,7 @@ record GraphOutput(String name, ElementType type, List<Long> rest, int values, S
    * probe. Among several the one named in the options, else one called logits or probabilities.
    */
   static GraphOutput choose(
-      Collection<NodeInfo> outputs, Probe probe, OnnxGraph graph, OnnxOptions options) {
+      Collection<NodeInfo> outputs, Probe probe, OnnxGraph graph, ModelOptions options) {
     List<String> names = outputs.stream().map(NodeInfo::getName).toList();
     String found = GraphInput.describe(outputs);
     Optional<String> given = options.output();
@@ -84,7 +85,7 @@ record GraphOutput(String name, ElementType type, List<Long> rest, int values, S
     return of(chosen.getFirst(), probe, graph, options);
   }
 
-  private static GraphOutput of(String name, Probe probe, OnnxGraph graph, OnnxOptions options) {
+  private static GraphOutput of(String name, Probe probe, OnnxGraph graph, ModelOptions options) {
     Probe.Answer answer = answer(probe, name);
     List<Long> rest = answer.shape().subList(1, answer.shape().size());
     int values = Math.toIntExact(rest.stream().reduce(1L, (a, b) -> a * b));

@@ -5,6 +5,7 @@ import dev.kedge.classify.ModelInfo;
 import dev.kedge.classify.Scores;
 import dev.kedge.image.ImageBatch;
 import dev.kedge.image.InputSpec;
+import dev.kedge.models.ModelOptions;
 import java.nio.file.Path;
 
 /**
@@ -37,7 +38,7 @@ public final class OnnxClassifier implements Classifier {
    *
    * @throws dev.kedge.classify.ClassifierException if that is no image classifier
    */
-  public static OnnxClassifier open(Path path, OnnxOptions options) {
+  public static OnnxClassifier open(Path path, ModelOptions options) {
     return open(path, options, ExecutionProvider.cpu());
   }
 
@@ -46,7 +47,7 @@ public final class OnnxClassifier implements Classifier {
    * where batches on the device are not {@linkplain #reads read}. No other device than the CPU has
    * been tried.
    */
-  public static OnnxClassifier open(Path path, OnnxOptions options, ExecutionProvider provider) {
+  public static OnnxClassifier open(Path path, ModelOptions options, ExecutionProvider provider) {
     return of(OnnxModel.open(path, options, provider));
   }
 

@@ -9,6 +9,11 @@ import dev.kedge.classify.ClassifierException;
 import dev.kedge.classify.ModelInfo;
 import dev.kedge.image.ElementType;
 import dev.kedge.image.InputSpec;
+import dev.kedge.models.InputPlan;
+import dev.kedge.models.Labels;
+import dev.kedge.models.ModelFolder;
+import dev.kedge.models.ModelInput;
+import dev.kedge.models.ModelOptions;
 import dev.kedge.perturb.BackendException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -32,7 +37,7 @@ public final class OnnxModel implements AutoCloseable {
 
   private OnnxModel(
       Session session,
-      GraphInput graph,
+      ModelInput graph,
       InputSpec input,
       GraphOutput output,
       int fixedBatchSize,
@@ -55,17 +60,17 @@ public final class OnnxModel implements AutoCloseable {
    *     files contradict each other
    * @throws BackendException if the execution provider is not usable here
    */
-  public static OnnxModel open(Path path, OnnxOptions options, ExecutionProvider provider) {
+  public static OnnxModel open(Path path, ModelOptions options, ExecutionProvider provider) {
     return open(path, options, provider, Route::find);
   }
 
   static OnnxModel open(
-      Path path, OnnxOptions options, ExecutionProvider provider, Route.Finder routes) {
-    ModelFiles files = ModelFiles.find(path);
+      Path path, ModelOptions options, ExecutionProvider provider, Route.Finder routes) {
+    ModelFolder files = ModelFolder.find(path);
     OrtSession session = openSession(files, options, provider);
     try {
       OnnxGraph operators = OnnxGraph.read(files.model());
-      GraphInput graph = GraphInput.of(session.getInputInfo().values(), options.layout());
+      ModelInput graph = GraphInput.of(session.getInputInfo().values(), options.layout());
       InputPlan plan = InputPlan.of(files, graph, options);
       Probe probe = probe(session, graph, plan.spec());
       GraphOutput output =
@@ -99,7 +104,7 @@ public final class OnnxModel implements AutoCloseable {
   }
 
   private static OrtSession openSession(
-      ModelFiles files, OnnxOptions options, ExecutionProvider provider) {
+      ModelFolder files, ModelOptions options, ExecutionProvider provider) {
     OrtEnvironment environment = OnnxRuntime.environment();
     try (SessionOptions settings = new SessionOptions()) {
       settings.setOptimizationLevel(SessionOptions.OptLevel.ALL_OPT);
@@ -129,7 +134,7 @@ public final class OnnxModel implements AutoCloseable {
   }
 
   /** Tries two pictures where the graph takes any number, and one if it lies about that. */
-  private static Probe probe(OrtSession session, GraphInput graph, InputSpec spec)
+  private static Probe probe(OrtSession session, ModelInput graph, InputSpec spec)
       throws OrtException {
     try {
       return Probe.run(session, graph.name(), spec, graph.batch() > 0 ? graph.batch() : 2);
@@ -152,7 +157,7 @@ public final class OnnxModel implements AutoCloseable {
     }
   }
 
-  private static String text(OnnxOptions options, ExecutionProvider provider, Route route) {
+  private static String text(ModelOptions options, ExecutionProvider provider, Route route) {
     int threads = options.threads();
     return "ONNX Runtime %s, %s, %d %s%s"
         .formatted(

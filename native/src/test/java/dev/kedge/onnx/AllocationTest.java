@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import dev.kedge.image.ImageBatch;
+import dev.kedge.models.ModelOptions;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -28,7 +29,7 @@ class AllocationTest {
     Path file = TinyModels.standard().graph().write(folder.resolve("tiny.onnx"));
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     try (OnnxClassifier classifier =
-            OnnxClassifier.open(file, OnnxOptions.defaults().withIntraOpThreads(1));
+            OnnxClassifier.open(file, ModelOptions.defaults().withIntraOpThreads(1));
         ImageBatch batch = ImageBatch.openHost(classifier.input(), 16)) {
       batch.count(count);
       classify(classifier, batch);
@@ -49,7 +50,7 @@ class AllocationTest {
     try (OnnxClassifier classifier =
             OnnxClassifier.open(
                 file,
-                OnnxOptions.defaults().withIntraOpThreads(1),
+                ModelOptions.defaults().withIntraOpThreads(1),
                 ExecutionProvider.cpuByAddress());
         ImageBatch batch = ImageBatch.openHost(classifier.input(), 16)) {
       batch.count(count);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kedge.image.ElementType;
 import dev.kedge.image.ImageBatch;
+import dev.kedge.models.ModelOptions;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ class BindingLeakTest {
     model =
         OnnxModel.open(
             file,
-            OnnxOptions.defaults().withIntraOpThreads(1),
+            ModelOptions.defaults().withIntraOpThreads(1),
             ExecutionProvider.cpuByAddress(),
             (place, session) ->
                 new Route.ByAddress(table.api(), NativeHandle.of(session), place.orElseThrow()));

@@ -1,5 +1,6 @@
 package dev.kedge.onnx;
 
+import dev.kedge.models.ModelOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,9 +26,10 @@ class BoundZooTest {
   @ParameterizedTest
   @MethodSource("models")
   void sameBits(Path folder) {
-    try (OnnxClassifier java = OnnxClassifier.open(folder, OnnxOptions.defaults());
+    try (OnnxClassifier java = OnnxClassifier.open(folder, ModelOptions.defaults());
         OnnxClassifier bound =
-            OnnxClassifier.open(folder, OnnxOptions.defaults(), ExecutionProvider.cpuByAddress())) {
+            OnnxClassifier.open(
+                folder, ModelOptions.defaults(), ExecutionProvider.cpuByAddress())) {
       Bits.assertSame(java, bound, 1, 1, 1);
       Bits.assertSame(java, bound, 8, 8, 5, 1, 8);
       System.out.printf(

@@ -10,6 +10,7 @@ import dev.kedge.image.Preprocessing;
 import dev.kedge.image.Preprocessing.Resize.ShortestEdge;
 import dev.kedge.image.Resampling;
 import dev.kedge.image.io.ImageReader;
+import dev.kedge.models.ModelOptions;
 import dev.kedge.testimages.Photo;
 import dev.kedge.testimages.TestImages;
 import java.io.IOException;
@@ -56,7 +57,7 @@ class DemoModelTest {
   private void assertChelsea(
       Resampling resampling, double egyptian, double tiger, double tabby, double error)
       throws IOException {
-    try (OnnxClassifier classifier = OnnxClassifier.open(folder, OnnxOptions.defaults());
+    try (OnnxClassifier classifier = OnnxClassifier.open(folder, ModelOptions.defaults());
         ImageBatch batch = ImageBatch.openHost(classifier.input(), 1)) {
       assertEquals(
           "8d8ca8996193ddbf4b944154f30a2f5764032f8e96e3ab2852634d47ff58abfa",
@@ -90,7 +91,7 @@ class DemoModelTest {
   void answersDoNotDependOnTheBatch() throws IOException {
     String[] files = {"chelsea.png", "coffee.png", "gc_scarlet_macaw.jpg", "gc_chicken.jpg"};
     try (OnnxClassifier classifier =
-            OnnxClassifier.open(folder, OnnxOptions.defaults().withIntraOpThreads(1));
+            OnnxClassifier.open(folder, ModelOptions.defaults().withIntraOpThreads(1));
         ImageBatch one = ImageBatch.openHost(classifier.input(), 1);
         ImageBatch many = ImageBatch.openHost(classifier.input(), files.length)) {
       for (int i = 0; i < files.length; i++) {

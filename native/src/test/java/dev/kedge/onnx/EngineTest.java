@@ -14,6 +14,7 @@ import dev.kedge.engine.RunOptions;
 import dev.kedge.engine.Source;
 import dev.kedge.image.io.HeapRoom;
 import dev.kedge.image.io.ImageReader;
+import dev.kedge.models.ModelOptions;
 import dev.kedge.segment.Grid;
 import dev.kedge.testimages.Photo;
 import dev.kedge.testimages.TestImages;
@@ -52,7 +53,7 @@ final class EngineTest {
             .withOrder(RunOptions.Order.SOURCES);
     List<Photo> photos = TestImages.photos().subList(0, 6);
     try (OnnxClassifier classifier =
-        OnnxClassifier.open(TestImages.writeDemoModel(folder), OnnxOptions.defaults())) {
+        OnnxClassifier.open(TestImages.writeDemoModel(folder), ModelOptions.defaults())) {
       AnchorExplainer alone = new AnchorExplainer(classifier);
       for (EngineOptions how :
           List.of(EngineOptions.DEFAULTS, EngineOptions.DEFAULTS.withBatchSize(11))) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import dev.kedge.image.ImageBatch;
 import dev.kedge.image.TensorLayout;
+import dev.kedge.models.ModelOptions;
 import dev.kedge.onnx.TinyOnnx.DataType;
 import dev.kedge.testimages.TestImages;
 import java.io.IOException;
@@ -54,8 +55,8 @@ class IoBindingTest {
     return model.graph().write(folder.resolve("tiny.onnx"));
   }
 
-  private static OnnxOptions oneThread() {
-    return OnnxOptions.defaults().withIntraOpThreads(1);
+  private static ModelOptions oneThread() {
+    return ModelOptions.defaults().withIntraOpThreads(1);
   }
 
   static Stream<TinyModels> models() {
@@ -91,7 +92,7 @@ class IoBindingTest {
   @ValueSource(ints = {1, 2})
   void sameBitsOnTheDemoModel(int threads) throws IOException {
     Path model = TestImages.writeDemoModel(folder);
-    OnnxOptions options = OnnxOptions.defaults().withIntraOpThreads(threads);
+    ModelOptions options = ModelOptions.defaults().withIntraOpThreads(threads);
     try (OnnxClassifier java = OnnxClassifier.open(model, options);
         OnnxClassifier bound =
             OnnxClassifier.open(model, options, ExecutionProvider.cpuByAddress())) {

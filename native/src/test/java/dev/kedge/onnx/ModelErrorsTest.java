@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.kedge.models.ModelOptions;
 import dev.kedge.onnx.TinyOnnx.Attribute;
 import dev.kedge.onnx.TinyOnnx.DataType;
 import java.io.IOException;
@@ -19,14 +20,14 @@ class ModelErrorsTest {
   @TempDir Path folder;
 
   private void assertRefused(TinyOnnx graph, String... parts) {
-    assertRefused(graph, OnnxOptions.defaults(), parts);
+    assertRefused(graph, ModelOptions.defaults(), parts);
   }
 
-  private void assertRefused(TinyOnnx graph, OnnxOptions options, String... parts) {
+  private void assertRefused(TinyOnnx graph, ModelOptions options, String... parts) {
     assertRefused(graph.write(folder.resolve("graph.onnx")), options, parts);
   }
 
-  private static void assertRefused(Path path, OnnxOptions options, String... parts) {
+  private static void assertRefused(Path path, ModelOptions options, String... parts) {
     String message = Refusals.of(path, options);
     assertAll(
         Arrays.stream(parts).map(p -> () -> assertTrue(message.contains(p), p + " in " + message)));
@@ -34,31 +35,31 @@ class ModelErrorsTest {
 
   @Test
   void missingFile() {
-    assertRefused(folder.resolve("no.onnx"), OnnxOptions.defaults(), "no.onnx", "check the path");
+    assertRefused(folder.resolve("no.onnx"), ModelOptions.defaults(), "no.onnx", "check the path");
   }
 
   @Test
   void folderWithoutModel() {
-    assertRefused(folder, OnnxOptions.defaults(), "neither model.onnx nor onnx/model.onnx");
+    assertRefused(folder, ModelOptions.defaults(), "neither model.onnx nor onnx/model.onnx");
   }
 
   @Test
   void emptyFile() throws IOException {
     Path file = Files.createFile(folder.resolve("empty.onnx"));
-    assertRefused(file, OnnxOptions.defaults(), "empty.onnx is empty (0 bytes)");
+    assertRefused(file, ModelOptions.defaults(), "empty.onnx is empty (0 bytes)");
   }
 
   @Test
   void fileThatIsNoModel() throws IOException {
     Path file = Files.writeString(folder.resolve("text.onnx"), "version https://git-lfs\n");
-    assertRefused(file, OnnxOptions.defaults(), "text.onnx is no ONNX model", "Protobuf");
+    assertRefused(file, ModelOptions.defaults(), "text.onnx is no ONNX model", "Protobuf");
   }
 
   @Test
   void truncatedModel() throws IOException {
     byte[] whole = TinyModels.standard().graph().bytes();
     Path file = Files.write(folder.resolve("half.onnx"), Arrays.copyOf(whole, whole.length / 2));
-    assertRefused(file, OnnxOptions.defaults(), "half.onnx is no ONNX model");
+    assertRefused(file, ModelOptions.defaults(), "half.onnx is no ONNX model");
   }
 
   @Test
@@ -97,8 +98,8 @@ class ModelErrorsTest {
             .output("b", DataType.FLOAT, "N", 5);
     assertRefused(graph, "2 outputs that may be class scores: a, b", "--output");
     assertRefused(
-        graph, OnnxOptions.defaults().withOutput("c"), "no output \"c\"", "\"a\" float32");
-    OnnxOptions named = OnnxOptions.defaults().withOutput("b");
+        graph, ModelOptions.defaults().withOutput("c"), "no output \"c\"", "\"a\" float32");
+    ModelOptions named = ModelOptions.defaults().withOutput("b");
     try (OnnxClassifier classifier =
         OnnxClassifier.open(graph.write(folder.resolve("ab.onnx")), named)) {
       assertEquals(5, classifier.classes());
@@ -181,7 +182,7 @@ class ModelErrorsTest {
             .output("y", DataType.FLOAT, "N", 192);
     assertRefused(
         graph,
-        OnnxOptions.defaults().withSize(new dev.kedge.image.Preprocessing.Size(9, 9)),
+        ModelOptions.defaults().withSize(new dev.kedge.image.Preprocessing.Size(9, 9)),
         "fails on pictures of 3×9×9 (channels × height × width)");
   }
 }

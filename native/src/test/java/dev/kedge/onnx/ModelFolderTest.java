@@ -9,6 +9,7 @@ import dev.kedge.image.Preprocessing;
 import dev.kedge.image.Preprocessing.Resize;
 import dev.kedge.image.Preprocessing.Size;
 import dev.kedge.image.Resampling;
+import dev.kedge.models.ModelOptions;
 import dev.kedge.onnx.TinyOnnx.DataType;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,7 +53,7 @@ class ModelFolderTest {
     Files.writeString(folder.resolve(name), json);
   }
 
-  private static ModelInfo info(Path path, OnnxOptions options) {
+  private static ModelInfo info(Path path, ModelOptions options) {
     try (OnnxClassifier classifier = OnnxClassifier.open(path, options)) {
       return classifier.model();
     }
@@ -63,7 +64,7 @@ class ModelFolderTest {
     Path file = model(TinyModels.standard(), "model.onnx");
     config("preprocessor_config.json", HALVES);
     config("config.json", FIVE_LABELS);
-    ModelInfo info = info(folder, OnnxOptions.defaults().withIntraOpThreads(2));
+    ModelInfo info = info(folder, ModelOptions.defaults().withIntraOpThreads(2));
     assertEquals("my-model", info.name());
     assertEquals(List.of("ant", "bee", "cat", "dog", "eel"), info.labels());
     assertEquals(
@@ -87,8 +88,8 @@ class ModelFolderTest {
     Path file = model(TinyModels.standard(), "onnx/model.onnx");
     config("preprocessor_config.json", HALVES);
     config("config.json", FIVE_LABELS);
-    assertEquals("my-model", info(folder, OnnxOptions.defaults()).name());
-    ModelInfo byFile = info(file, OnnxOptions.defaults());
+    assertEquals("my-model", info(folder, ModelOptions.defaults()).name());
+    ModelInfo byFile = info(file, ModelOptions.defaults());
     assertEquals("model.onnx", byFile.name());
     assertEquals("bee", byFile.labels().get(1));
     assertEquals(List.of(.5, .5, .5), byFile.preprocessing().mean());
@@ -97,7 +98,7 @@ class ModelFolderTest {
   @Test
   void bareFileIsPreparedAsImageNetModelsAre() throws IOException {
     Path file = model(TinyModels.standard().side(160), "net.onnx");
-    ModelInfo info = info(file, OnnxOptions.defaults());
+    ModelInfo info = info(file, ModelOptions.defaults());
     assertEquals("net.onnx", info.name());
     assertEquals(List.of("class 0", "class 1", "class 2", "class 3", "class 4"), info.labels());
     assertEquals(
@@ -116,8 +117,8 @@ class ModelFolderTest {
     model(TinyModels.standard().side("s"), "model.onnx");
     config("preprocessor_config.json", HALVES);
     config("labels.txt", "a\nb\nc\nd\ne\n");
-    OnnxOptions options =
-        OnnxOptions.defaults()
+    ModelOptions options =
+        ModelOptions.defaults()
             .withMean(List.of(127.5))
             .withStd(List.of(1.0, 2.0, 3.0))
             .withRescaleFactor(1)
@@ -143,7 +144,7 @@ class ModelFolderTest {
   void meanAloneLeavesTheRestOut() throws IOException {
     Path file = model(TinyModels.standard(), "net.onnx");
     Preprocessing p =
-        info(file, OnnxOptions.defaults().withMean(List.of(.5, .5, .5))).preprocessing();
+        info(file, ModelOptions.defaults().withMean(List.of(.5, .5, .5))).preprocessing();
     assertEquals(List.of(), p.std());
     assertEquals(1 / 255.0, p.rescaleFactor());
   }
@@ -152,8 +153,8 @@ class ModelFolderTest {
   void folderWithoutPreprocessorIsRefusedUnlessMeanAndStdAreGiven() throws IOException {
     model(TinyModels.standard(), "model.onnx");
     assertTrue(
-        Refusals.of(folder, OnnxOptions.defaults()).contains("has no preprocessor_config.json"));
-    OnnxOptions given = OnnxOptions.defaults().withMean(List.of(.5)).withStd(List.of(.5));
+        Refusals.of(folder, ModelOptions.defaults()).contains("has no preprocessor_config.json"));
+    ModelOptions given = ModelOptions.defaults().withMean(List.of(.5)).withStd(List.of(.5));
     assertEquals(List.of(.5, .5, .5), info(folder, given).preprocessing().std());
   }
 
@@ -161,7 +162,7 @@ class ModelFolderTest {
   void sizesThatContradictEachOther() throws IOException {
     model(TinyModels.standard(), "model.onnx");
     config("preprocessor_config.json", HALVES.replace("8", "9"));
-    String message = Refusals.of(folder, OnnxOptions.defaults());
+    String message = Refusals.of(folder, ModelOptions.defaults());
     assertTrue(
         message.contains("preprocessor_config.json (crop_size, size) gives pictures of 9×9"));
     assertTrue(message.contains("\"x\" takes 8×8"));
@@ -172,14 +173,14 @@ class ModelFolderTest {
     model(TinyModels.standard().type(DataType.UINT8), "model.onnx");
     config("preprocessor_config.json", HALVES);
     assertTrue(
-        Refusals.of(folder, OnnxOptions.defaults()).contains("set do_rescale and do_normalize"));
+        Refusals.of(folder, ModelOptions.defaults()).contains("set do_rescale and do_normalize"));
   }
 
   @Test
   void meansThatDoNotFitTheChannels() throws IOException {
     Path file = model(TinyModels.standard(), "net.onnx");
     assertTrue(
-        Refusals.of(file, OnnxOptions.defaults().withMean(List.of(.5, .5)))
+        Refusals.of(file, ModelOptions.defaults().withMean(List.of(.5, .5)))
             .contains("mean has 2 numbers, but the model's input \"x\" has 3 channels"));
   }
 
@@ -189,7 +190,7 @@ class ModelFolderTest {
     config("preprocessor_config.json", HALVES);
     config("config.json", "{\"id2label\": {\"0\": \"a\", \"1\": \"b\"}}");
     assertTrue(
-        Refusals.of(folder, OnnxOptions.defaults())
+        Refusals.of(folder, ModelOptions.defaults())
             .contains("config.json has 2 labels, but the model has 5 classes"));
   }
 
@@ -199,7 +200,7 @@ class ModelFolderTest {
     config("preprocessor_config.json", HALVES);
     config("config.json", FIVE_LABELS.replace("\"3\"", "\"7\""));
     assertTrue(
-        Refusals.of(folder, OnnxOptions.defaults())
+        Refusals.of(folder, ModelOptions.defaults())
             .contains("id2label has 5 entries, but no label for \"3\""));
   }
 
@@ -208,25 +209,25 @@ class ModelFolderTest {
     model(TinyModels.standard().classes(1).tail("Sigmoid"), "model.onnx");
     config("preprocessor_config.json", HALVES);
     config("config.json", "{\"id2label\": {\"0\": \"hot dog\"}}");
-    assertEquals(List.of("not hot dog", "hot dog"), info(folder, OnnxOptions.defaults()).labels());
+    assertEquals(List.of("not hot dog", "hot dog"), info(folder, ModelOptions.defaults()).labels());
     config("config.json", "{\"id2label\": {\"0\": \"dog\", \"1\": \"cat\"}}");
-    assertEquals(List.of("dog", "cat"), info(folder, OnnxOptions.defaults()).labels());
+    assertEquals(List.of("dog", "cat"), info(folder, ModelOptions.defaults()).labels());
     config("config.json", "{}");
-    assertEquals(List.of("no", "yes"), info(folder, OnnxOptions.defaults()).labels());
+    assertEquals(List.of("no", "yes"), info(folder, ModelOptions.defaults()).labels());
   }
 
   @Test
   void labelsAsJsonArray() throws IOException {
     Path file = model(TinyModels.standard().classes(2), "net.onnx");
     config("labels.json", "[\"x\", \"y\"]");
-    OnnxOptions options = OnnxOptions.defaults().withLabels(folder.resolve("labels.json"));
+    ModelOptions options = ModelOptions.defaults().withLabels(folder.resolve("labels.json"));
     assertEquals(List.of("x", "y"), info(file, options).labels());
   }
 
   @Test
   void missingLabelsFile() throws IOException {
     Path file = model(TinyModels.standard(), "net.onnx");
-    OnnxOptions options = OnnxOptions.defaults().withLabels(folder.resolve("none.txt"));
+    ModelOptions options = ModelOptions.defaults().withLabels(folder.resolve("none.txt"));
     assertTrue(
         Refusals.of(file, options).contains("there is no file " + folder.resolve("none.txt")));
   }

@@ -17,6 +17,7 @@ import dev.kedge.image.Image;
 import dev.kedge.image.ImageBatch;
 import dev.kedge.image.InputSpec;
 import dev.kedge.image.io.ImageReader;
+import dev.kedge.models.ModelOptions;
 import dev.kedge.search.Budget;
 import dev.kedge.search.Status;
 import dev.kedge.segment.Grid;
@@ -90,7 +91,7 @@ class NothingLeaksTest {
     Photo chelsea = TestImages.photo(TestImages.photos(), "chelsea.png");
     Image photo = new ImageReader().read(chelsea.read(), "chelsea.png");
     try (OnnxClassifier real =
-        OnnxClassifier.open(TestImages.writeDemoModel(folder), OnnxOptions.defaults())) {
+        OnnxClassifier.open(TestImages.writeDemoModel(folder), ModelOptions.defaults())) {
       for (int warmUp = 0; warmUp < 20; warmUp++) {
         endEarly(real, photo, warmUp);
       }

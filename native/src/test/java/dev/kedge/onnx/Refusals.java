@@ -3,6 +3,7 @@ package dev.kedge.onnx;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.kedge.classify.ClassifierException;
+import dev.kedge.models.ModelOptions;
 import java.nio.file.Path;
 import org.junit.jupiter.api.function.Executable;
 
@@ -14,7 +15,7 @@ final class Refusals {
     return String.valueOf(assertThrows(ClassifierException.class, action).getMessage());
   }
 
-  static String of(Path path, OnnxOptions options) {
+  static String of(Path path, ModelOptions options) {
     String message = of(() -> OnnxClassifier.open(path, options).close());
     System.out.println(message);
     return message;

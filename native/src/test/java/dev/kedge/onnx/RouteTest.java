@@ -9,6 +9,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.kedge.image.ImageBatch;
+import dev.kedge.models.ModelOptions;
 import dev.kedge.perturb.Availability;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -46,7 +47,7 @@ class RouteTest {
   @Test
   void javaServesWhereTheAddressIsGone() {
     Path file = TinyModels.standard().graph().write(folder.resolve("tiny.onnx"));
-    OnnxOptions options = OnnxOptions.defaults().withIntraOpThreads(1);
+    ModelOptions options = ModelOptions.defaults().withIntraOpThreads(1);
     Route.Finder gone = (place, session) -> new Route.ByJava("the field is gone");
     try (OnnxClassifier java = OnnxClassifier.open(file, options);
         OnnxClassifier fallback =

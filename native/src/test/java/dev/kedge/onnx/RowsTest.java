@@ -10,6 +10,7 @@ import dev.kedge.mask.Draw;
 import dev.kedge.mask.MaskBatch;
 import dev.kedge.mask.MaskSampler;
 import dev.kedge.mask.Superpixels;
+import dev.kedge.models.ModelOptions;
 import dev.kedge.perturb.Fill;
 import dev.kedge.perturb.Perturber;
 import dev.kedge.perturb.Planes;
@@ -53,7 +54,7 @@ final class RowsTest {
 
   private static void assertTopIsFreeOfTheBatch(Path folder) throws IOException {
     for (int threads : new int[] {1, 2}) {
-      OnnxOptions options = OnnxOptions.defaults().withIntraOpThreads(threads);
+      ModelOptions options = ModelOptions.defaults().withIntraOpThreads(threads);
       try (OnnxClassifier classifier = OnnxClassifier.open(folder, options)) {
         assertTopIsFreeOfTheBatch(classifier, threads);
       }

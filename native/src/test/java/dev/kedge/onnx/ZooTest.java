@@ -11,6 +11,7 @@ import dev.kedge.image.Preprocessing.Resize.ShortestEdge;
 import dev.kedge.image.Preprocessing.Size;
 import dev.kedge.image.Resampling;
 import dev.kedge.image.io.ImageReader;
+import dev.kedge.models.ModelOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +51,7 @@ class ZooTest {
   @MethodSource("models")
   void answersAsItsReadmeSays(Path folder) throws IOException {
     List<String> wrong = new ArrayList<>();
-    try (OnnxClassifier classifier = OnnxClassifier.open(folder, OnnxOptions.defaults());
+    try (OnnxClassifier classifier = OnnxClassifier.open(folder, ModelOptions.defaults());
         ImageBatch batch = ImageBatch.openHost(classifier.input(), 1)) {
       assertEquals(64, classifier.model().sha256().length());
       for (String line : Files.readAllLines(folder.resolve("README.md"))) {

@@ -2,6 +2,7 @@ package dev.kedge.app.batch;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kedge.Explanation;
+import dev.kedge.report.overview.RunFiles;
 import java.util.Optional;
 
 /**
@@ -13,7 +14,7 @@ import java.util.Optional;
 public record Entry(String line, Optional<String> view) {
   /** Of a picture that was explained; the view is drawn here. */
   public static Entry explained(String name, ObjectNode line, Explanation explanation) {
-    return new Entry(line.toString(), Optional.of(View.of(name, explanation).json().toString()));
+    return new Entry(line.toString(), Optional.of(RunFiles.view(name, explanation)));
   }
 
   /** Of a picture that failed. */

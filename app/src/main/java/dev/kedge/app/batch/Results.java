@@ -2,6 +2,7 @@ package dev.kedge.app.batch;
 
 import dev.kedge.app.flags.UsageException;
 import dev.kedge.image.io.AtomicFile;
+import dev.kedge.report.overview.RunFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -31,8 +32,6 @@ import org.jspecify.annotations.Nullable;
  * within about a second.
  */
 public final class Results implements AutoCloseable {
-  static final String EXPLANATIONS = "explanations.jsonl";
-  static final String VIEWS = "views.jsonl";
   private static final String RUN = "run.json";
   private static final String LOCK = ".lock";
   private static final long SYNC_SECONDS = 1;
@@ -51,8 +50,8 @@ public final class Results implements AutoCloseable {
     this.lock = lock;
     this.done = kept.names();
     this.mended = kept.mended();
-    this.explanations = LineFile.open(folder.resolve(EXPLANATIONS));
-    this.views = LineFile.open(folder.resolve(VIEWS));
+    this.explanations = LineFile.open(folder.resolve(RunFiles.EXPLANATIONS));
+    this.views = LineFile.open(folder.resolve(RunFiles.VIEWS));
     LineMender.forceNames(folder.resolve(RUN));
     this.syncing =
         Executors.newSingleThreadScheduledExecutor(
@@ -101,7 +100,7 @@ public final class Results implements AutoCloseable {
   }
 
   private static Kept begin(Path folder, Manifest manifest, boolean resume) throws IOException {
-    Path lines = folder.resolve(EXPLANATIONS);
+    Path lines = folder.resolve(RunFiles.EXPLANATIONS);
     boolean begun = Files.exists(lines);
     if (begun && !resume) {
       throw new UsageException(
@@ -111,10 +110,10 @@ public final class Results implements AutoCloseable {
     Path run = folder.resolve(RUN);
     if (begun) {
       compare(run, folder, manifest);
-      LineMender.views(folder.resolve(VIEWS));
+      LineMender.views(folder.resolve(RunFiles.VIEWS));
       return LineMender.explanations(lines);
     }
-    Files.deleteIfExists(folder.resolve(VIEWS));
+    Files.deleteIfExists(folder.resolve(RunFiles.VIEWS));
     AtomicFile.write(
         run, (manifest.json().toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8));
     return new Kept(Set.of(), "");

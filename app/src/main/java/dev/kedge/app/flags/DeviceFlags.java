@@ -1,8 +1,8 @@
 package dev.kedge.app.flags;
 
 import dev.kedge.classify.Classifier;
-import dev.kedge.onnx.Device;
-import dev.kedge.onnx.Devices;
+import dev.kedge.models.Device;
+import dev.kedge.models.ModelRuntime;
 import dev.kedge.onnx.ExecutionProvider;
 import dev.kedge.onnx.OnnxClassifier;
 import dev.kedge.perturb.Availability;
@@ -58,14 +58,14 @@ public final class DeviceFlags {
       }
       return onCpu(model, backends, ExecutionProvider.cpu());
     }
-    Devices kind = kind(parts[0]);
+    ModelRuntime kind = kind(parts[0]);
     List<Integer> numbers =
         parts.length == 2 && parts[1].equals(ALL) ? all(kind) : List.of(number(parts));
     return onDevices(model, backends, kind, numbers);
   }
 
   private Placements auto(ModelFlags model, Backends backends) {
-    Devices cuda = kind("cuda");
+    ModelRuntime cuda = kind("cuda");
     List<Availability> cards = cuda.all();
     int first =
         IntStream.range(0, cards.size())
@@ -91,7 +91,7 @@ public final class DeviceFlags {
   }
 
   private Placements onDevices(
-      ModelFlags model, Backends backends, Devices kind, List<Integer> numbers) {
+      ModelFlags model, Backends backends, ModelRuntime kind, List<Integer> numbers) {
     List<Placements.Opened> placed = new ArrayList<>();
     List<Device> devices = new ArrayList<>();
     try {
@@ -108,16 +108,16 @@ public final class DeviceFlags {
     }
   }
 
-  private static Devices kind(String name) {
-    List<Devices> kinds =
-        ServiceLoader.load(Devices.class).stream().map(ServiceLoader.Provider::get).toList();
+  private static ModelRuntime kind(String name) {
+    List<ModelRuntime> kinds =
+        ServiceLoader.load(ModelRuntime.class).stream().map(ServiceLoader.Provider::get).toList();
     return kinds.stream()
         .filter(kind -> kind.kind().equals(name))
         .findFirst()
         .orElseThrow(() -> unknown(name));
   }
 
-  private static List<Integer> all(Devices kind) {
+  private static List<Integer> all(ModelRuntime kind) {
     List<Availability> all = kind.all();
     List<Integer> usable =
         IntStream.range(0, all.size())

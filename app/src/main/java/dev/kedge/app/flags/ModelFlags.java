@@ -6,7 +6,7 @@ import dev.kedge.classify.Classifier;
 import dev.kedge.classify.Scores;
 import dev.kedge.image.Preprocessing.Size;
 import dev.kedge.image.TensorLayout;
-import dev.kedge.onnx.OnnxOptions;
+import dev.kedge.models.ModelOptions;
 import dev.kedge.testimages.TestImages;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -96,8 +96,8 @@ public final class ModelFlags {
    * @param how opens a model's folder or file
    * @throws dev.kedge.classify.ClassifierException if it is not usable
    */
-  Classifier open(BiFunction<Path, OnnxOptions, Classifier> how) {
-    OnnxOptions options = checked(this::options);
+  Classifier open(BiFunction<Path, ModelOptions, Classifier> how) {
+    ModelOptions options = checked(this::options);
     if (model != null) {
       return how.apply(model, options);
     }
@@ -134,8 +134,8 @@ public final class ModelFlags {
     }
   }
 
-  private OnnxOptions options() {
-    OnnxOptions options = OnnxOptions.defaults();
+  private ModelOptions options() {
+    ModelOptions options = ModelOptions.defaults();
     options = threads == null ? options : options.withIntraOpThreads(threads);
     options = bgr ? options.withFlipChannelOrder(true) : options;
     options = mean == null ? options : options.withMean(mean);

@@ -3,7 +3,7 @@ package dev.kedge.app.flags;
 import dev.kedge.AnchorExplainer;
 import dev.kedge.classify.Classifier;
 import dev.kedge.engine.Placement;
-import dev.kedge.onnx.Device;
+import dev.kedge.models.Device;
 import dev.kedge.perturb.Backends;
 import java.util.List;
 

@@ -1,9 +1,9 @@
 package dev.kedge.app.output;
 
 import dev.kedge.app.flags.UsageException;
-import dev.kedge.app.report.ReportData;
-import dev.kedge.app.report.ReportWriter;
 import dev.kedge.image.io.AtomicFile;
+import dev.kedge.report.page.ReportData;
+import dev.kedge.report.page.ReportWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

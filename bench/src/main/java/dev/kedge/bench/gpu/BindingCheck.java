@@ -7,9 +7,9 @@ import dev.kedge.classify.Classifier;
 import dev.kedge.classify.Scores;
 import dev.kedge.image.Image;
 import dev.kedge.image.ImageBatch;
+import dev.kedge.models.ModelOptions;
 import dev.kedge.onnx.ExecutionProvider;
 import dev.kedge.onnx.OnnxClassifier;
-import dev.kedge.onnx.OnnxOptions;
 import dev.kedge.perturb.Perturber;
 import dev.kedge.perturb.ScalarBackend;
 import java.nio.file.Path;
@@ -34,7 +34,7 @@ final class BindingCheck {
     try (Place place = Place.open()) {
       for (Path model : Inputs.models()) {
         try (Classifier bound = place.opener().open(model);
-            Classifier copying = OnnxClassifier.open(model, OnnxOptions.defaults(), copying());
+            Classifier copying = OnnxClassifier.open(model, ModelOptions.defaults(), copying());
             Masked masked = Masked.open(bound, photo, PICTURES);
             Perturber here = place.backend().open(masked.planes());
             Perturber there = new ScalarBackend().open(masked.planes());

@@ -1,10 +1,10 @@
 package dev.kedge.bench.gpu;
 
 import dev.kedge.classify.Classifier;
-import dev.kedge.onnx.Device;
-import dev.kedge.onnx.Devices;
+import dev.kedge.models.Device;
+import dev.kedge.models.ModelOptions;
+import dev.kedge.models.ModelRuntime;
 import dev.kedge.onnx.OnnxClassifier;
-import dev.kedge.onnx.OnnxOptions;
 import dev.kedge.perturb.Availability;
 import dev.kedge.perturb.Backend;
 import dev.kedge.perturb.BackendException;
@@ -43,12 +43,12 @@ record Place(String name, Backend backend, Opener opener, Runnable closer)
     return new Place(
         CPU,
         Backends.load().choose(Backends.AUTO, dev.kedge.image.ImageBatch.Location.HOST::equals),
-        model -> OnnxClassifier.open(model, OnnxOptions.defaults()),
+        model -> OnnxClassifier.open(model, ModelOptions.defaults()),
         () -> {});
   }
 
   private static Place device(String kind) {
-    Devices devices = devices(kind);
+    ModelRuntime devices = devices(kind);
     Availability first = devices.all().getFirst();
     if (first instanceof Availability.Missing missing) {
       throw new BackendException(missing.reason());
@@ -57,13 +57,13 @@ record Place(String name, Backend backend, Opener opener, Runnable closer)
     return new Place(
         device.name(),
         device.backend(),
-        model -> device.open(model, OnnxOptions.defaults()),
+        model -> device.open(model, ModelOptions.defaults()),
         device::close);
   }
 
   /** The devices of a kind. */
-  static Devices devices(String kind) {
-    return ServiceLoader.load(Devices.class).stream()
+  static ModelRuntime devices(String kind) {
+    return ServiceLoader.load(ModelRuntime.class).stream()
         .map(ServiceLoader.Provider::get)
         .filter(devices -> devices.kind().equals(kind))
         .findFirst()

@@ -1,0 +1,106 @@
+package dev.kedge.models;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.kedge.classify.ClassifierException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A JSON object in a file, whose complaints name the file and the key. A null value is no value.
+ */
+final class ConfigFile {
+  private final Path file;
+  private final JsonNode root;
+
+  private ConfigFile(Path file, JsonNode root) {
+    this.file = file;
+    this.root = root;
+  }
+
+  static ConfigFile read(Path file) {
+    try {
+      JsonNode root = new ObjectMapper().readTree(Files.readString(file));
+      if (!root.isObject()) {
+        throw new ClassifierException(file + " must hold a JSON object");
+      }
+      return new ConfigFile(file, root);
+    } catch (JacksonException e) {
+      throw new ClassifierException(file + " is no valid JSON: " + e.getOriginalMessage(), e);
+    } catch (IOException e) {
+      throw ModelFolder.unreadable(file, e);
+    }
+  }
+
+  List<String> keys() {
+    List<String> keys = new ArrayList<>();
+    root.fieldNames().forEachRemaining(keys::add);
+    return keys;
+  }
+
+  Optional<JsonNode> value(String key) {
+    return Optional.ofNullable(root.get(key)).filter(v -> !v.isNull());
+  }
+
+  Optional<String> text(String key) {
+    return value(key).map(JsonNode::asText);
+  }
+
+  boolean flag(String key, boolean absent) {
+    Optional<JsonNode> value = value(key);
+    if (value.isEmpty()) {
+      return absent;
+    }
+    if (!value.get().isBoolean()) {
+      throw wrong(key, "true or false");
+    }
+    return value.get().booleanValue();
+  }
+
+  Optional<Double> number(String key) {
+    return value(key).map(v -> finite(key, v));
+  }
+
+  /** A list of numbers, or one number as a list of one. */
+  Optional<List<Double>> numbers(String key) {
+    return value(key)
+        .map(
+            v -> {
+              List<Double> numbers = new ArrayList<>();
+              if (v.isArray()) {
+                v.forEach(x -> numbers.add(finite(key, x)));
+              } else {
+                numbers.add(finite(key, v));
+              }
+              return numbers;
+            });
+  }
+
+  private double finite(String key, JsonNode value) {
+    if (!value.isNumber() || !Double.isFinite(value.doubleValue())) {
+      throw wrong(key, "a number");
+    }
+    return value.doubleValue();
+  }
+
+  /** A whole number of pixels, at least 1, as the value of a key or of a part of it. */
+  int pixels(String key, JsonNode value) {
+    if (!value.isIntegralNumber() || !value.canConvertToInt() || value.intValue() < 1) {
+      throw wrong(key, "whole numbers of pixels, at least 1");
+    }
+    return value.intValue();
+  }
+
+  ClassifierException wrong(String key, String expected) {
+    return error(key, "is " + root.get(key) + "; expected " + expected);
+  }
+
+  ClassifierException error(String key, String what) {
+    return new ClassifierException(file + ": key \"" + key + "\" " + what);
+  }
+}

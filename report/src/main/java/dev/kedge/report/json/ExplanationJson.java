@@ -1,0 +1,202 @@
+package dev.kedge.report.json;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.kedge.ClassScore;
+import dev.kedge.ExplainOptions;
+import dev.kedge.Explanation;
+import dev.kedge.check.Questions;
+import dev.kedge.check.Questions.Answered;
+import dev.kedge.classify.ModelInfo;
+import dev.kedge.mask.Superpixels;
+import dev.kedge.perturb.Fill;
+import dev.kedge.search.Precision;
+import dev.kedge.search.SearchOptions;
+import dev.kedge.search.SearchResult;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Explanations as JSON of the schema {@value #SCHEMA}. Keys have a fixed order. The same seed and
+ * question give the same text, byte for byte, but for {@code run}: how it was computed, on what,
+ * and how long it took.
+ */
+public final class ExplanationJson {
+  static final String SCHEMA = "kedge.explanation/1";
+
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+  private final ModelInfo model;
+  private final String version;
+
+  /** For explanations by a model, made by a version of Kedge. */
+  public ExplanationJson(ModelInfo model, String version) {
+    this.model = model;
+    this.version = version;
+  }
+
+  /**
+   * The explanation of a picture, with what was asked besides.
+   *
+   * @param image the picture's name
+   * @param read how long reading it took
+   */
+  public ObjectNode of(String image, Questions questions, Answered answered, Duration read) {
+    Explanation explanation = answered.explanation();
+    SearchResult result = explanation.result();
+    ObjectNode json = head(image);
+    json.set("explained", score(explanation.explained()));
+    json.set("top", array(explanation.top().stream().map(ExplanationJson::score).toList()));
+    json.set("segmentation", segmentation(explanation));
+    json.put("status", result.status().name());
+    json.set("anchor", anchor(explanation));
+    json.set(
+        "alternatives",
+        array(result.alternatives().stream().map(a -> anchor(a.anchor(), a.precision())).toList()));
+    json.set("disjoint", array(result.disjoint().stream().map(ExplanationJson::indices).toList()));
+    json.set(
+        "bestBySize",
+        array(result.bestBySize().stream().map(a -> anchor(a.anchor(), a.precision())).toList()));
+    json.putObject("cost")
+        .put("evaluations", explanation.cost().evaluations())
+        .put("distinctMasks", explanation.cost().distinctMasks())
+        .put("draws", explanation.cost().draws());
+    json.setAll(ChecksJson.of(answered.checks(), CutShort.of(questions, answered)));
+    json.set("options", options(explanation));
+    json.put("seed", explanation.options().seed());
+    json.put("version", version);
+    json.set("run", run(explanation, read));
+    return json;
+  }
+
+  /** The line of a picture that could not be explained. */
+  public ObjectNode ofError(String image, String error) {
+    return head(image).put("error", error).put("version", version);
+  }
+
+  private ObjectNode head(String image) {
+    ObjectNode json = JSON.objectNode().put("schema", SCHEMA).put("image", image);
+    json.putObject("model").put("name", model.name()).put("sha256", model.sha256());
+    return json;
+  }
+
+  static ObjectNode score(ClassScore score) {
+    return JSON.objectNode()
+        .put("index", score.index())
+        .put("label", score.label())
+        .put("probability", score.probability());
+  }
+
+  static ObjectNode segmentation(Explanation explanation) {
+    ObjectNode json = JSON.objectNode().put("method", explanation.options().segmenter().method());
+    ObjectNode parameters = json.putObject("parameters");
+    for (Map.Entry<String, Object> parameter :
+        explanation.options().segmenter().parameters().entrySet()) {
+      parameters.putPOJO(parameter.getKey(), parameter.getValue());
+    }
+    return json.put("superpixels", explanation.segmentation().superpixels())
+        .put("height", explanation.segmentation().height())
+        .put("width", explanation.segmentation().width())
+        .put("sha256", explanation.segmentation().sha256());
+  }
+
+  /** The anchor, with the share of the picture that it takes, and its coverage. */
+  static ObjectNode anchor(Explanation explanation) {
+    SearchResult result = explanation.result();
+    return anchor(result.anchor(), result.precision())
+        .put("pixelShare", explanation.anchorPixelShare())
+        .put("coverage", result.coverage());
+  }
+
+  private static ObjectNode anchor(Superpixels superpixels, Precision precision) {
+    ObjectNode json = JSON.objectNode();
+    json.set("superpixels", indices(superpixels));
+    return precision(json, precision);
+  }
+
+  /** A precision's keys, added to an object. */
+  static ObjectNode precision(ObjectNode json, Precision precision) {
+    return json.put("precision", precision.value())
+        .put("precisionLow", precision.low())
+        .put("precisionHigh", precision.high())
+        .put("confidence", precision.confidence())
+        .put("evidence", precision.evidence().name());
+  }
+
+  static ArrayNode indices(Superpixels superpixels) {
+    ArrayNode json = JSON.arrayNode();
+    for (int superpixel : superpixels.indices()) {
+      json.add(superpixel);
+    }
+    return json;
+  }
+
+  private static ArrayNode array(
+      Iterable<? extends com.fasterxml.jackson.databind.JsonNode> nodes) {
+    ArrayNode json = JSON.arrayNode();
+    nodes.forEach(json::add);
+    return json;
+  }
+
+  /** How it was computed, which the rest of the line does not depend on. */
+  private static ObjectNode run(Explanation explanation, Duration read) {
+    ObjectNode json =
+        JSON.objectNode()
+            .put("perturbation", explanation.perturbation())
+            .put("inference", explanation.inference())
+            .put("backend", explanation.options().backend())
+            .put("inferenceBatch", explanation.options().inferenceBatch())
+            .put("batches", explanation.cost().batches());
+    json.putObject("seconds")
+        .put("total", seconds(explanation.timings().total().plus(read)))
+        .put("read", seconds(explanation.timings().view().plus(read)))
+        .put("segment", seconds(explanation.timings().segment()))
+        .put("perturb", seconds(explanation.timings().perturb()))
+        .put("model", seconds(explanation.timings().model()))
+        .put("waiting", seconds(explanation.timings().waiting()))
+        .put("search", seconds(explanation.timings().search()));
+    return json;
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toNanos() / 1e9;
+  }
+
+  static ObjectNode options(Explanation explanation) {
+    ExplainOptions options = explanation.options();
+    SearchOptions search = options.search();
+    ObjectNode json =
+        JSON.objectNode()
+            .put("strategy", options.strategy().name().toLowerCase(Locale.ROOT))
+            .put("strategyUsed", explanation.strategy())
+            .put("fill", fill(options.fill()))
+            .put("keepProbability", options.keepProbability())
+            .put("threshold", search.threshold())
+            .put("delta", search.delta())
+            .put("tau", search.tau())
+            .put("confirmMargin", search.confirmMargin())
+            .put("batchSize", search.batchSize())
+            .put("beam", search.beamWidth())
+            .put("minSamplesStart", search.minSamplesStart())
+            .put("stopOnFirst", search.stopOnFirst())
+            .put("exhaustiveLimit", options.exhaustiveLimit());
+    if (search.maxAnchorSize() < Integer.MAX_VALUE) {
+      json.put("maxSize", search.maxAnchorSize());
+    }
+    options.target().ifPresent(target -> json.put("class", target));
+    return json;
+  }
+
+  /** A fill as the command line takes it. */
+  public static String fill(Fill fill) {
+    return switch (fill) {
+      case Fill.Mean mean -> "mean";
+      case Fill.Constant c -> "constant:%d,%d,%d".formatted(c.red(), c.green(), c.blue());
+      case Fill.Blur blur -> "blur:" + blur.sigma();
+      case Fill.Backgrounds backgrounds ->
+          "background (%d pictures)".formatted(backgrounds.pictures().size());
+    };
+  }
+}

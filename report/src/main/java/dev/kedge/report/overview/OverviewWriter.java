@@ -1,0 +1,34 @@
+package dev.kedge.report.overview;
+
+import dev.kedge.image.io.AtomicFile;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Writes what a run came to: {@code summary.json} and the page {@code index.html}. */
+public final class OverviewWriter {
+  private OverviewWriter() {}
+
+  /**
+   * Writes both from the files of a run, all of each or nothing.
+   *
+   * @param session what was done since they were written before
+   * @return the page's file
+   * @throws IOException if they cannot be made or written
+   */
+  public static Path write(Path folder, Session session, String version) throws IOException {
+    Overview overview = Overview.of(folder);
+    Path summary = folder.resolve(RunFiles.SUMMARY);
+    List<Session> sessions = OverviewJson.sessions(summary);
+    if (session.explained() + session.failed() > 0) {
+      sessions.add(session);
+    }
+    String json = OverviewJson.of(overview, sessions).toPrettyString() + "\n";
+    AtomicFile.write(summary, json.getBytes(StandardCharsets.UTF_8));
+    String html = new OverviewPage(overview, sessions, folder, version).html();
+    Path page = folder.resolve(RunFiles.PAGE);
+    AtomicFile.write(page, html.getBytes(StandardCharsets.UTF_8));
+    return page;
+  }
+}

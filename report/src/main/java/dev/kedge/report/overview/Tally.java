@@ -1,0 +1,140 @@
+package dev.kedge.report.overview;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.kedge.search.Status;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** What the lines of a run say together. */
+final class Tally {
+  /** Parts of an explanation's time, in the order of the work, without waiting for others. */
+  private static final List<String> WORK = List.of("read", "segment", "perturb", "model", "search");
+
+  /** A picture that failed. */
+  record Failure(String image, String reason) {}
+
+  private final Set<String> explained = new HashSet<>();
+  private final List<Failure> failures = new ArrayList<>();
+  private final Map<Status, Integer> statuses = new EnumMap<>(Status.class);
+  private final Map<Integer, Integer> sizes = new TreeMap<>();
+  private final List<Double> shares = new ArrayList<>();
+  private final Map<String, Double> seconds = new LinkedHashMap<>();
+  private long evaluations;
+  private String model = "";
+  private String inference = "";
+  private String perturbation = "";
+
+  private Tally() {}
+
+  /** Reads a file of explanations. */
+  static Tally of(Path explanations) throws IOException {
+    Tally tally = new Tally();
+    WORK.forEach(part -> tally.seconds.put(part, 0.0));
+    ObjectMapper json = new ObjectMapper();
+    try (BufferedReader in = Files.newBufferedReader(explanations)) {
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        tally.add(json.readTree(line));
+      }
+    }
+    tally.failures.sort(java.util.Comparator.comparing(Failure::image));
+    Collections.sort(tally.shares);
+    return tally;
+  }
+
+  private void add(JsonNode line) {
+    String image = line.path("image").asText();
+    model = line.at("/model/name").asText();
+    if (line.has("error")) {
+      failures.add(new Failure(image, line.path("error").asText()));
+      return;
+    }
+    explained.add(image);
+    Status status = Status.valueOf(line.path("status").asText());
+    statuses.merge(status, 1, Integer::sum);
+    if (status == Status.FOUND) {
+      sizes.merge(line.at("/anchor/superpixels").size(), 1, Integer::sum);
+      shares.add(line.at("/anchor/pixelShare").asDouble());
+    }
+    evaluations += line.at("/cost/evaluations").asLong();
+    seconds.replaceAll((part, sum) -> sum + line.at("/run/seconds/" + part).asDouble());
+    inference = line.at("/run/inference").asText();
+    perturbation = line.at("/run/perturbation").asText();
+  }
+
+  /** Names of the pictures that were explained. */
+  Set<String> explained() {
+    return Collections.unmodifiableSet(explained);
+  }
+
+  /** By name. */
+  List<Failure> failures() {
+    return Collections.unmodifiableList(failures);
+  }
+
+  Map<Status, Integer> statuses() {
+    return Collections.unmodifiableMap(statuses);
+  }
+
+  /** How many anchors were found of each size. */
+  Map<Integer, Integer> sizes() {
+    return Collections.unmodifiableMap(sizes);
+  }
+
+  /** The middle one of the sizes of anchors found; 0 if there is none. */
+  int medianSize() {
+    int left = (sizes.values().stream().mapToInt(Integer::intValue).sum() + 1) / 2;
+    for (Map.Entry<Integer, Integer> size : sizes.entrySet()) {
+      left -= size.getValue();
+      if (left <= 0) {
+        return size.getKey();
+      }
+    }
+    return 0;
+  }
+
+  /** The middle one of the shares of the picture that anchors found have; 0 if there is none. */
+  double medianShare() {
+    return shares.isEmpty() ? 0 : shares.get(shares.size() / 2);
+  }
+
+  /** How many anchors found leave nothing out. */
+  int wholes() {
+    return (int) shares.stream().filter(share -> share >= 1).count();
+  }
+
+  /** Seconds of work, of all threads, by part: read, segment, perturb, model, search. */
+  Map<String, Double> seconds() {
+    return Collections.unmodifiableMap(seconds);
+  }
+
+  long evaluations() {
+    return evaluations;
+  }
+
+  /** The model's name. */
+  String model() {
+    return model;
+  }
+
+  /** What ran it. */
+  String inference() {
+    return inference;
+  }
+
+  /** What masked pictures. */
+  String perturbation() {
+    return perturbation;
+  }
+}
