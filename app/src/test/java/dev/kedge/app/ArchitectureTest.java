@@ -74,7 +74,7 @@ final class ArchitectureTest {
   void onlyComparisonsAndTheAppKnowTheChecks() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("dev.kedge.check", "dev.kedge.compare", "dev.kedge.app..")
+        .resideOutsideOfPackages("dev.kedge.check", "dev.kedge.compare", "dev.kedge.report..", "dev.kedge.app..")
         .should()
         .dependOnClassesThat(resideInAPackage("dev.kedge.check"))
         .check(CLASSES);
@@ -103,7 +103,7 @@ final class ArchitectureTest {
   void onlyTheAppKnowsTheComparisons() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("dev.kedge.compare", "dev.kedge.app..")
+        .resideOutsideOfPackages("dev.kedge.compare", "dev.kedge.report..", "dev.kedge.app..")
         .should()
         .dependOnClassesThat(resideInAPackage("dev.kedge.compare"))
         .check(CLASSES);
