@@ -1,0 +1,22 @@
+package dev.kedge.report.overview;
+
+import dev.kedge.Explanation;
+
+/** The files in the folder of a run. */
+public final class RunFiles {
+  /** A line of JSON for each picture, explained or failed. */
+  public static final String EXPLANATIONS = "explanations.jsonl";
+
+  /** A {@link View} for each picture that was explained. */
+  public static final String VIEWS = "views.jsonl";
+
+  static final String SUMMARY = "summary.json";
+  static final String PAGE = "index.html";
+
+  private RunFiles() {}
+
+  /** The line of {@link #VIEWS} for a picture that was explained; drawn here. */
+  public static String view(String image, Explanation explanation) {
+    return View.of(image, explanation).json().toString();
+  }
+}
