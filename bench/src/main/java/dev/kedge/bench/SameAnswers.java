@@ -35,12 +35,14 @@ public final class SameAnswers {
     SameAnswers same = new SameAnswers();
     Path before = Path.of(args[0]);
     Path after = Path.of(args[1]);
-    for (String file : new TreeSet<>(Stream.of(names(before), names(after)).flatMap(Set::stream).toList())) {
+    for (String file :
+        new TreeSet<>(Stream.of(names(before), names(after)).flatMap(Set::stream).toList())) {
       same.compare(file, before.resolve(file), after.resolve(file));
     }
     same.differences.forEach(System.out::println);
     System.out.printf(
-        "%d lines compared, %d differ; NOT_FOUND before and LIMIT after: %d; options told on one side only: %s%n",
+        "%d lines compared, %d differ; NOT_FOUND before and LIMIT after: %d; options told on one"
+            + " side only: %s%n",
         same.lines, same.differences.size(), same.limits, same.oneSided);
     System.exit(same.differences.isEmpty() && same.lines > 0 ? 0 : 1);
   }
@@ -78,7 +80,9 @@ public final class SameAnswers {
       compare("", json.readTree(first.get(i)), json.readTree(second.get(i)), found);
       if (!found.isEmpty()) {
         differences.add(
-            "%s line %d: %s".formatted(file, i + 1, String.join("; ", found.subList(0, Math.min(4, found.size())))));
+            "%s line %d: %s"
+                .formatted(
+                    file, i + 1, String.join("; ", found.subList(0, Math.min(4, found.size())))));
       }
     }
   }

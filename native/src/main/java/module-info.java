@@ -1,0 +1,7 @@
+/** Inference on ONNX Runtime. */
+module dev.kedge.onnx {
+  requires transitive dev.kedge.models;
+  requires transitive com.microsoft.onnxruntime;
+
+  exports dev.kedge.onnx;
+}
