@@ -43,7 +43,7 @@ final class RestoringCheckTest {
     ImageReader reader = new ImageReader();
     int restored = 0;
     try (Classifier classifier =
-        OnnxClassifier.open(TestImages.writeDemoModel(folder), ModelOptions.defaults())) {
+        OnnxClassifier.open(TestImages.writeDemoModel(folder), ModelOptions.DEFAULTS)) {
       for (String first : PHOTOS) {
         for (String second : PHOTOS) {
           Image a = reader.read(TestImages.photo(TestImages.photos(), first).read(), first);

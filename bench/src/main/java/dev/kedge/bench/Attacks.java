@@ -88,7 +88,7 @@ public final class Attacks implements Callable<Integer> {
 
   private List<Attacked> attack(Path model, Path folder) {
     List<Attacked> attacked = new ArrayList<>();
-    try (OnnxClassifier classifier = OnnxClassifier.open(model, ModelOptions.defaults())) {
+    try (OnnxClassifier classifier = OnnxClassifier.open(model, ModelOptions.DEFAULTS)) {
       Attacker attacker = new Attacker(classifier);
       for (Path photo : photos) {
         Image image = new ImageReader().read(photo);

@@ -61,7 +61,7 @@ public final class BindingBench {
             .read(
                 TestImages.photo(TestImages.photos(), TestImages.DEMO_PHOTO).read(),
                 TestImages.DEMO_PHOTO);
-    ModelOptions options = ModelOptions.defaults().withIntraOpThreads(1);
+    ModelOptions options = ModelOptions.builder().threads(1).build();
     try (OnnxClassifier java = OnnxClassifier.open(model, options);
         OnnxClassifier again = OnnxClassifier.open(model, options);
         OnnxClassifier bound =

@@ -92,7 +92,7 @@ public final class EndToEnd implements Callable<Integer> {
   }
 
   private static Explanation explain(Image image, Setting setting, long seed) {
-    ModelOptions options = ModelOptions.defaults().withIntraOpThreads(setting.threads());
+    ModelOptions options = ModelOptions.builder().threads(setting.threads()).build();
     try (OnnxClassifier classifier = OnnxClassifier.open(setting.model(), options)) {
       return new AnchorExplainer(classifier)
           .explain(

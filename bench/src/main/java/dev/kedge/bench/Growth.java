@@ -71,7 +71,7 @@ final class Growth {
   }
 
   static Map<String, Object> measure(Path model, Crops crops, int pictures) {
-    ModelOptions oneThread = ModelOptions.defaults().withIntraOpThreads(1);
+    ModelOptions oneThread = ModelOptions.builder().threads(1).build();
     try (OnnxClassifier own = OnnxClassifier.open(model, oneThread);
         OnnxClassifier bare = OnnxClassifier.open(model, oneThread)) {
       long start = System.nanoTime();

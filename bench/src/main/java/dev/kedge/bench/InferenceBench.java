@@ -55,7 +55,7 @@ public final class InferenceBench {
     Map<Threads, OnnxClassifier> classifiers = new LinkedHashMap<>();
     for (Threads t : List.of(new Threads(1, false), new Threads(2, false), new Threads(2, true))) {
       ModelOptions options =
-          ModelOptions.defaults().withIntraOpThreads(t.count).withSpinning(t.spinning);
+          ModelOptions.builder().threads(t.count).spinning(t.spinning).build();
       classifiers.put(t, OnnxClassifier.open(folder, options));
     }
     Map<Setting, List<Figure>> figures = new LinkedHashMap<>();

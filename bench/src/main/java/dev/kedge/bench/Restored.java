@@ -39,7 +39,7 @@ public final class Restored {
 
   public static void main(String[] args) throws IOException {
     List<Map<String, Object>> rows = new ArrayList<>();
-    try (Classifier classifier = OnnxClassifier.open(Path.of(args[0]), ModelOptions.defaults())) {
+    try (Classifier classifier = OnnxClassifier.open(Path.of(args[0]), ModelOptions.DEFAULTS)) {
       for (String photo : List.of(args).subList(1, args.length)) {
         Image original = new ImageReader().read(Path.of(photo));
         AttackResult attack = new Attacker(classifier).attack(original, AttackOptions.DEFAULTS);

@@ -52,12 +52,12 @@ record ThroughputRun(Setting setting, Crops crops, boolean plain, Duration turn)
   private record Models(GatedClassifier engine, OnnxClassifier wide, OnnxClassifier narrow) {}
 
   Map<String, Object> measure() throws IOException {
-    ModelOptions settings = ModelOptions.defaults();
+    ModelOptions settings = ModelOptions.DEFAULTS;
     try (OnnxClassifier own =
-            OnnxClassifier.open(setting.model(), settings.withIntraOpThreads(setting.threads()));
+            OnnxClassifier.open(setting.model(), settings.toBuilder().threads(setting.threads()).build());
         OnnxClassifier wide = OnnxClassifier.open(setting.model(), settings);
         OnnxClassifier narrow =
-            OnnxClassifier.open(setting.model(), settings.withIntraOpThreads(1))) {
+            OnnxClassifier.open(setting.model(), settings.toBuilder().threads(1).build())) {
       Models models = new Models(new GatedClassifier(own), wide, narrow);
       explain(models.engine, WARM_UP);
       long batches = models.engine.batches();

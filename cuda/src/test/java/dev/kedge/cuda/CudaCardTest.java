@@ -53,7 +53,7 @@ import org.junit.jupiter.api.io.TempDir;
  * driver's, and ONNX Runtime's CPU provider works on its memory, which is this process's.
  */
 final class CudaCardTest {
-  private static final ModelOptions OPTIONS = ModelOptions.defaults().withIntraOpThreads(1);
+  private static final ModelOptions OPTIONS = ModelOptions.builder().threads(1).build();
 
   @TempDir static Path folder;
   private static Path model;

@@ -9,237 +9,195 @@ import java.util.Optional;
 
 /**
  * What a model's files do not say, or say wrongly, and how it is run. What is empty is read from
- * the model's files and graph.
- *
- * @param mean subtracted from each rescaled value, one a channel in the model's order, or one for
- *     all; empty list for none
- * @param std what the difference is divided by, likewise
- * @param rescaleFactor what each value 0..255 is multiplied with before
- * @param size height and width of the model's input
- * @param layout order of the input's dimensions
- * @param flipChannelOrder whether the model takes blue, green, red
- * @param labels a file of labels: one a line, or JSON as in {@link Labels}
- * @param output name of the output with the scores
- * @param kind what the scores are
- * @param intraOpThreads threads of one evaluation; 0 for the number of processors
- * @param spinning whether threads wait for work busily: faster for tiny models on idle machines,
- *     much slower where others want the processors too
+ * the model's files and graph. Immutable.
  */
-public record ModelOptions(
-    Optional<List<Double>> mean,
-    Optional<List<Double>> std,
-    Optional<Double> rescaleFactor,
-    Optional<Size> size,
-    Optional<TensorLayout> layout,
-    Optional<Boolean> flipChannelOrder,
-    Optional<Path> labels,
-    Optional<String> output,
-    Optional<Scores.Kind> kind,
-    int intraOpThreads,
-    boolean spinning) {
-  public ModelOptions {
-    mean = mean.map(List::copyOf);
-    std = std.map(List::copyOf);
-    std.ifPresent(
-        s -> {
-          if (s.stream().anyMatch(x -> !(x > 0))) {
-            throw new IllegalArgumentException("std must be above 0, given: " + s);
-          }
-        });
-    if (intraOpThreads < 0) {
-      throw new IllegalArgumentException(
-          "threads must be 1 or more, or 0 for one a processor; given: " + intraOpThreads);
-    }
-  }
-
+public final class ModelOptions {
   /** Nothing given: everything from the model's files and graph. */
-  public static ModelOptions defaults() {
-    return new ModelOptions(
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        0,
-        false);
+  public static final ModelOptions DEFAULTS = builder().build();
+
+  private final Builder given;
+
+  private ModelOptions(Builder given) {
+    this.given = given;
   }
 
-  public ModelOptions withMean(List<Double> value) {
-    return new ModelOptions(
-        Optional.of(value),
-        std,
-        rescaleFactor,
-        size,
-        layout,
-        flipChannelOrder,
-        labels,
-        output,
-        kind,
-        intraOpThreads,
-        spinning);
+  public static Builder builder() {
+    return new Builder();
   }
 
-  public ModelOptions withStd(List<Double> value) {
-    return new ModelOptions(
-        mean,
-        Optional.of(value),
-        rescaleFactor,
-        size,
-        layout,
-        flipChannelOrder,
-        labels,
-        output,
-        kind,
-        intraOpThreads,
-        spinning);
+  /** A builder that has what these options have. */
+  public Builder toBuilder() {
+    return new Builder(given);
   }
 
-  public ModelOptions withRescaleFactor(double value) {
-    return new ModelOptions(
-        mean,
-        std,
-        Optional.of(value),
-        size,
-        layout,
-        flipChannelOrder,
-        labels,
-        output,
-        kind,
-        intraOpThreads,
-        spinning);
+  /** Subtracted from each rescaled value: one a channel in the model's order, or one for all. */
+  public Optional<List<Double>> mean() {
+    return given.mean;
   }
 
-  public ModelOptions withSize(Size value) {
-    return new ModelOptions(
-        mean,
-        std,
-        rescaleFactor,
-        Optional.of(value),
-        layout,
-        flipChannelOrder,
-        labels,
-        output,
-        kind,
-        intraOpThreads,
-        spinning);
+  /** What the difference is divided by, likewise. */
+  public Optional<List<Double>> std() {
+    return given.std;
   }
 
-  public ModelOptions withLayout(TensorLayout value) {
-    return new ModelOptions(
-        mean,
-        std,
-        rescaleFactor,
-        size,
-        Optional.of(value),
-        flipChannelOrder,
-        labels,
-        output,
-        kind,
-        intraOpThreads,
-        spinning);
+  /** What each value 0..255 is multiplied with before. */
+  public Optional<Double> rescaleFactor() {
+    return given.rescaleFactor;
   }
 
-  public ModelOptions withFlipChannelOrder(boolean value) {
-    return new ModelOptions(
-        mean,
-        std,
-        rescaleFactor,
-        size,
-        layout,
-        Optional.of(value),
-        labels,
-        output,
-        kind,
-        intraOpThreads,
-        spinning);
+  /** Height and width of the model's input. */
+  public Optional<Size> size() {
+    return given.size;
   }
 
-  public ModelOptions withLabels(Path value) {
-    return new ModelOptions(
-        mean,
-        std,
-        rescaleFactor,
-        size,
-        layout,
-        flipChannelOrder,
-        Optional.of(value),
-        output,
-        kind,
-        intraOpThreads,
-        spinning);
+  /** Order of the input's dimensions. */
+  public Optional<TensorLayout> layout() {
+    return given.layout;
   }
 
-  public ModelOptions withOutput(String value) {
-    return new ModelOptions(
-        mean,
-        std,
-        rescaleFactor,
-        size,
-        layout,
-        flipChannelOrder,
-        labels,
-        Optional.of(value),
-        kind,
-        intraOpThreads,
-        spinning);
+  /** Whether the model takes blue, green, red. */
+  public Optional<Boolean> flipChannelOrder() {
+    return given.flipChannelOrder;
   }
 
-  public ModelOptions withKind(Scores.Kind value) {
-    return new ModelOptions(
-        mean,
-        std,
-        rescaleFactor,
-        size,
-        layout,
-        flipChannelOrder,
-        labels,
-        output,
-        Optional.of(value),
-        intraOpThreads,
-        spinning);
+  /** A file of labels: one a line, or JSON as in {@link Labels}. */
+  public Optional<Path> labels() {
+    return given.labels;
   }
 
-  public ModelOptions withIntraOpThreads(int value) {
-    return new ModelOptions(
-        mean,
-        std,
-        rescaleFactor,
-        size,
-        layout,
-        flipChannelOrder,
-        labels,
-        output,
-        kind,
-        value,
-        spinning);
+  /** Name of the output with the scores. */
+  public Optional<String> output() {
+    return given.output;
   }
 
-  public ModelOptions withSpinning(boolean value) {
-    return new ModelOptions(
-        mean,
-        std,
-        rescaleFactor,
-        size,
-        layout,
-        flipChannelOrder,
-        labels,
-        output,
-        kind,
-        intraOpThreads,
-        value);
+  /** What the scores are. */
+  public Optional<Scores.Kind> kind() {
+    return given.kind;
   }
 
   /** The threads of one evaluation, at least 1. */
   public int threads() {
-    return intraOpThreads > 0 ? intraOpThreads : Runtime.getRuntime().availableProcessors();
+    return given.threads > 0 ? given.threads : Runtime.getRuntime().availableProcessors();
   }
 
   /** Evaluations with that many threads for which there are processors, at least 1. */
   public int concurrency() {
     return Math.max(1, Runtime.getRuntime().availableProcessors() / threads());
+  }
+
+  /**
+   * Whether threads wait for work busily: faster for tiny models on idle machines, much slower
+   * where others want the processors too.
+   */
+  public boolean spinning() {
+    return given.spinning;
+  }
+
+  /** Options being put together; what is not set keeps its default. */
+  public static final class Builder {
+    private Optional<List<Double>> mean = Optional.empty();
+    private Optional<List<Double>> std = Optional.empty();
+    private Optional<Double> rescaleFactor = Optional.empty();
+    private Optional<Size> size = Optional.empty();
+    private Optional<TensorLayout> layout = Optional.empty();
+    private Optional<Boolean> flipChannelOrder = Optional.empty();
+    private Optional<Path> labels = Optional.empty();
+    private Optional<String> output = Optional.empty();
+    private Optional<Scores.Kind> kind = Optional.empty();
+    private int threads;
+    private boolean spinning;
+
+    private Builder() {}
+
+    private Builder(Builder other) {
+      mean = other.mean;
+      std = other.std;
+      rescaleFactor = other.rescaleFactor;
+      size = other.size;
+      layout = other.layout;
+      flipChannelOrder = other.flipChannelOrder;
+      labels = other.labels;
+      output = other.output;
+      kind = other.kind;
+      threads = other.threads;
+      spinning = other.spinning;
+    }
+
+    public Builder mean(List<Double> values) {
+      mean = Optional.of(List.copyOf(values));
+      return this;
+    }
+
+    /**
+     * Sets what each channel is divided by.
+     *
+     * @throws IllegalArgumentException if a value is not above 0
+     */
+    public Builder std(List<Double> values) {
+      if (values.stream().anyMatch(x -> !(x > 0))) {
+        throw new IllegalArgumentException("std must be above 0, given: " + values);
+      }
+      std = Optional.of(List.copyOf(values));
+      return this;
+    }
+
+    public Builder rescaleFactor(double value) {
+      rescaleFactor = Optional.of(value);
+      return this;
+    }
+
+    public Builder size(Size value) {
+      size = Optional.of(value);
+      return this;
+    }
+
+    public Builder layout(TensorLayout value) {
+      layout = Optional.of(value);
+      return this;
+    }
+
+    public Builder flipChannelOrder(boolean value) {
+      flipChannelOrder = Optional.of(value);
+      return this;
+    }
+
+    public Builder labels(Path file) {
+      labels = Optional.of(file);
+      return this;
+    }
+
+    public Builder output(String name) {
+      output = Optional.of(name);
+      return this;
+    }
+
+    public Builder kind(Scores.Kind value) {
+      kind = Optional.of(value);
+      return this;
+    }
+
+    /**
+     * Sets the threads of one evaluation.
+     *
+     * @param number at least 1, or 0 for the number of processors
+     * @throws IllegalArgumentException if it is negative
+     */
+    public Builder threads(int number) {
+      if (number < 0) {
+        throw new IllegalArgumentException(
+            "threads must be 1 or more, or 0 for one a processor; given: " + number);
+      }
+      threads = number;
+      return this;
+    }
+
+    public Builder spinning(boolean value) {
+      spinning = value;
+      return this;
+    }
+
+    public ModelOptions build() {
+      return new ModelOptions(new Builder(this));
+    }
   }
 }

@@ -29,7 +29,7 @@ class AllocationTest {
     Path file = TinyModels.standard().graph().write(folder.resolve("tiny.onnx"));
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     try (OnnxClassifier classifier =
-            OnnxClassifier.open(file, ModelOptions.defaults().withIntraOpThreads(1));
+            OnnxClassifier.open(file, ModelOptions.builder().threads(1).build());
         ImageBatch batch = ImageBatch.openHost(classifier.input(), 16)) {
       batch.count(count);
       classify(classifier, batch);
@@ -50,7 +50,7 @@ class AllocationTest {
     try (OnnxClassifier classifier =
             OnnxClassifier.open(
                 file,
-                ModelOptions.defaults().withIntraOpThreads(1),
+                ModelOptions.builder().threads(1).build(),
                 ExecutionProvider.cpuByAddress());
         ImageBatch batch = ImageBatch.openHost(classifier.input(), 16)) {
       batch.count(count);

@@ -40,7 +40,7 @@ class BindingLeakTest {
     model =
         OnnxModel.open(
             file,
-            ModelOptions.defaults().withIntraOpThreads(1),
+            ModelOptions.builder().threads(1).build(),
             ExecutionProvider.cpuByAddress(),
             (place, session) ->
                 new Route.ByAddress(table.api(), NativeHandle.of(session), place.orElseThrow()));

@@ -26,10 +26,10 @@ class BoundZooTest {
   @ParameterizedTest
   @MethodSource("models")
   void sameBits(Path folder) {
-    try (OnnxClassifier java = OnnxClassifier.open(folder, ModelOptions.defaults());
+    try (OnnxClassifier java = OnnxClassifier.open(folder, ModelOptions.DEFAULTS);
         OnnxClassifier bound =
             OnnxClassifier.open(
-                folder, ModelOptions.defaults(), ExecutionProvider.cpuByAddress())) {
+                folder, ModelOptions.DEFAULTS, ExecutionProvider.cpuByAddress())) {
       Bits.assertSame(java, bound, 1, 1, 1);
       Bits.assertSame(java, bound, 8, 8, 5, 1, 8);
       System.out.printf(

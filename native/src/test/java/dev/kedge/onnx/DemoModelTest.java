@@ -57,7 +57,7 @@ class DemoModelTest {
   private void assertChelsea(
       Resampling resampling, double egyptian, double tiger, double tabby, double error)
       throws IOException {
-    try (OnnxClassifier classifier = OnnxClassifier.open(folder, ModelOptions.defaults());
+    try (OnnxClassifier classifier = OnnxClassifier.open(folder, ModelOptions.DEFAULTS);
         ImageBatch batch = ImageBatch.openHost(classifier.input(), 1)) {
       assertEquals(
           "8d8ca8996193ddbf4b944154f30a2f5764032f8e96e3ab2852634d47ff58abfa",
@@ -91,7 +91,7 @@ class DemoModelTest {
   void answersDoNotDependOnTheBatch() throws IOException {
     String[] files = {"chelsea.png", "coffee.png", "gc_scarlet_macaw.jpg", "gc_chicken.jpg"};
     try (OnnxClassifier classifier =
-            OnnxClassifier.open(folder, ModelOptions.defaults().withIntraOpThreads(1));
+            OnnxClassifier.open(folder, ModelOptions.builder().threads(1).build());
         ImageBatch one = ImageBatch.openHost(classifier.input(), 1);
         ImageBatch many = ImageBatch.openHost(classifier.input(), files.length)) {
       for (int i = 0; i < files.length; i++) {

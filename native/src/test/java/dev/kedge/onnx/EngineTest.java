@@ -53,7 +53,7 @@ final class EngineTest {
             .withOrder(RunOptions.Order.SOURCES);
     List<Photo> photos = TestImages.photos().subList(0, 6);
     try (OnnxClassifier classifier =
-        OnnxClassifier.open(TestImages.writeDemoModel(folder), ModelOptions.defaults())) {
+        OnnxClassifier.open(TestImages.writeDemoModel(folder), ModelOptions.DEFAULTS)) {
       AnchorExplainer alone = new AnchorExplainer(classifier);
       for (EngineOptions how :
           List.of(EngineOptions.DEFAULTS, EngineOptions.DEFAULTS.withBatchSize(11))) {

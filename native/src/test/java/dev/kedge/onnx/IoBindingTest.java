@@ -56,7 +56,7 @@ class IoBindingTest {
   }
 
   private static ModelOptions oneThread() {
-    return ModelOptions.defaults().withIntraOpThreads(1);
+    return ModelOptions.builder().threads(1).build();
   }
 
   static Stream<TinyModels> models() {
@@ -92,7 +92,7 @@ class IoBindingTest {
   @ValueSource(ints = {1, 2})
   void sameBitsOnTheDemoModel(int threads) throws IOException {
     Path model = TestImages.writeDemoModel(folder);
-    ModelOptions options = ModelOptions.defaults().withIntraOpThreads(threads);
+    ModelOptions options = ModelOptions.builder().threads(threads).build();
     try (OnnxClassifier java = OnnxClassifier.open(model, options);
         OnnxClassifier bound =
             OnnxClassifier.open(model, options, ExecutionProvider.cpuByAddress())) {

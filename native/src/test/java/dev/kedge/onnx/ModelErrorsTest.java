@@ -20,7 +20,7 @@ class ModelErrorsTest {
   @TempDir Path folder;
 
   private void assertRefused(TinyOnnx graph, String... parts) {
-    assertRefused(graph, ModelOptions.defaults(), parts);
+    assertRefused(graph, ModelOptions.DEFAULTS, parts);
   }
 
   private void assertRefused(TinyOnnx graph, ModelOptions options, String... parts) {
@@ -35,31 +35,31 @@ class ModelErrorsTest {
 
   @Test
   void missingFile() {
-    assertRefused(folder.resolve("no.onnx"), ModelOptions.defaults(), "no.onnx", "check the path");
+    assertRefused(folder.resolve("no.onnx"), ModelOptions.DEFAULTS, "no.onnx", "check the path");
   }
 
   @Test
   void folderWithoutModel() {
-    assertRefused(folder, ModelOptions.defaults(), "neither model.onnx nor onnx/model.onnx");
+    assertRefused(folder, ModelOptions.DEFAULTS, "neither model.onnx nor onnx/model.onnx");
   }
 
   @Test
   void emptyFile() throws IOException {
     Path file = Files.createFile(folder.resolve("empty.onnx"));
-    assertRefused(file, ModelOptions.defaults(), "empty.onnx is empty (0 bytes)");
+    assertRefused(file, ModelOptions.DEFAULTS, "empty.onnx is empty (0 bytes)");
   }
 
   @Test
   void fileThatIsNoModel() throws IOException {
     Path file = Files.writeString(folder.resolve("text.onnx"), "version https://git-lfs\n");
-    assertRefused(file, ModelOptions.defaults(), "text.onnx is no ONNX model", "Protobuf");
+    assertRefused(file, ModelOptions.DEFAULTS, "text.onnx is no ONNX model", "Protobuf");
   }
 
   @Test
   void truncatedModel() throws IOException {
     byte[] whole = TinyModels.standard().graph().bytes();
     Path file = Files.write(folder.resolve("half.onnx"), Arrays.copyOf(whole, whole.length / 2));
-    assertRefused(file, ModelOptions.defaults(), "half.onnx is no ONNX model");
+    assertRefused(file, ModelOptions.DEFAULTS, "half.onnx is no ONNX model");
   }
 
   @Test
@@ -98,8 +98,8 @@ class ModelErrorsTest {
             .output("b", DataType.FLOAT, "N", 5);
     assertRefused(graph, "2 outputs that may be class scores: a, b", "--output");
     assertRefused(
-        graph, ModelOptions.defaults().withOutput("c"), "no output \"c\"", "\"a\" float32");
-    ModelOptions named = ModelOptions.defaults().withOutput("b");
+        graph, ModelOptions.builder().output("c").build(), "no output \"c\"", "\"a\" float32");
+    ModelOptions named = ModelOptions.builder().output("b").build();
     try (OnnxClassifier classifier =
         OnnxClassifier.open(graph.write(folder.resolve("ab.onnx")), named)) {
       assertEquals(5, classifier.classes());
@@ -182,7 +182,7 @@ class ModelErrorsTest {
             .output("y", DataType.FLOAT, "N", 192);
     assertRefused(
         graph,
-        ModelOptions.defaults().withSize(new dev.kedge.image.Preprocessing.Size(9, 9)),
+        ModelOptions.builder().size(new dev.kedge.image.Preprocessing.Size(9, 9)).build(),
         "fails on pictures of 3×9×9 (channels × height × width)");
   }
 }

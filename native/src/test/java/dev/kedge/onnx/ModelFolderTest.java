@@ -64,7 +64,7 @@ class ModelFolderTest {
     Path file = model(TinyModels.standard(), "model.onnx");
     config("preprocessor_config.json", HALVES);
     config("config.json", FIVE_LABELS);
-    ModelInfo info = info(folder, ModelOptions.defaults().withIntraOpThreads(2));
+    ModelInfo info = info(folder, ModelOptions.builder().threads(2).build());
     assertEquals("my-model", info.name());
     assertEquals(List.of("ant", "bee", "cat", "dog", "eel"), info.labels());
     assertEquals(
@@ -88,8 +88,8 @@ class ModelFolderTest {
     Path file = model(TinyModels.standard(), "onnx/model.onnx");
     config("preprocessor_config.json", HALVES);
     config("config.json", FIVE_LABELS);
-    assertEquals("my-model", info(folder, ModelOptions.defaults()).name());
-    ModelInfo byFile = info(file, ModelOptions.defaults());
+    assertEquals("my-model", info(folder, ModelOptions.DEFAULTS).name());
+    ModelInfo byFile = info(file, ModelOptions.DEFAULTS);
     assertEquals("model.onnx", byFile.name());
     assertEquals("bee", byFile.labels().get(1));
     assertEquals(List.of(.5, .5, .5), byFile.preprocessing().mean());
@@ -98,7 +98,7 @@ class ModelFolderTest {
   @Test
   void bareFileIsPreparedAsImageNetModelsAre() throws IOException {
     Path file = model(TinyModels.standard().side(160), "net.onnx");
-    ModelInfo info = info(file, ModelOptions.defaults());
+    ModelInfo info = info(file, ModelOptions.DEFAULTS);
     assertEquals("net.onnx", info.name());
     assertEquals(List.of("class 0", "class 1", "class 2", "class 3", "class 4"), info.labels());
     assertEquals(
@@ -118,13 +118,7 @@ class ModelFolderTest {
     config("preprocessor_config.json", HALVES);
     config("labels.txt", "a\nb\nc\nd\ne\n");
     ModelOptions options =
-        ModelOptions.defaults()
-            .withMean(List.of(127.5))
-            .withStd(List.of(1.0, 2.0, 3.0))
-            .withRescaleFactor(1)
-            .withSize(new Size(10, 12))
-            .withFlipChannelOrder(true)
-            .withLabels(folder.resolve("labels.txt"));
+        ModelOptions.builder().mean(List.of(127.5)).std(List.of(1.0, 2.0, 3.0)).rescaleFactor(1).size(new Size(10, 12)).flipChannelOrder(true).labels(folder.resolve("labels.txt")).build();
     try (OnnxClassifier classifier = OnnxClassifier.open(folder, options)) {
       assertEquals(new ImageShape(3, 10, 12), classifier.input().shape());
       assertEquals(List.of("a", "b", "c", "d", "e"), classifier.model().labels());
@@ -144,7 +138,7 @@ class ModelFolderTest {
   void meanAloneLeavesTheRestOut() throws IOException {
     Path file = model(TinyModels.standard(), "net.onnx");
     Preprocessing p =
-        info(file, ModelOptions.defaults().withMean(List.of(.5, .5, .5))).preprocessing();
+        info(file, ModelOptions.builder().mean(List.of(.5, .5, .5)).build()).preprocessing();
     assertEquals(List.of(), p.std());
     assertEquals(1 / 255.0, p.rescaleFactor());
   }
@@ -153,8 +147,8 @@ class ModelFolderTest {
   void folderWithoutPreprocessorIsRefusedUnlessMeanAndStdAreGiven() throws IOException {
     model(TinyModels.standard(), "model.onnx");
     assertTrue(
-        Refusals.of(folder, ModelOptions.defaults()).contains("has no preprocessor_config.json"));
-    ModelOptions given = ModelOptions.defaults().withMean(List.of(.5)).withStd(List.of(.5));
+        Refusals.of(folder, ModelOptions.DEFAULTS).contains("has no preprocessor_config.json"));
+    ModelOptions given = ModelOptions.builder().mean(List.of(.5)).std(List.of(.5)).build();
     assertEquals(List.of(.5, .5, .5), info(folder, given).preprocessing().std());
   }
 
@@ -162,7 +156,7 @@ class ModelFolderTest {
   void sizesThatContradictEachOther() throws IOException {
     model(TinyModels.standard(), "model.onnx");
     config("preprocessor_config.json", HALVES.replace("8", "9"));
-    String message = Refusals.of(folder, ModelOptions.defaults());
+    String message = Refusals.of(folder, ModelOptions.DEFAULTS);
     assertTrue(
         message.contains("preprocessor_config.json (crop_size, size) gives pictures of 9×9"));
     assertTrue(message.contains("\"x\" takes 8×8"));
@@ -173,14 +167,14 @@ class ModelFolderTest {
     model(TinyModels.standard().type(DataType.UINT8), "model.onnx");
     config("preprocessor_config.json", HALVES);
     assertTrue(
-        Refusals.of(folder, ModelOptions.defaults()).contains("set do_rescale and do_normalize"));
+        Refusals.of(folder, ModelOptions.DEFAULTS).contains("set do_rescale and do_normalize"));
   }
 
   @Test
   void meansThatDoNotFitTheChannels() throws IOException {
     Path file = model(TinyModels.standard(), "net.onnx");
     assertTrue(
-        Refusals.of(file, ModelOptions.defaults().withMean(List.of(.5, .5)))
+        Refusals.of(file, ModelOptions.builder().mean(List.of(.5, .5)).build())
             .contains("mean has 2 numbers, but the model's input \"x\" has 3 channels"));
   }
 
@@ -190,7 +184,7 @@ class ModelFolderTest {
     config("preprocessor_config.json", HALVES);
     config("config.json", "{\"id2label\": {\"0\": \"a\", \"1\": \"b\"}}");
     assertTrue(
-        Refusals.of(folder, ModelOptions.defaults())
+        Refusals.of(folder, ModelOptions.DEFAULTS)
             .contains("config.json has 2 labels, but the model has 5 classes"));
   }
 
@@ -200,7 +194,7 @@ class ModelFolderTest {
     config("preprocessor_config.json", HALVES);
     config("config.json", FIVE_LABELS.replace("\"3\"", "\"7\""));
     assertTrue(
-        Refusals.of(folder, ModelOptions.defaults())
+        Refusals.of(folder, ModelOptions.DEFAULTS)
             .contains("id2label has 5 entries, but no label for \"3\""));
   }
 
@@ -209,25 +203,25 @@ class ModelFolderTest {
     model(TinyModels.standard().classes(1).tail("Sigmoid"), "model.onnx");
     config("preprocessor_config.json", HALVES);
     config("config.json", "{\"id2label\": {\"0\": \"hot dog\"}}");
-    assertEquals(List.of("not hot dog", "hot dog"), info(folder, ModelOptions.defaults()).labels());
+    assertEquals(List.of("not hot dog", "hot dog"), info(folder, ModelOptions.DEFAULTS).labels());
     config("config.json", "{\"id2label\": {\"0\": \"dog\", \"1\": \"cat\"}}");
-    assertEquals(List.of("dog", "cat"), info(folder, ModelOptions.defaults()).labels());
+    assertEquals(List.of("dog", "cat"), info(folder, ModelOptions.DEFAULTS).labels());
     config("config.json", "{}");
-    assertEquals(List.of("no", "yes"), info(folder, ModelOptions.defaults()).labels());
+    assertEquals(List.of("no", "yes"), info(folder, ModelOptions.DEFAULTS).labels());
   }
 
   @Test
   void labelsAsJsonArray() throws IOException {
     Path file = model(TinyModels.standard().classes(2), "net.onnx");
     config("labels.json", "[\"x\", \"y\"]");
-    ModelOptions options = ModelOptions.defaults().withLabels(folder.resolve("labels.json"));
+    ModelOptions options = ModelOptions.builder().labels(folder.resolve("labels.json")).build();
     assertEquals(List.of("x", "y"), info(file, options).labels());
   }
 
   @Test
   void missingLabelsFile() throws IOException {
     Path file = model(TinyModels.standard(), "net.onnx");
-    ModelOptions options = ModelOptions.defaults().withLabels(folder.resolve("none.txt"));
+    ModelOptions options = ModelOptions.builder().labels(folder.resolve("none.txt")).build();
     assertTrue(
         Refusals.of(file, options).contains("there is no file " + folder.resolve("none.txt")));
   }

@@ -91,7 +91,7 @@ class NothingLeaksTest {
     Photo chelsea = TestImages.photo(TestImages.photos(), "chelsea.png");
     Image photo = new ImageReader().read(chelsea.read(), "chelsea.png");
     try (OnnxClassifier real =
-        OnnxClassifier.open(TestImages.writeDemoModel(folder), ModelOptions.defaults())) {
+        OnnxClassifier.open(TestImages.writeDemoModel(folder), ModelOptions.DEFAULTS)) {
       for (int warmUp = 0; warmUp < 20; warmUp++) {
         endEarly(real, photo, warmUp);
       }

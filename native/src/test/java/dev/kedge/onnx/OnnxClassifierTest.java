@@ -35,12 +35,12 @@ class OnnxClassifierTest {
   @TempDir Path folder;
 
   private OnnxClassifier open(TinyModels model) {
-    return open(model, ModelOptions.defaults());
+    return open(model, ModelOptions.DEFAULTS);
   }
 
   private OnnxClassifier open(TinyModels model, ModelOptions options) {
     return OnnxClassifier.open(
-        model.graph().write(folder.resolve("tiny.onnx")), options.withIntraOpThreads(1));
+        model.graph().write(folder.resolve("tiny.onnx")), options.toBuilder().threads(1).build());
   }
 
   private static void fill(ImageBatch batch, int count) {
@@ -136,7 +136,7 @@ class OnnxClassifierTest {
             .node("Reshape", List.of("pooled", "one row"), "y")
             .output("y", DataType.FLOAT, "N", 3);
     Path file = graph.write(folder.resolve("lies.onnx"));
-    try (OnnxClassifier classifier = OnnxClassifier.open(file, ModelOptions.defaults());
+    try (OnnxClassifier classifier = OnnxClassifier.open(file, ModelOptions.DEFAULTS);
         ImageBatch batch = ImageBatch.openHost(classifier.input(), 3)) {
       assertEquals(1, classifier.fixedBatchSize());
       fill(batch, 3);
@@ -150,7 +150,7 @@ class OnnxClassifierTest {
     TinyModels model = TinyModels.standard().side("side");
     assertTrue(Refusals.of(() -> open(model)).contains("give the size"));
     try (OnnxClassifier classifier =
-            open(model, ModelOptions.defaults().withSize(new Size(16, 12)));
+            open(model, ModelOptions.builder().size(new Size(16, 12)).build());
         ImageBatch batch = ImageBatch.openHost(classifier.input(), 2)) {
       assertEquals(new ImageShape(3, 16, 12), classifier.input().shape());
       fill(batch, 2);
@@ -191,7 +191,7 @@ class OnnxClassifierTest {
             .node("Div", List.of("e", "sum"), "y")
             .output("y", DataType.FLOAT, "N", 5);
     Path file = graph.write(folder.resolve("exp.onnx"));
-    try (OnnxClassifier classifier = OnnxClassifier.open(file, ModelOptions.defaults());
+    try (OnnxClassifier classifier = OnnxClassifier.open(file, ModelOptions.DEFAULTS);
         ImageBatch batch = ImageBatch.openHost(classifier.input(), 1)) {
       fill(batch, 1);
       assertEquals(Scores.Kind.PROBABILITIES, classifier.classify(batch).kind());
@@ -200,7 +200,7 @@ class OnnxClassifierTest {
 
   @Test
   void optionWinsOverTheGraph() {
-    ModelOptions options = ModelOptions.defaults().withKind(Scores.Kind.LOGITS);
+    ModelOptions options = ModelOptions.builder().kind(Scores.Kind.LOGITS).build();
     try (OnnxClassifier classifier = open(TinyModels.standard().tail("Softmax"), options);
         ImageBatch batch = ImageBatch.openHost(classifier.input(), 1)) {
       fill(batch, 1);
@@ -220,7 +220,7 @@ class OnnxClassifierTest {
 
   @Test
   void oneLogitBecomesTwoProbabilities() {
-    ModelOptions options = ModelOptions.defaults().withKind(Scores.Kind.LOGITS);
+    ModelOptions options = ModelOptions.builder().kind(Scores.Kind.LOGITS).build();
     try (OnnxClassifier classifier = open(TinyModels.standard().classes(1), options);
         ImageBatch batch = ImageBatch.openHost(classifier.input(), 7)) {
       fill(batch, 7);
@@ -244,7 +244,7 @@ class OnnxClassifierTest {
         OnnxClassifier two =
             OnnxClassifier.open(
                 TinyModels.standard().classes(2).graph().write(folder.resolve("two.onnx")),
-                ModelOptions.defaults());
+                ModelOptions.DEFAULTS);
         ImageBatch batch = ImageBatch.openHost(five.input(), 3)) {
       fill(batch, 3);
       for (int turn = 0; turn < 3; turn++) {
@@ -260,7 +260,7 @@ class OnnxClassifierTest {
     Path file = TinyModels.standard().graph().write(folder.resolve("tiny.onnx"));
     for (int threads : new int[] {0, 1, processors, 2 * processors}) {
       try (OnnxClassifier classifier =
-          OnnxClassifier.open(file, ModelOptions.defaults().withIntraOpThreads(threads))) {
+          OnnxClassifier.open(file, ModelOptions.builder().threads(threads).build())) {
         assertEquals(threads == 1 ? processors : 1, classifier.preferredConcurrency());
       }
     }
@@ -308,7 +308,7 @@ class OnnxClassifierTest {
             .node("Div", List.of("zero", "zero"), "y")
             .output("y", DataType.FLOAT, "N", 5);
     Path file = graph.write(folder.resolve("nan.onnx"));
-    try (OnnxClassifier classifier = OnnxClassifier.open(file, ModelOptions.defaults());
+    try (OnnxClassifier classifier = OnnxClassifier.open(file, ModelOptions.DEFAULTS);
         ImageBatch batch = ImageBatch.openHost(classifier.input(), 2)) {
       fill(batch, 2);
       assertTrue(

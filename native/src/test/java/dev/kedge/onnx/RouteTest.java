@@ -47,7 +47,7 @@ class RouteTest {
   @Test
   void javaServesWhereTheAddressIsGone() {
     Path file = TinyModels.standard().graph().write(folder.resolve("tiny.onnx"));
-    ModelOptions options = ModelOptions.defaults().withIntraOpThreads(1);
+    ModelOptions options = ModelOptions.builder().threads(1).build();
     Route.Finder gone = (place, session) -> new Route.ByJava("the field is gone");
     try (OnnxClassifier java = OnnxClassifier.open(file, options);
         OnnxClassifier fallback =

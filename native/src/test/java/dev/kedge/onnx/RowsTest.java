@@ -54,7 +54,7 @@ final class RowsTest {
 
   private static void assertTopIsFreeOfTheBatch(Path folder) throws IOException {
     for (int threads : new int[] {1, 2}) {
-      ModelOptions options = ModelOptions.defaults().withIntraOpThreads(threads);
+      ModelOptions options = ModelOptions.builder().threads(threads).build();
       try (OnnxClassifier classifier = OnnxClassifier.open(folder, options)) {
         assertTopIsFreeOfTheBatch(classifier, threads);
       }

@@ -51,7 +51,7 @@ class ZooTest {
   @MethodSource("models")
   void answersAsItsReadmeSays(Path folder) throws IOException {
     List<String> wrong = new ArrayList<>();
-    try (OnnxClassifier classifier = OnnxClassifier.open(folder, ModelOptions.defaults());
+    try (OnnxClassifier classifier = OnnxClassifier.open(folder, ModelOptions.DEFAULTS);
         ImageBatch batch = ImageBatch.openHost(classifier.input(), 1)) {
       assertEquals(64, classifier.model().sha256().length());
       for (String line : Files.readAllLines(folder.resolve("README.md"))) {

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -135,17 +136,23 @@ public final class ModelFlags {
   }
 
   private ModelOptions options() {
-    ModelOptions options = ModelOptions.defaults();
-    options = threads == null ? options : options.withIntraOpThreads(threads);
-    options = bgr ? options.withFlipChannelOrder(true) : options;
-    options = mean == null ? options : options.withMean(mean);
-    options = std == null ? options : options.withStd(std);
-    options = rescale == null ? options : options.withRescaleFactor(rescale);
-    options = layout == null ? options : options.withLayout(layout);
-    options = labels == null ? options : options.withLabels(labels);
-    options = output == null ? options : options.withOutput(output);
-    options = scores == null ? options : options.withKind(scores);
-    return size == null ? options : options.withSize(size(size));
+    ModelOptions.Builder options = ModelOptions.builder();
+    given(threads, options::threads);
+    given(mean, options::mean);
+    given(std, options::std);
+    given(rescale, options::rescaleFactor);
+    given(layout, options::layout);
+    given(labels, options::labels);
+    given(output, options::output);
+    given(scores, options::kind);
+    given(size, text -> options.size(size(text)));
+    return (bgr ? options.flipChannelOrder(true) : options).build();
+  }
+
+  private static <T> void given(@Nullable T value, Function<T, ModelOptions.Builder> set) {
+    if (value != null) {
+      var _ = set.apply(value);
+    }
   }
 
   private static Size size(String given) {

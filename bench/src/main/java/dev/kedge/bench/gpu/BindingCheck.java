@@ -34,7 +34,7 @@ final class BindingCheck {
     try (Place place = Place.open()) {
       for (Path model : Inputs.models()) {
         try (Classifier bound = place.opener().open(model);
-            Classifier copying = OnnxClassifier.open(model, ModelOptions.defaults(), copying());
+            Classifier copying = OnnxClassifier.open(model, ModelOptions.DEFAULTS, copying());
             Masked masked = Masked.open(bound, photo, PICTURES);
             Perturber here = place.backend().open(masked.planes());
             Perturber there = new ScalarBackend().open(masked.planes());

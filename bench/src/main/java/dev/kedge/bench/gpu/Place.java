@@ -43,7 +43,7 @@ record Place(String name, Backend backend, Opener opener, Runnable closer)
     return new Place(
         CPU,
         Backends.load().choose(Backends.AUTO, dev.kedge.image.ImageBatch.Location.HOST::equals),
-        model -> OnnxClassifier.open(model, ModelOptions.defaults()),
+        model -> OnnxClassifier.open(model, ModelOptions.DEFAULTS),
         () -> {});
   }
 
@@ -57,7 +57,7 @@ record Place(String name, Backend backend, Opener opener, Runnable closer)
     return new Place(
         device.name(),
         device.backend(),
-        model -> device.open(model, ModelOptions.defaults()),
+        model -> device.open(model, ModelOptions.DEFAULTS),
         device::close);
   }
 

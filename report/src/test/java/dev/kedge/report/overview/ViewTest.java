@@ -26,7 +26,7 @@ final class ViewTest {
         new ImageReader()
             .read(TestImages.photo(TestImages.photos(), TestImages.DEMO_PHOTO).read(), "photo");
     try (var classifier =
-        OnnxClassifier.open(TestImages.writeDemoModel(folder), ModelOptions.defaults())) {
+        OnnxClassifier.open(TestImages.writeDemoModel(folder), ModelOptions.DEFAULTS)) {
       return new AnchorExplainer(classifier)
           .explain(photo, ExplainOptions.DEFAULTS.withSegmenter(Grid.of(3, 3)));
     }
