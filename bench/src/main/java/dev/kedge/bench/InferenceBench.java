@@ -54,8 +54,7 @@ public final class InferenceBench {
   private static Map<Setting, List<Figure>> measure(Path folder, int rounds) throws IOException {
     Map<Threads, OnnxClassifier> classifiers = new LinkedHashMap<>();
     for (Threads t : List.of(new Threads(1, false), new Threads(2, false), new Threads(2, true))) {
-      ModelOptions options =
-          ModelOptions.builder().threads(t.count).spinning(t.spinning).build();
+      ModelOptions options = ModelOptions.builder().threads(t.count).spinning(t.spinning).build();
       classifiers.put(t, OnnxClassifier.open(folder, options));
     }
     Map<Setting, List<Figure>> figures = new LinkedHashMap<>();

@@ -54,7 +54,8 @@ record ThroughputRun(Setting setting, Crops crops, boolean plain, Duration turn)
   Map<String, Object> measure() throws IOException {
     ModelOptions settings = ModelOptions.DEFAULTS;
     try (OnnxClassifier own =
-            OnnxClassifier.open(setting.model(), settings.toBuilder().threads(setting.threads()).build());
+            OnnxClassifier.open(
+                setting.model(), settings.toBuilder().threads(setting.threads()).build());
         OnnxClassifier wide = OnnxClassifier.open(setting.model(), settings);
         OnnxClassifier narrow =
             OnnxClassifier.open(setting.model(), settings.toBuilder().threads(1).build())) {

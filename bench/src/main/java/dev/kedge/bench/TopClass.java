@@ -15,8 +15,7 @@ public final class TopClass {
   private TopClass() {}
 
   public static void main(String[] args) throws IOException {
-    try (OnnxClassifier classifier =
-        OnnxClassifier.open(Path.of(args[0]), ModelOptions.DEFAULTS)) {
+    try (OnnxClassifier classifier = OnnxClassifier.open(Path.of(args[0]), ModelOptions.DEFAULTS)) {
       Attacker attacker = new Attacker(classifier);
       for (int i = 1; i < args.length; i++) {
         System.out.println(

@@ -49,9 +49,7 @@ class AllocationTest {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     try (OnnxClassifier classifier =
             OnnxClassifier.open(
-                file,
-                ModelOptions.builder().threads(1).build(),
-                ExecutionProvider.cpuByAddress());
+                file, ModelOptions.builder().threads(1).build(), ExecutionProvider.cpuByAddress());
         ImageBatch batch = ImageBatch.openHost(classifier.input(), 16)) {
       batch.count(count);
       long[] bytes = new long[CALLS];

@@ -28,8 +28,7 @@ class BoundZooTest {
   void sameBits(Path folder) {
     try (OnnxClassifier java = OnnxClassifier.open(folder, ModelOptions.DEFAULTS);
         OnnxClassifier bound =
-            OnnxClassifier.open(
-                folder, ModelOptions.DEFAULTS, ExecutionProvider.cpuByAddress())) {
+            OnnxClassifier.open(folder, ModelOptions.DEFAULTS, ExecutionProvider.cpuByAddress())) {
       Bits.assertSame(java, bound, 1, 1, 1);
       Bits.assertSame(java, bound, 8, 8, 5, 1, 8);
       System.out.printf(

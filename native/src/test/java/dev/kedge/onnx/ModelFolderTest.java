@@ -118,7 +118,14 @@ class ModelFolderTest {
     config("preprocessor_config.json", HALVES);
     config("labels.txt", "a\nb\nc\nd\ne\n");
     ModelOptions options =
-        ModelOptions.builder().mean(List.of(127.5)).std(List.of(1.0, 2.0, 3.0)).rescaleFactor(1).size(new Size(10, 12)).flipChannelOrder(true).labels(folder.resolve("labels.txt")).build();
+        ModelOptions.builder()
+            .mean(List.of(127.5))
+            .std(List.of(1.0, 2.0, 3.0))
+            .rescaleFactor(1)
+            .size(new Size(10, 12))
+            .flipChannelOrder(true)
+            .labels(folder.resolve("labels.txt"))
+            .build();
     try (OnnxClassifier classifier = OnnxClassifier.open(folder, options)) {
       assertEquals(new ImageShape(3, 10, 12), classifier.input().shape());
       assertEquals(List.of("a", "b", "c", "d", "e"), classifier.model().labels());
