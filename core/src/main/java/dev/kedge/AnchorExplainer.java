@@ -33,7 +33,8 @@ public final class AnchorExplainer {
   public AnchorExplainer(Classifier classifier, Backends backends) {
     this(
         classifier,
-        options -> backends.choose(options.backend(), classifier::reads),
+        options ->
+            backends.with(classifier.backends()).choose(options.backend(), classifier::reads),
         LoneEvaluator.on(classifier));
   }
 

@@ -8,6 +8,7 @@ import dev.kedge.image.Image;
 import dev.kedge.image.ImageBatch;
 import dev.kedge.image.ImageShape;
 import dev.kedge.image.InputSpec;
+import dev.kedge.image.Place;
 import dev.kedge.image.Preprocessing;
 import dev.kedge.image.TensorLayout;
 import java.lang.foreign.MemorySegment;
@@ -82,8 +83,8 @@ public final class BrightnessClassifier implements Classifier {
   }
 
   @Override
-  public boolean reads(ImageBatch.Location location) {
-    return location == ImageBatch.Location.HOST;
+  public boolean reads(Place place) {
+    return place.equals(Place.host());
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.kedge.classify.ModelInfo;
 import dev.kedge.classify.Scores;
 import dev.kedge.image.ImageBatch;
 import dev.kedge.image.InputSpec;
+import dev.kedge.image.Place;
 import dev.kedge.image.Preprocessing;
 import dev.kedge.image.Resampling;
 import java.util.Optional;
@@ -48,8 +49,8 @@ public final class ResizingClassifier implements Classifier {
   }
 
   @Override
-  public boolean reads(ImageBatch.Location location) {
-    return classifier.reads(location);
+  public boolean reads(Place place) {
+    return classifier.reads(place);
   }
 
   @Override

@@ -1,11 +1,12 @@
 package dev.kedge.app;
 
-import dev.kedge.image.ImageBatch;
+import dev.kedge.image.Place;
 import dev.kedge.models.ModelRuntime;
 import dev.kedge.onnx.OnnxRuntime;
 import dev.kedge.perturb.Availability;
 import dev.kedge.perturb.Backend;
 import dev.kedge.perturb.Backends;
+import java.io.PrintWriter;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
@@ -23,13 +24,9 @@ final class BackendsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var out = spec.commandLine().getOut();
-    Backends backends = Backends.load();
-    Backend best = backends.choose(Backends.AUTO, ImageBatch.Location.HOST::equals);
-    out.println("perturbation");
-    for (Backend backend : backends.all()) {
-      String chosen = backend.equals(best) ? " (auto takes it for a model on the CPU)" : "";
-      out.printf("  %-8s %s%s%n", backend.name(), describe(backend.availability()), chosen);
+    PrintWriter out = spec.commandLine().getOut();
+    try (Backends backends = Backends.load()) {
+      print(backends, out);
     }
     out.println("inference");
     out.printf("  %-8s %s%n", "cpu", describe(OnnxRuntime.availability()));
@@ -42,6 +39,15 @@ final class BackendsCommand implements Callable<Integer> {
     }
     out.printf("  %-8s %s%n", "binding", describe(OnnxRuntime.binding()));
     return ExitCode.EXPLAINED;
+  }
+
+  private static void print(Backends backends, PrintWriter out) {
+    Backend best = backends.choose(Backends.AUTO, Place.host()::equals);
+    out.println("perturbation");
+    for (Backend backend : backends.all()) {
+      String chosen = backend.equals(best) ? " (auto takes it for a model on the CPU)" : "";
+      out.printf("  %-8s %s%s%n", backend.name(), describe(backend.availability()), chosen);
+    }
   }
 
   private static String describe(Availability availability) {

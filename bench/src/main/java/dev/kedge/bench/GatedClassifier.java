@@ -6,6 +6,9 @@ import dev.kedge.classify.ModelInfo;
 import dev.kedge.classify.Scores;
 import dev.kedge.image.ImageBatch;
 import dev.kedge.image.InputSpec;
+import dev.kedge.image.Place;
+import dev.kedge.perturb.Backend;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
@@ -87,8 +90,13 @@ public final class GatedClassifier implements Classifier {
   }
 
   @Override
-  public boolean reads(ImageBatch.Location location) {
-    return classifier.reads(location);
+  public boolean reads(Place place) {
+    return classifier.reads(place);
+  }
+
+  @Override
+  public List<Backend> backends() {
+    return classifier.backends();
   }
 
   @Override

@@ -30,8 +30,9 @@ public final class SelectAgainstCopy {
 
   private static List<Map<String, Object>> measure(int superpixels, int batch) {
     try (SelectFixture fixture = new SelectFixture(superpixels, batch);
-        Perturber scalar = Backends.load().named("scalar").open(fixture.planes);
-        Perturber simd = Backends.load().named("simd").open(fixture.planes)) {
+        Backends backends = Backends.load();
+        Perturber scalar = backends.named("scalar").open(fixture.planes);
+        Perturber simd = backends.named("simd").open(fixture.planes)) {
       Map<String, Runnable> ways = new LinkedHashMap<>();
       ways.put("copy", fixture::copy);
       ways.put("simd", () -> simd.perturb(fixture.masks, 0, batch, fixture.batch, 0));

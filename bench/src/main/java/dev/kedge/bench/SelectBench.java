@@ -36,18 +36,25 @@ public class SelectBench {
   public int superpixels = 15;
 
   private @Nullable SelectFixture fixture;
+  private @Nullable Backends backends;
   private @Nullable Perturber perturber;
 
   @Setup(Level.Trial)
   public void open() {
     fixture = new SelectFixture(superpixels, ROWS);
-    perturber = backend.equals("copy") ? null : Backends.load().named(backend).open(fixture.planes);
+    if (!backend.equals("copy")) {
+      backends = Backends.load();
+      perturber = backends.named(backend).open(fixture.planes);
+    }
   }
 
   @TearDown(Level.Trial)
   public void close() {
     if (perturber != null) {
       perturber.close();
+    }
+    if (backends != null) {
+      backends.close();
     }
     if (fixture != null) {
       fixture.close();

@@ -2,7 +2,10 @@ package dev.kedge.classify;
 
 import dev.kedge.image.ImageBatch;
 import dev.kedge.image.InputSpec;
+import dev.kedge.image.Place;
+import dev.kedge.perturb.Backend;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * An image classifier: a batch of pictures in, a score for every class and picture out.
@@ -39,13 +42,26 @@ public interface Classifier extends AutoCloseable {
     return 1;
   }
 
-  /** Whether batches at that place are read without a copy through this process. */
-  boolean reads(ImageBatch.Location location);
+  /**
+   * Whether batches at that place are read without a copy through this process. A batch elsewhere
+   * is refused.
+   */
+  boolean reads(Place place);
+
+  /**
+   * What masks pictures where this classifier reads them, the best first; empty if any backend on
+   * the host does. They stay the owner's of the device that both are on.
+   */
+  default List<Backend> backends() {
+    return List.of();
+  }
 
   /**
    * The scores of the first {@link ImageBatch#count} pictures of a batch. They stay valid until the
    * same batch is classified again or closed.
    *
+   * @throws IllegalArgumentException if the batch is of another input, or at a place where it is
+   *     not read
    * @throws ClassifierException if the model fails, or a score is NaN or infinite
    */
   Scores classify(ImageBatch images);
@@ -55,6 +71,7 @@ public interface Classifier extends AutoCloseable {
    * classes alone. A device may still be at it when this returns: the batch is not to be touched
    * before the classes are there. By default all is done here.
    *
+   * @throws IllegalArgumentException as {@link #classify} does
    * @throws ClassifierException if the model fails, here or when the classes are asked for
    */
   default Evaluation begin(ImageBatch images) {

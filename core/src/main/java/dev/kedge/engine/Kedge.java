@@ -83,7 +83,9 @@ public final class Kedge implements AutoCloseable {
   public static Kedge open(Classifier classifier, EngineOptions options) {
     Backends backends = Backends.load();
     Placement placement =
-        new Placement(classifier, backends.choose(Backends.AUTO, classifier::reads));
+        new Placement(
+            classifier,
+            backends.with(classifier.backends()).choose(Backends.AUTO, classifier::reads));
     return new Kedge(List.of(placement), backends, options);
   }
 

@@ -1,6 +1,7 @@
 package dev.kedge.engine;
 
 import dev.kedge.classify.Classifier;
+import dev.kedge.image.Place;
 import dev.kedge.perturb.Backend;
 
 /**
@@ -11,11 +12,13 @@ import dev.kedge.perturb.Backend;
  */
 public record Placement(Classifier classifier, Backend backend) {
   public Placement {
-    if (!classifier.reads(backend.location())
-        && !classifier.reads(dev.kedge.image.ImageBatch.Location.HOST)) {
+    if (!classifier.reads(backend.place()) && !classifier.reads(Place.host())) {
       throw new IllegalArgumentException(
-          "the backend %s and the model %s have no place for pictures in common"
-              .formatted(backend.name(), classifier.model().name()));
+          "the backend %s masks at %s, where the model %s reads nothing"
+              .formatted(
+                  backend.name(),
+                  backend.place().equals(Place.host()) ? "host" : backend.place() + " or host",
+                  classifier.model().name()));
     }
   }
 }

@@ -1,8 +1,8 @@
 package dev.kedge.engine;
 
 import dev.kedge.image.Image;
-import dev.kedge.image.ImageBatch;
 import dev.kedge.image.InputSpec;
+import dev.kedge.image.Place;
 import java.util.List;
 
 /**
@@ -38,7 +38,7 @@ record Sizes(int batchSize, int workers, int picturesInFlight, int preparing, lo
     int batchSize =
         options.batchSize() > 0 ? options.batchSize() : first.classifier().preferredBatchSize();
     int fixed = first.classifier().fixedBatchSize();
-    boolean device = first.backend().location() == ImageBatch.Location.DEVICE;
+    boolean device = first.backend().place() instanceof Place.OnDevice;
     int workers =
         options.workers() > 0
             ? options.workers()

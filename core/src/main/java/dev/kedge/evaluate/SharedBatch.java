@@ -4,6 +4,7 @@ import dev.kedge.classify.Classifier;
 import dev.kedge.classify.Evaluation;
 import dev.kedge.classify.Scores;
 import dev.kedge.image.ImageBatch;
+import dev.kedge.image.Place;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,7 @@ final class SharedBatch implements AutoCloseable {
 
   /** Whether an evaluation goes on while the worker does something else. */
   boolean isOnDevice() {
-    return images.location() == ImageBatch.Location.DEVICE;
+    return images.place() instanceof Place.OnDevice;
   }
 
   List<Share> shares() {

@@ -14,19 +14,11 @@ import org.jspecify.annotations.Nullable;
  * the batch.
  */
 public final class ImageBatch implements AutoCloseable {
-  /** Where the memory is. */
-  public enum Location {
-    /** Memory of this process, readable through {@link ImageBatch#row}. */
-    HOST,
-    /** Memory of a device; {@link ImageBatch#memory} then is a bare address. */
-    DEVICE
-  }
-
   private static final long ALIGNMENT_BYTES = 64;
 
   private final InputSpec input;
   private final int capacity;
-  private final Location location;
+  private final Place place;
   private final MemorySegment memory;
   private final AutoCloseable owner;
   private int count;
@@ -35,13 +27,13 @@ public final class ImageBatch implements AutoCloseable {
   private boolean closed;
 
   private ImageBatch(
-      InputSpec input, int capacity, Location location, MemorySegment memory, AutoCloseable owner) {
+      Place place, InputSpec input, int capacity, MemorySegment memory, AutoCloseable owner) {
     if (capacity < 1) {
       throw new IllegalArgumentException("a batch for " + capacity + " pictures");
     }
     this.input = input;
     this.capacity = capacity;
-    this.location = location;
+    this.place = place;
     this.memory = memory;
     this.owner = owner;
   }
@@ -51,7 +43,7 @@ public final class ImageBatch implements AutoCloseable {
   public static ImageBatch openHost(InputSpec input, int capacity) {
     Arena arena = Arena.ofShared();
     MemorySegment memory = arena.allocate(input.bytes() * capacity, ALIGNMENT_BYTES);
-    return new ImageBatch(input, capacity, Location.HOST, memory, arena);
+    return new ImageBatch(Place.host(), input, capacity, memory, arena);
   }
 
   /**
@@ -62,18 +54,23 @@ public final class ImageBatch implements AutoCloseable {
    */
   public static ImageBatch ofHost(
       InputSpec input, int capacity, MemorySegment memory, AutoCloseable owner) {
-    return new ImageBatch(input, capacity, Location.HOST, memory, owner);
+    return new ImageBatch(Place.host(), input, capacity, memory, owner);
   }
 
   /**
    * A batch in memory of a device.
    *
+   * @param place the device, and what orders the work on the memory
    * @param memory its address and size
    * @param owner closed with the batch; frees the memory
    */
   public static ImageBatch ofDevice(
-      InputSpec input, int capacity, MemorySegment memory, AutoCloseable owner) {
-    return new ImageBatch(input, capacity, Location.DEVICE, memory, owner);
+      Place.OnDevice place,
+      InputSpec input,
+      int capacity,
+      MemorySegment memory,
+      AutoCloseable owner) {
+    return new ImageBatch(place, input, capacity, memory, owner);
   }
 
   public InputSpec input() {
@@ -85,8 +82,8 @@ public final class ImageBatch implements AutoCloseable {
     return capacity;
   }
 
-  public Location location() {
-    return location;
+  public Place place() {
+    return place;
   }
 
   /** Number of pictures in use, the first rows; 0 at first. */
@@ -117,8 +114,8 @@ public final class ImageBatch implements AutoCloseable {
    * @throws IllegalStateException if the batch is on a device
    */
   public MemorySegment row(int picture) {
-    if (location != Location.HOST) {
-      throw new IllegalStateException("the pictures of this batch are on a device");
+    if (!place.equals(Place.host())) {
+      throw new IllegalStateException("the pictures of this batch are on a device, " + place);
     }
     Objects.checkIndex(picture, capacity);
     return memory.asSlice(picture * input.bytes(), input.bytes());

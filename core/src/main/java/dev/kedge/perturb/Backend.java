@@ -1,6 +1,6 @@
 package dev.kedge.perturb;
 
-import dev.kedge.image.ImageBatch;
+import dev.kedge.image.Place;
 
 /**
  * A way to make masked pictures. All backends give the same bits: a perturbation is a select,
@@ -16,9 +16,12 @@ public interface Backend extends AutoCloseable {
   /** The higher, the sooner {@code auto} takes it. */
   int priority();
 
-  /** Where its masked pictures come to be; read from elsewhere, they are copied. */
-  default ImageBatch.Location location() {
-    return ImageBatch.Location.HOST;
+  /**
+   * Where its masked pictures come to be; read from elsewhere, they are copied. Asking opens
+   * nothing.
+   */
+  default Place place() {
+    return Place.host();
   }
 
   /**

@@ -1,9 +1,10 @@
 package dev.kedge.perturb;
 
-import dev.kedge.image.ImageBatch;
+import dev.kedge.image.Place;
 import java.util.Comparator;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -36,11 +37,15 @@ public final class Backends implements AutoCloseable {
   }
 
   /**
-   * These with another before them, in place of one of its name; it stays the caller's to close.
+   * These with others before them, in place of those of their names. The others stay the caller's
+   * to close; all that were found here are closed with what is returned, as with this.
+   *
+   * @param first in order of preference, as {@code classifier.backends()}
    */
-  public Backends with(Backend first) {
-    List<Backend> others = all.stream().filter(b -> !b.name().equals(first.name())).toList();
-    return new Backends(Stream.concat(Stream.of(first), others.stream()).toList(), others);
+  public Backends with(List<Backend> first) {
+    Set<String> names = first.stream().map(Backend::name).collect(Collectors.toSet());
+    Stream<Backend> others = all.stream().filter(backend -> !names.contains(backend.name()));
+    return new Backends(Stream.concat(first.stream(), others).toList(), owned);
   }
 
   /** All backends, usable or not, highest priority first. */
@@ -56,12 +61,12 @@ public final class Backends implements AutoCloseable {
    * @throws IllegalArgumentException if there is none of that name
    * @throws BackendException if it is not usable here; the message says why
    */
-  public Backend choose(String name, Predicate<ImageBatch.Location> reads) {
+  public Backend choose(String name, Predicate<Place> reads) {
     if (!name.equals(AUTO)) {
       return named(name);
     }
     return all.stream()
-        .filter(b -> reads.test(b.location()))
+        .filter(b -> reads.test(b.place()))
         .filter(b -> b.availability() instanceof Availability.Usable)
         .findFirst()
         .orElseThrow(() -> new BackendException("no backend is usable here: " + all));

@@ -1,6 +1,7 @@
 package dev.kedge.perturb;
 
 import dev.kedge.image.ImageBatch;
+import dev.kedge.image.Place;
 import dev.kedge.mask.MaskBatch;
 import java.util.Objects;
 import java.util.function.Predicate;
@@ -19,10 +20,10 @@ public abstract class HostPerturber implements Perturber {
   }
 
   @Override
-  public final ImageBatch openBatch(int capacity, Predicate<ImageBatch.Location> reads) {
-    if (!reads.test(ImageBatch.Location.HOST)) {
+  public final ImageBatch openBatch(int capacity, Predicate<Place> reads) {
+    if (!reads.test(Place.host())) {
       throw new IllegalArgumentException(
-          "a reader that takes no batch at HOST, the only place where this backend writes");
+          "a reader that takes no batch at host, the only place where this backend writes");
     }
     return ImageBatch.openHost(planes.input(), capacity);
   }
@@ -34,10 +35,10 @@ public abstract class HostPerturber implements Perturber {
           "masks of %d superpixels for a picture of %d"
               .formatted(masks.superpixels(), planes.superpixels()));
     }
-    if (!target.input().equals(planes.input()) || target.location() != ImageBatch.Location.HOST) {
+    if (!target.input().equals(planes.input()) || !target.place().equals(Place.host())) {
       throw new IllegalArgumentException(
-          "a batch for %s at %s, the picture is %s at HOST"
-              .formatted(target.input(), target.location(), planes.input()));
+          "a batch for %s at %s, the picture is %s at host"
+              .formatted(target.input(), target.place(), planes.input()));
     }
     Objects.checkFromIndexSize(from, count, masks.count());
     Objects.checkFromIndexSize(row, count, target.capacity());

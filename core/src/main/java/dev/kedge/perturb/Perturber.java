@@ -1,6 +1,7 @@
 package dev.kedge.perturb;
 
 import dev.kedge.image.ImageBatch;
+import dev.kedge.image.Place;
 import dev.kedge.mask.MaskBatch;
 import java.util.function.Predicate;
 
@@ -13,7 +14,7 @@ public interface Perturber extends AutoCloseable {
    * @return the caller's to close
    * @throws IllegalArgumentException if it writes at none of these places
    */
-  ImageBatch openBatch(int capacity, Predicate<ImageBatch.Location> reads);
+  ImageBatch openBatch(int capacity, Predicate<Place> reads);
 
   /**
    * Writes masked pictures into rows of a batch: each pixel from the picture where its superpixel
@@ -23,9 +24,11 @@ public interface Perturber extends AutoCloseable {
    * @param masks masks of the picture's superpixels
    * @param from the first mask to use
    * @param count number of masks
-   * @param target a batch with the picture's input spec: one that a perturber of the same backend
-   *     opened, or any in this process's memory
+   * @param target a batch with the picture's input spec, at the {@linkplain Backend#place backend's
+   *     place} or in this process's memory
    * @param row the first row to write
+   * @throws IllegalArgumentException if masks or batch are of something else, or the batch is
+   *     elsewhere
    */
   void perturb(MaskBatch masks, int from, int count, ImageBatch target, int row);
 

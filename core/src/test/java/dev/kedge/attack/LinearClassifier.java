@@ -7,6 +7,7 @@ import dev.kedge.image.ElementType;
 import dev.kedge.image.ImageBatch;
 import dev.kedge.image.ImageShape;
 import dev.kedge.image.InputSpec;
+import dev.kedge.image.Place;
 import dev.kedge.image.Preprocessing;
 import dev.kedge.image.Preprocessing.Resize;
 import dev.kedge.image.Preprocessing.Size;
@@ -76,8 +77,8 @@ final class LinearClassifier implements Classifier {
   }
 
   @Override
-  public boolean reads(ImageBatch.Location location) {
-    return location == ImageBatch.Location.HOST;
+  public boolean reads(Place place) {
+    return place.equals(Place.host());
   }
 
   @Override

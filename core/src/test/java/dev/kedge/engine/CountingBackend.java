@@ -1,6 +1,7 @@
 package dev.kedge.engine;
 
 import dev.kedge.image.ImageBatch;
+import dev.kedge.image.Place;
 import dev.kedge.mask.MaskBatch;
 import dev.kedge.perturb.Availability;
 import dev.kedge.perturb.Backend;
@@ -68,7 +69,7 @@ final class CountingBackend implements Backend {
     opened();
     return new Perturber() {
       @Override
-      public ImageBatch openBatch(int capacity, Predicate<ImageBatch.Location> reads) {
+      public ImageBatch openBatch(int capacity, Predicate<Place> reads) {
         if (capacity > mostRows) {
           throw new OutOfDeviceMemoryException("no memory for " + capacity + " pictures");
         }

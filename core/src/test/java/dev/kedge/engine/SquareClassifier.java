@@ -7,6 +7,7 @@ import dev.kedge.classify.ModelInfo;
 import dev.kedge.classify.Scores;
 import dev.kedge.image.ImageBatch;
 import dev.kedge.image.InputSpec;
+import dev.kedge.image.Place;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.FloatBuffer;
@@ -74,8 +75,8 @@ final class SquareClassifier implements Classifier {
   }
 
   @Override
-  public boolean reads(ImageBatch.Location location) {
-    return facts.reads(location);
+  public boolean reads(Place place) {
+    return facts.reads(place);
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.kedge.image.Image;
 import dev.kedge.image.ImageBatch;
 import dev.kedge.image.ImageShape;
 import dev.kedge.image.InputSpec;
+import dev.kedge.image.Place;
 import dev.kedge.image.Preprocessing;
 import dev.kedge.image.TensorLayout;
 import dev.kedge.mask.Draw;
@@ -188,12 +189,22 @@ public abstract class BackendContract {
                 input);
         Perturber perturber = backend().open(planes);
         ImageBatch batch = ImageBatch.openHost(input, 2);
-        ImageBatch wrongBatch = ImageBatch.openHost(other, 2)) {
+        ImageBatch wrongBatch = ImageBatch.openHost(other, 2);
+        ImageBatch elsewhere =
+            ImageBatch.ofDevice(
+                new Place.OnDevice("elsewhere", 0, this), input, 2, batch.memory(), () -> {})) {
       perturber.perturb(masks, 0, 1, batch, 1);
       assertThrows(
           IllegalArgumentException.class, () -> perturber.perturb(wrongMasks, 0, 1, batch, 0));
       assertThrows(
           IllegalArgumentException.class, () -> perturber.perturb(masks, 0, 1, wrongBatch, 0));
+      IllegalArgumentException place =
+          assertThrows(
+              IllegalArgumentException.class, () -> perturber.perturb(masks, 0, 1, elsewhere, 0));
+      assertTrue(String.valueOf(place.getMessage()).contains("at elsewhere:0"), place.toString());
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> perturber.openBatch(2, new Place.OnDevice("elsewhere", 0, this)::equals));
       assertThrows(IndexOutOfBoundsException.class, () -> perturber.perturb(masks, 0, 1, batch, 2));
       assertThrows(IndexOutOfBoundsException.class, () -> perturber.perturb(masks, 0, 2, batch, 0));
     }

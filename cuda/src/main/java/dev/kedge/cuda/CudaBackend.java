@@ -1,6 +1,6 @@
 package dev.kedge.cuda;
 
-import dev.kedge.image.ImageBatch;
+import dev.kedge.image.Place;
 import dev.kedge.perturb.Availability;
 import dev.kedge.perturb.Backend;
 import dev.kedge.perturb.BackendException;
@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
  * use and stay open until {@link #close}. Safe for many threads.
  */
 public final class CudaBackend implements Backend {
-  private final int card;
+  /** The kind of its places. */
+  private static final String KIND = "cuda";
+
+  private final Place.OnDevice place;
   private @Nullable Availability availability;
   private @Nullable CudaDevice device;
   private int users;
@@ -25,7 +28,7 @@ public final class CudaBackend implements Backend {
 
   /** The backend on the card of a number, from 0. */
   CudaBackend(int card) {
-    this.card = card;
+    place = new Place.OnDevice(KIND, card, this);
   }
 
   @Override
@@ -37,7 +40,7 @@ public final class CudaBackend implements Backend {
   public synchronized Availability availability() {
     Availability known = availability;
     if (known == null) {
-      known = new DriverProbe().card(card);
+      known = new DriverProbe().card(place.ordinal());
       availability = known;
     }
     return known;
@@ -48,9 +51,10 @@ public final class CudaBackend implements Backend {
     return 20;
   }
 
+  /** Its card, in the order of its own stream: no other backend's batches are there. */
   @Override
-  public ImageBatch.Location location() {
-    return ImageBatch.Location.DEVICE;
+  public Place place() {
+    return place;
   }
 
   /**
@@ -61,7 +65,7 @@ public final class CudaBackend implements Backend {
    */
   @Override
   public Perturber open(Planes planes) {
-    return CudaPerturber.open(use(), planes, this::release);
+    return CudaPerturber.open(this, planes);
   }
 
   /**
@@ -74,7 +78,7 @@ public final class CudaBackend implements Backend {
       if (availability() instanceof Availability.Missing missing) {
         throw new BackendException("backend cuda is not usable here: " + missing.reason());
       }
-      present = CudaDevice.open(card);
+      present = CudaDevice.open(place);
       device = present;
     }
     users++;
@@ -89,7 +93,7 @@ public final class CudaBackend implements Backend {
   public synchronized void close() {
     if (users > 0) {
       throw new IllegalStateException(
-          "backend cuda is still in use by %d perturbers or devices".formatted(users));
+          "backend cuda is still in use by %d perturbers, batches or devices".formatted(users));
     }
     CudaDevice present = device;
     device = null;

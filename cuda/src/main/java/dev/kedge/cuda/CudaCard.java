@@ -1,6 +1,7 @@
 package dev.kedge.cuda;
 
 import dev.kedge.classify.Classifier;
+import dev.kedge.image.Place;
 import dev.kedge.models.Device;
 import dev.kedge.models.ModelOptions;
 import dev.kedge.onnx.ExecutionProvider;
@@ -13,9 +14,16 @@ import java.util.List;
 
 /** A card whose stream orders both what the kernels write and what models read. */
 final class CudaCard implements Device {
-  /** Makes the execution provider that works on a stream, given the device's name and address. */
+  /** Makes the execution provider that works on a stream. */
   interface Provider {
-    ExecutionProvider on(String device, long stream);
+    /**
+     * The provider.
+     *
+     * @param device its name for people
+     * @param place where batches are whose work the stream orders
+     * @param stream its address
+     */
+    ExecutionProvider on(String device, Place.OnDevice place, long stream);
   }
 
   private final String name;
@@ -59,7 +67,8 @@ final class CudaCard implements Device {
         };
     CudaDevice device = backend.use();
     String text = "%s (%s)".formatted(name, card);
-    return new CudaCard(name, backend, device, provider.on(text, device.stream().address()));
+    return new CudaCard(
+        name, backend, device, provider.on(text, device.place(), device.stream().address()));
   }
 
   @Override
@@ -77,7 +86,7 @@ final class CudaCard implements Device {
     device.makeCurrent();
     OnnxModel opened = OnnxModel.open(model, options, provider);
     try {
-      return CudaClassifier.open(opened, device, BatchRamp.MOST);
+      return CudaClassifier.open(opened, backend, device, BatchRamp.MOST);
     } catch (RuntimeException | Error e) {
       opened.close();
       throw e;

@@ -5,11 +5,13 @@ import dev.kedge.classify.Evaluation;
 import dev.kedge.classify.ModelInfo;
 import dev.kedge.classify.Scores;
 import dev.kedge.image.ImageBatch;
-import dev.kedge.image.ImageBatch.Location;
 import dev.kedge.image.InputSpec;
+import dev.kedge.image.Place;
 import dev.kedge.onnx.OnnxClassifier;
 import dev.kedge.onnx.OnnxModel;
+import dev.kedge.perturb.Backend;
 import dev.kedge.perturb.BackendException;
+import java.util.List;
 
 /**
  * A model on a card that reads batches there. Where only top classes are asked for, nothing but
@@ -26,14 +28,21 @@ final class CudaClassifier implements Classifier {
 
   private final OnnxModel model;
   private final OnnxClassifier scores;
+  private final CudaBackend backend;
   private final CudaDevice device;
   private final ModelInfo info;
   private final int batchSize;
 
   private CudaClassifier(
-      OnnxModel model, OnnxClassifier scores, CudaDevice device, ModelInfo info, int batchSize) {
+      OnnxModel model,
+      OnnxClassifier scores,
+      CudaBackend backend,
+      CudaDevice device,
+      ModelInfo info,
+      int batchSize) {
     this.model = model;
     this.scores = scores;
+    this.backend = backend;
     this.device = device;
     this.info = info;
     this.batchSize = batchSize;
@@ -42,13 +51,15 @@ final class CudaClassifier implements Classifier {
   /**
    * A classifier by a model that is open, which is closed with it; tries which batch size is best.
    *
+   * @param backend masks pictures for it
+   * @param device the backend's, kept open by the caller
    * @param most the largest batch size tried
    */
-  static CudaClassifier open(OnnxModel model, CudaDevice device, int most) {
+  static CudaClassifier open(OnnxModel model, CudaBackend backend, CudaDevice device, int most) {
     OnnxClassifier scores = OnnxClassifier.of(model);
     ModelInfo info = model.info();
-    if (!scores.reads(Location.DEVICE) || model.fixedBatchSize() > 0) {
-      return new CudaClassifier(model, scores, device, info, scores.preferredBatchSize());
+    if (!scores.reads(device.place()) || model.fixedBatchSize() > 0) {
+      return new CudaClassifier(model, scores, backend, device, info, scores.preferredBatchSize());
     }
     BatchRamp ramp = BatchRamp.climb(pictures -> rate(model, device, pictures), most);
     ModelInfo told =
@@ -58,7 +69,7 @@ final class CudaClassifier implements Classifier {
             info.labels(),
             info.preprocessing(),
             info.inference() + ", " + ramp.text());
-    return new CudaClassifier(model, scores, device, told, ramp.batch());
+    return new CudaClassifier(model, scores, backend, device, told, ramp.batch());
   }
 
   /** Pictures per second at a batch size; the first evaluation, which prepares, is left out. */
@@ -70,7 +81,8 @@ final class CudaClassifier implements Classifier {
       throw new BackendException(
           "two batches take %,d MB, of %,d MB free".formatted((2 * bytes) >> 20, free >> 20));
     }
-    try (ImageBatch batch = CudaPerturber.openBatch(device, model.input(), pictures)) {
+    try (ImageBatch batch =
+        DeviceBatch.open(device, device.place(), model.input(), pictures, () -> {})) {
       DeviceMemory.at(batch.memory()).clear(device.stream());
       DeviceRuns runs = DeviceRuns.of(batch, model, device);
       runs.begin(pictures).topClasses();
@@ -103,8 +115,13 @@ final class CudaClassifier implements Classifier {
   }
 
   @Override
-  public boolean reads(Location location) {
-    return scores.reads(location);
+  public boolean reads(Place place) {
+    return scores.reads(place);
+  }
+
+  @Override
+  public List<Backend> backends() {
+    return List.of(backend);
   }
 
   @Override
@@ -115,9 +132,9 @@ final class CudaClassifier implements Classifier {
 
   @Override
   public Evaluation begin(ImageBatch images) {
-    if (images.location() != Location.DEVICE
+    if (!images.place().equals(device.place())
         || !images.input().equals(input())
-        || !reads(Location.DEVICE)
+        || !reads(device.place())
         || model.outputValues() == 1) {
       return Classifier.super.begin(images);
     }

@@ -1,8 +1,7 @@
 package dev.kedge.cuda;
 
 import dev.kedge.image.ImageBatch;
-import dev.kedge.image.ImageBatch.Location;
-import dev.kedge.image.InputSpec;
+import dev.kedge.image.Place;
 import dev.kedge.mask.MaskBatch;
 import dev.kedge.mask.Superpixels;
 import dev.kedge.perturb.Perturber;
@@ -23,6 +22,7 @@ final class CudaPerturber implements Perturber {
   private static final long MOST_SCRATCH_BYTES = 1L << 26;
 
   private final Opened resources;
+  private final CudaBackend backend;
   private final CudaDevice device;
   private final DevicePicture picture;
   private final Rows rows;
@@ -30,29 +30,32 @@ final class CudaPerturber implements Perturber {
   private @Nullable DeviceMemory scratch;
 
   private CudaPerturber(
-      Opened resources, CudaDevice device, DevicePicture picture, Rows rows, SelectKernel select) {
+      Opened resources,
+      CudaBackend backend,
+      CudaDevice device,
+      DevicePicture picture,
+      Rows rows,
+      SelectKernel select) {
     this.resources = resources;
+    this.backend = backend;
     this.device = device;
     this.picture = picture;
     this.rows = rows;
     this.select = select;
   }
 
-  /**
-   * Opens a perturber.
-   *
-   * @param afterwards run when the perturber is closed
-   */
-  static CudaPerturber open(CudaDevice device, Planes planes, Opened.Resource afterwards) {
+  /** Opens a perturber on a backend's device, which stays open as long as it or its batches. */
+  static CudaPerturber open(CudaBackend backend, Planes planes) {
+    CudaDevice device = backend.use();
     Opened resources = new Opened();
-    resources.add(afterwards);
+    resources.add(backend::release);
     try {
       device.makeCurrent();
       DevicePicture picture = resources.add(DevicePicture.open(device, planes));
       long words = (long) MOST_ROWS * Superpixels.wordsFor(planes.superpixels());
       Rows rows = resources.add(Rows.open(MOST_ROWS, words));
       SelectKernel select = new SelectKernel(device.kernels(), picture);
-      return new CudaPerturber(resources, device, picture, rows, select);
+      return new CudaPerturber(resources, backend, device, picture, rows, select);
     } catch (RuntimeException | Error e) {
       resources.closeAfter(e);
       throw e;
@@ -60,34 +63,15 @@ final class CudaPerturber implements Perturber {
   }
 
   @Override
-  public ImageBatch openBatch(int capacity, Predicate<Location> reads) {
-    InputSpec input = picture.input();
-    if (!reads.test(Location.DEVICE) && !reads.test(Location.HOST)) {
+  public ImageBatch openBatch(int capacity, Predicate<Place> reads) {
+    boolean there = reads.test(device.place());
+    if (!there && !reads.test(Place.host())) {
       throw new IllegalArgumentException(
-          "a reader that takes a batch neither at DEVICE nor at HOST");
+          "a reader that takes a batch neither at %s, in the order of this stream, nor at host"
+              .formatted(device.place()));
     }
-    if (reads.test(Location.DEVICE)) {
-      return openBatch(device, input, capacity);
-    }
-    device.makeCurrent();
-    PinnedMemory memory = PinnedMemory.open(input.bytes() * capacity);
-    return ImageBatch.ofHost(input, capacity, memory.segment(), idle(device, memory));
-  }
-
-  /** Opens a batch on a device. */
-  static ImageBatch openBatch(CudaDevice device, InputSpec input, int capacity) {
-    device.makeCurrent();
-    DeviceMemory memory = DeviceMemory.open(input.bytes() * capacity);
-    return ImageBatch.ofDevice(input, capacity, memory.segment(), idle(device, memory));
-  }
-
-  /** Closes memory, in any thread, once no work uses it. */
-  private static Opened idle(CudaDevice device, Opened.Resource memory) {
-    Opened owner = new Opened();
-    owner.add(memory);
-    owner.add(device.stream()::synchronize);
-    owner.add(device::makeCurrent);
-    return owner;
+    Place place = there ? device.place() : Place.host();
+    return DeviceBatch.open(backend.use(), place, picture.input(), capacity, backend::release);
   }
 
   @Override
@@ -101,10 +85,15 @@ final class CudaPerturber implements Perturber {
       throw new IllegalArgumentException(
           "a batch for %s, the picture is %s".formatted(target.input(), picture.input()));
     }
+    if (!target.place().equals(device.place()) && !target.place().equals(Place.host())) {
+      throw new IllegalArgumentException(
+          "a batch at %s for pictures that are masked at %s; open it with this perturber, or at host"
+              .formatted(target.place().asSeenFrom(device.place()), device.place()));
+    }
     Objects.checkFromIndexSize(from, count, masks.count());
     Objects.checkFromIndexSize(row, count, target.capacity());
     device.makeCurrent();
-    int most = target.location() == Location.HOST ? rowsOfScratch(target.capacity()) : MOST_ROWS;
+    int most = target.place().equals(Place.host()) ? rowsOfScratch(target.capacity()) : MOST_ROWS;
     for (int done = 0; done < count; done += most) {
       int n = Math.min(most, count - done);
       rows.begin(n);
@@ -117,11 +106,12 @@ final class CudaPerturber implements Perturber {
     }
   }
 
-  /** Writes the rows that were uploaded to a place of a batch. */
+  /** Writes the rows that were uploaded to where they belong in a batch. */
   private void write(ImageBatch target, long offset, long bytes) {
-    switch (target.location()) {
-      case DEVICE -> select.launch(rows, target.memory().address() + offset, device.stream());
-      case HOST -> {
+    switch (target.place()) {
+      case Place.OnDevice _ ->
+          select.launch(rows, target.memory().address() + offset, device.stream());
+      case Place.Host _ -> {
         DeviceMemory made = scratch(bytes);
         select.launch(rows, made.address(), device.stream());
         made.download(0, target.memory().asSlice(offset, bytes), device.stream());

@@ -3,6 +3,7 @@ package dev.kedge.cuda;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.providers.OrtCUDAProviderOptions;
+import dev.kedge.image.Place;
 import dev.kedge.onnx.ExecutionProvider;
 import dev.kedge.onnx.MemoryPlace;
 import dev.kedge.perturb.Availability;
@@ -18,11 +19,11 @@ import java.util.Optional;
  * options</a>).
  *
  * @param device for people
- * @param number of the card
+ * @param place where the batches are that it reads in the stream's order
  * @param stream address of a {@code CUstream}
  * @param settings that differ from the defaults here
  */
-record CudaProvider(String device, int number, long stream, Map<String, String> settings)
+record CudaProvider(String device, Place.OnDevice place, long stream, Map<String, String> settings)
     implements ExecutionProvider {
   CudaProvider {
     settings = Map.copyOf(settings);
@@ -33,7 +34,7 @@ record CudaProvider(String device, int number, long stream, Map<String, String> 
     if (CudaLibraries.here().load() instanceof Availability.Missing missing) {
       throw new BackendException("no model runs on %s: %s".formatted(device, missing.reason()));
     }
-    try (OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(number)) {
+    try (OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(place.ordinal())) {
       for (Map.Entry<String, String> entry : all().entrySet()) {
         cuda.add(entry.getKey(), entry.getValue());
       }
@@ -54,7 +55,7 @@ record CudaProvider(String device, int number, long stream, Map<String, String> 
 
   @Override
   public Optional<MemoryPlace> bound() {
-    return Optional.of(MemoryPlace.cuda(number));
+    return Optional.of(MemoryPlace.cuda(place));
   }
 
   @Override

@@ -21,6 +21,8 @@ public final class CudaRuntime implements ModelRuntime {
   @Override
   public Device open(int number, Map<String, String> settings) {
     return CudaCard.open(
-        kind(), number, (device, stream) -> new CudaProvider(device, number, stream, settings));
+        kind(),
+        number,
+        (device, place, stream) -> new CudaProvider(device, place, stream, settings));
   }
 }

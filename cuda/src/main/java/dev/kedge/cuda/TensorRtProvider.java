@@ -3,6 +3,7 @@ package dev.kedge.cuda;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.providers.OrtTensorRTProviderOptions;
+import dev.kedge.image.Place;
 import dev.kedge.onnx.ExecutionProvider;
 import dev.kedge.onnx.MemoryPlace;
 import java.util.Map;
@@ -15,11 +16,12 @@ import java.util.Optional;
  * options</a>).
  *
  * @param device for people
- * @param number of the card
+ * @param place where the batches are that it reads in the stream's order
  * @param stream address of a {@code CUstream}
  * @param settings of TensorRT
  */
-record TensorRtProvider(String device, int number, long stream, Map<String, String> settings)
+record TensorRtProvider(
+    String device, Place.OnDevice place, long stream, Map<String, String> settings)
     implements ExecutionProvider {
   TensorRtProvider {
     settings = Map.copyOf(settings);
@@ -27,7 +29,7 @@ record TensorRtProvider(String device, int number, long stream, Map<String, Stri
 
   @Override
   public void addTo(SessionOptions options) throws OrtException {
-    try (OrtTensorRTProviderOptions tensorRt = new OrtTensorRTProviderOptions(number)) {
+    try (OrtTensorRTProviderOptions tensorRt = new OrtTensorRTProviderOptions(place.ordinal())) {
       tensorRt.add("has_user_compute_stream", "1");
       tensorRt.add("user_compute_stream", Long.toUnsignedString(stream));
       for (Map.Entry<String, String> entry : settings.entrySet()) {
@@ -35,12 +37,12 @@ record TensorRtProvider(String device, int number, long stream, Map<String, Stri
       }
       options.addTensorrt(tensorRt);
     }
-    new CudaProvider(device, number, stream, Map.of()).addTo(options);
+    new CudaProvider(device, place, stream, Map.of()).addTo(options);
   }
 
   @Override
   public Optional<MemoryPlace> bound() {
-    return Optional.of(MemoryPlace.cuda(number));
+    return Optional.of(MemoryPlace.cuda(place));
   }
 
   @Override

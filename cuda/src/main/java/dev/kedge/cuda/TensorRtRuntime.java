@@ -24,6 +24,8 @@ public final class TensorRtRuntime implements ModelRuntime {
   @Override
   public Device open(int number, Map<String, String> settings) {
     return CudaCard.open(
-        kind(), number, (device, stream) -> new TensorRtProvider(device, number, stream, settings));
+        kind(),
+        number,
+        (device, place, stream) -> new TensorRtProvider(device, place, stream, settings));
   }
 }

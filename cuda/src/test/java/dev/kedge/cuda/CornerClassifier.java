@@ -5,8 +5,8 @@ import dev.kedge.classify.ModelInfo;
 import dev.kedge.classify.Scores;
 import dev.kedge.image.ElementType;
 import dev.kedge.image.ImageBatch;
-import dev.kedge.image.ImageBatch.Location;
 import dev.kedge.image.InputSpec;
+import dev.kedge.image.Place;
 import dev.kedge.image.Preprocessing;
 import dev.kedge.image.TensorLayout;
 import java.lang.foreign.Arena;
@@ -24,11 +24,11 @@ import java.util.function.BiConsumer;
 final class CornerClassifier implements Classifier {
   static final InputSpec INPUT = Made.input(24, 32, TensorLayout.NHWC, ElementType.FLOAT32);
 
-  private final Location place;
+  private final Place place;
   private final BiConsumer<ImageBatch, MemorySegment> read;
 
   /** A classifier of batches at a place, which are read by being copied to the given memory. */
-  CornerClassifier(Location place, BiConsumer<ImageBatch, MemorySegment> read) {
+  CornerClassifier(Place place, BiConsumer<ImageBatch, MemorySegment> read) {
     this.place = place;
     this.read = read;
   }
@@ -60,14 +60,14 @@ final class CornerClassifier implements Classifier {
   }
 
   @Override
-  public boolean reads(Location location) {
-    return location == place;
+  public boolean reads(Place other) {
+    return other.equals(place);
   }
 
   @Override
   public Scores classify(ImageBatch images) {
-    if (images.location() != place) {
-      throw new IllegalArgumentException("a batch at " + images.location());
+    if (!images.place().equals(place)) {
+      throw new IllegalArgumentException("a batch at " + images.place());
     }
     int values = INPUT.shape().values();
     int rowOfPixels = INPUT.shape().width() * INPUT.shape().channels();

@@ -15,7 +15,6 @@ import dev.kedge.classify.Evaluation;
 import dev.kedge.classify.Scores;
 import dev.kedge.image.Image;
 import dev.kedge.image.ImageBatch;
-import dev.kedge.image.ImageBatch.Location;
 import dev.kedge.image.io.ImageReader;
 import dev.kedge.mask.Draw;
 import dev.kedge.mask.MaskBatch;
@@ -46,6 +45,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -77,10 +77,14 @@ final class CudaCardTest {
 
   /** Reads and writes the fake's memory in place; it knows of no stream. */
   private static CudaCard card() {
+    return card(0);
+  }
+
+  private static CudaCard card(int number) {
     return CudaCard.open(
         "cuda",
-        0,
-        (device, stream) ->
+        number,
+        (device, place, stream) ->
             new ExecutionProvider() {
               @Override
               public String device() {
@@ -92,7 +96,7 @@ final class CudaCardTest {
 
               @Override
               public Optional<MemoryPlace> bound() {
-                return Optional.of(new MemoryPlace(Location.DEVICE, "Cpu", 0));
+                return Optional.of(new MemoryPlace(place, "Cpu", 0));
               }
             });
   }
@@ -105,8 +109,8 @@ final class CudaCardTest {
     }
     try (CudaCard card = card();
         Classifier classifier = card.open(model, OPTIONS);
-        Backends backends = Backends.load().with(card.backend())) {
-      assertTrue(classifier.reads(Location.DEVICE));
+        Backends backends = Backends.load().with(classifier.backends())) {
+      assertTrue(classifier.reads(card.backend().place()));
       Explanation actual = new AnchorExplainer(classifier, backends).explain(photo);
       assertEquals(expected.result(), actual.result());
       assertEquals(expected.top(), actual.top());
@@ -152,6 +156,47 @@ final class CudaCardTest {
     }
     assertEquals(0, fake.misuses());
     assertEquals(0, fake.live());
+  }
+
+  @Test
+  void batchesOfAnotherCardOrAnotherStreamAreRefused() {
+    fake.set("devices", 2);
+    try (CudaCard card = card(1);
+        CudaCard otherCard = card(0);
+        CudaCard otherStream = card(1);
+        Classifier classifier = card.open(model, OPTIONS);
+        ImageBatch batchOfOtherCard = batch(otherCard, classifier);
+        ImageBatch batchOfOtherStream = batch(otherStream, classifier)) {
+      String input = classifier.input().toString();
+      String expected = " for a model that takes " + input + " at host or cuda:1";
+      for (Executable begin :
+          List.<Executable>of(
+              () -> classifier.begin(batchOfOtherCard),
+              () -> classifier.classify(batchOfOtherCard))) {
+        IllegalArgumentException e = assertThrows(IllegalArgumentException.class, begin);
+        assertEquals("a batch of " + input + " at cuda:0" + expected, e.getMessage());
+      }
+      for (Executable begin :
+          List.<Executable>of(
+              () -> classifier.begin(batchOfOtherStream),
+              () -> classifier.classify(batchOfOtherStream))) {
+        IllegalArgumentException e = assertThrows(IllegalArgumentException.class, begin);
+        assertEquals(
+            "a batch of " + input + " at cuda:1 in the order of another stream" + expected,
+            e.getMessage());
+      }
+    }
+    assertEquals(0, fake.misuses());
+    assertEquals(0, fake.live());
+  }
+
+  private static ImageBatch batch(CudaCard card, Classifier classifier) {
+    CudaBackend backend = (CudaBackend) card.backend();
+    CudaDevice device = backend.use();
+    ImageBatch batch =
+        DeviceBatch.open(device, device.place(), classifier.input(), 1, backend::release);
+    batch.count(1);
+    return batch;
   }
 
   private static Evaluation begin(

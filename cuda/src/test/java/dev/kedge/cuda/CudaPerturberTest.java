@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.kedge.image.ElementType;
 import dev.kedge.image.ImageBatch;
-import dev.kedge.image.ImageBatch.Location;
 import dev.kedge.image.InputSpec;
+import dev.kedge.image.Place;
 import dev.kedge.image.TensorLayout;
 import dev.kedge.mask.MaskBatch;
 import dev.kedge.perturb.Perturber;
@@ -15,6 +15,7 @@ import dev.kedge.perturb.ScalarBackend;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 final class CudaPerturberTest {
   private static final InputSpec INPUT = Made.input(16, 24, TensorLayout.NCHW, ElementType.FLOAT32);
@@ -32,12 +33,12 @@ final class CudaPerturberTest {
     try (CudaBackend backend = new CudaBackend();
         Planes planes = Made.planes(INPUT, 9, 1, new Random(1));
         Perturber perturber = backend.open(planes);
-        ImageBatch any = perturber.openBatch(2, location -> true);
-        ImageBatch host = perturber.openBatch(2, Location.HOST::equals)) {
-      assertEquals(Location.DEVICE, any.location());
+        ImageBatch any = perturber.openBatch(2, place -> true);
+        ImageBatch host = perturber.openBatch(2, Place.host()::equals)) {
+      assertEquals(backend.place(), any.place());
       assertEquals(2 * INPUT.bytes(), any.memory().byteSize());
-      assertEquals(Location.HOST, host.location());
-      assertThrows(IllegalArgumentException.class, () -> perturber.openBatch(2, location -> false));
+      assertEquals(Place.host(), host.place());
+      assertThrows(IllegalArgumentException.class, () -> perturber.openBatch(2, place -> false));
     }
     assertEquals(0, fake.live());
   }
@@ -51,13 +52,17 @@ final class CudaPerturberTest {
         Planes second = Made.planes(INPUT, 100, 2, random);
         ImageBatch expected = ImageBatch.openHost(INPUT, 2 * COUNT);
         ImageBatch actual = ImageBatch.openHost(INPUT, 2 * COUNT)) {
-      CudaDevice device = opened.add(CudaDevice.open(0));
+      CudaBackend backend = new CudaBackend();
+      opened.add(backend::close);
+      CudaDevice device = backend.use();
+      opened.add(backend::release);
       DeviceMemory memory = opened.add(DeviceMemory.open(INPUT.bytes() * 2 * COUNT));
       MaskBatch few = Made.masks(20, 2, COUNT, random);
       MaskBatch many = Made.masks(100, 2, COUNT, random);
-      try (Perturber a = CudaPerturber.open(device, first, () -> {});
-          Perturber b = CudaPerturber.open(device, second, () -> {});
-          ImageBatch batch = ImageBatch.ofDevice(INPUT, 2 * COUNT, memory.segment(), () -> {})) {
+      try (Perturber a = backend.open(first);
+          Perturber b = backend.open(second);
+          ImageBatch batch =
+              ImageBatch.ofDevice(device.place(), INPUT, 2 * COUNT, memory.segment(), () -> {})) {
         a.perturb(few, 0, COUNT, batch, COUNT);
         b.perturb(many, 0, COUNT, batch, 0);
       }
@@ -105,6 +110,58 @@ final class CudaPerturberTest {
     assertEquals(0, fake.live());
   }
 
+  @Test
+  void aBackendWithAnOpenBatchStaysOpen() {
+    CudaBackend backend = new CudaBackend();
+    try (Planes planes = Made.planes(INPUT, 9, 1, new Random(3))) {
+      Perturber perturber = backend.open(planes);
+      ImageBatch there = perturber.openBatch(1, place -> true);
+      ImageBatch host = perturber.openBatch(1, Place.host()::equals);
+      perturber.close();
+      assertThrows(IllegalStateException.class, backend::close);
+      there.close();
+      IllegalStateException e = assertThrows(IllegalStateException.class, backend::close);
+      assertEquals(
+          "backend cuda is still in use by 1 perturbers, batches or devices", e.getMessage());
+      host.close();
+      backend.close();
+    }
+    assertEquals(0, fake.live());
+  }
+
+  @Test
+  void batchesOfAnotherCardOrAnotherStreamAreRefused() {
+    fake.set("devices", 2);
+    try (CudaBackend backend = new CudaBackend(1);
+        CudaBackend otherCard = new CudaBackend(0);
+        CudaBackend otherStream = new CudaBackend(1);
+        Planes planes = Made.planes(INPUT, 9, 1, new Random(3));
+        Perturber perturber = backend.open(planes);
+        Perturber onOtherCard = otherCard.open(planes);
+        Perturber onOtherStream = otherStream.open(planes);
+        ImageBatch batchOfOtherCard = onOtherCard.openBatch(2, place -> true);
+        ImageBatch batchOfOtherStream = onOtherStream.openBatch(2, place -> true)) {
+      MaskBatch masks = Made.masks(9, 1, 2, new Random(3));
+      assertEquals(
+          "a batch at cuda:0 for pictures that are masked at cuda:1; open it with this perturber,"
+              + " or at host",
+          refused(() -> perturber.perturb(masks, 0, 2, batchOfOtherCard, 0)));
+      assertEquals(
+          "a batch at cuda:1 in the order of another stream for pictures that are masked at cuda:1;"
+              + " open it with this perturber, or at host",
+          refused(() -> perturber.perturb(masks, 0, 2, batchOfOtherStream, 0)));
+      assertEquals(
+          "a reader that takes a batch neither at cuda:1, in the order of this stream, nor at host",
+          refused(() -> perturber.openBatch(2, otherStream.place()::equals)));
+    }
+    assertEquals(0, fake.misuses());
+    assertEquals(0, fake.live());
+  }
+
+  private static String refused(Executable action) {
+    return String.valueOf(assertThrows(IllegalArgumentException.class, action).getMessage());
+  }
+
   /** As a pool of threads uses one backend: opened in one thread, closed in another. */
   @Test
   void threadsShareABackend() throws InterruptedException {
@@ -131,7 +188,7 @@ final class CudaPerturberTest {
     try (Planes planes = Made.planes(INPUT, 30, 2, random);
         Perturber perturber = backend.open(planes);
         ImageBatch expected = ImageBatch.openHost(INPUT, 40);
-        ImageBatch actual = perturber.openBatch(40, Location.HOST::equals)) {
+        ImageBatch actual = perturber.openBatch(40, Place.host()::equals)) {
       perturber.perturb(masks, 0, 40, actual, 0);
       new ScalarBackend().open(planes).perturb(masks, 0, 40, expected, 0);
       return expected.memory().mismatch(actual.memory());

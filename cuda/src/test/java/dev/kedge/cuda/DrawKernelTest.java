@@ -62,7 +62,7 @@ final class DrawKernelTest {
     try (Opened opened = new Opened();
         Arena arena = Arena.ofConfined();
         Planes planes = Made.planes(INPUT, superpixels, backgrounds, random)) {
-      CudaDevice device = opened.add(CudaDevice.open(0));
+      CudaDevice device = opened.add(Made.device(0));
       DevicePicture picture = opened.add(DevicePicture.open(device, planes));
       Rows rows = opened.add(Rows.open(count, DrawKernel.words(draw)));
       new DrawKernel(device.kernels()).draw(picture, sampler, draw, rows, device.stream());
@@ -96,7 +96,7 @@ final class DrawKernelTest {
         ImageBatch expected = ImageBatch.openHost(INPUT, 33);
         ImageBatch actual = ImageBatch.openHost(INPUT, 33)) {
       new ScalarBackend().open(planes).perturb(masks, 0, 33, expected, 0);
-      CudaDevice device = opened.add(CudaDevice.open(0));
+      CudaDevice device = opened.add(Made.device(0));
       DevicePicture picture = opened.add(DevicePicture.open(device, planes));
       Rows rows = opened.add(Rows.open(33, DrawKernel.words(draw)));
       DeviceMemory target = opened.add(DeviceMemory.open(33 * INPUT.bytes()));

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kedge.image.ElementType;
-import dev.kedge.image.ImageBatch;
+import dev.kedge.image.Place;
 import dev.kedge.image.TensorLayout;
 import dev.kedge.perturb.Availability;
 import dev.kedge.perturb.Backend;
@@ -97,7 +97,7 @@ final class DriverProbeTest {
       assertEquals(
           List.of("cuda", "simd", "scalar"), backends.all().stream().map(Backend::name).toList());
       assertEquals("cuda", backends.choose(Backends.AUTO, place -> true).name());
-      assertEquals("simd", backends.choose(Backends.AUTO, ImageBatch.Location.HOST::equals).name());
+      assertEquals("simd", backends.choose(Backends.AUTO, Place.host()::equals).name());
     }
     fake.set("devices", 0);
     try (Backends backends = Backends.load()) {

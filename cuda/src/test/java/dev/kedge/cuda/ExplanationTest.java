@@ -7,7 +7,7 @@ import dev.kedge.AnchorExplainer;
 import dev.kedge.ExplainOptions;
 import dev.kedge.Explanation;
 import dev.kedge.image.Image;
-import dev.kedge.image.ImageBatch.Location;
+import dev.kedge.image.Place;
 import dev.kedge.perturb.Backend;
 import dev.kedge.perturb.Backends;
 import dev.kedge.perturb.Fill;
@@ -28,7 +28,7 @@ final class ExplanationTest {
   @Test
   void areTheSameWhereverPicturesAreMaskedAndRead() {
     CornerClassifier onHost =
-        new CornerClassifier(Location.HOST, (batch, to) -> to.copyFrom(batch.memory()));
+        new CornerClassifier(Place.host(), (batch, to) -> to.copyFrom(batch.memory()));
     try (Backends backends = Backends.load()) {
       Explanation expected = explain(onHost, backends, "scalar");
       assertEquals("bright", expected.explained().label());
@@ -37,7 +37,7 @@ final class ExplanationTest {
       CudaBackend cuda = cuda(backends);
       CornerClassifier onDevice =
           new CornerClassifier(
-              Location.DEVICE,
+              cuda.place(),
               (batch, to) -> {
                 CudaStream stream = cuda.use().stream();
                 cuda.release();

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kedge.image.ElementType;
 import dev.kedge.image.ImageBatch;
-import dev.kedge.image.ImageBatch.Location;
 import dev.kedge.image.InputSpec;
+import dev.kedge.image.Place;
 import dev.kedge.image.TensorLayout;
 import dev.kedge.mask.Draw;
 import dev.kedge.mask.MaskBatch;
@@ -87,7 +87,7 @@ final class LeakTest {
       OutOfDeviceMemoryException e =
           assertThrows(
               OutOfDeviceMemoryException.class,
-              () -> perturber.openBatch(100_000_000, location -> true));
+              () -> perturber.openBatch(100_000_000, place -> true));
       assertEquals(
           "cuMemAlloc(24000000000 bytes) failed: out of memory (CUDA error 2)", e.getMessage());
     }
@@ -99,8 +99,8 @@ final class LeakTest {
     masks.add(Superpixels.of(3, 1), 1);
     try (CudaBackend backend = new CudaBackend();
         Perturber perturber = backend.open(planes);
-        ImageBatch onDevice = perturber.openBatch(2, location -> true);
-        ImageBatch onHost = perturber.openBatch(2, Location.HOST::equals)) {
+        ImageBatch onDevice = perturber.openBatch(2, place -> true);
+        ImageBatch onHost = perturber.openBatch(2, Place.host()::equals)) {
       perturber.perturb(masks, 0, 1, onDevice, 1);
       perturber.perturb(masks, 0, 1, onHost, 0);
     }
@@ -108,7 +108,7 @@ final class LeakTest {
 
   private static void useTheOtherKernels(Planes planes) {
     try (Opened opened = new Opened()) {
-      CudaDevice device = opened.add(CudaDevice.open(0));
+      CudaDevice device = opened.add(Made.device(0));
       DevicePicture picture = opened.add(DevicePicture.open(device, planes));
       Draw.Conditional draw = new Draw.Conditional(Superpixels.none(3), 0, 2);
       Rows rows = opened.add(Rows.open(2, DrawKernel.words(draw)));

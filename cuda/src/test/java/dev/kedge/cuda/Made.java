@@ -4,6 +4,7 @@ import dev.kedge.image.ElementType;
 import dev.kedge.image.Image;
 import dev.kedge.image.ImageShape;
 import dev.kedge.image.InputSpec;
+import dev.kedge.image.Place;
 import dev.kedge.image.Preprocessing;
 import dev.kedge.image.TensorLayout;
 import dev.kedge.mask.Draw;
@@ -21,6 +22,11 @@ import java.util.stream.Stream;
 /** Random pictures, superpixels and masks. */
 final class Made {
   private Made() {}
+
+  /** Opens a card of a number, with a stream of its own. */
+  static CudaDevice device(int number) {
+    return CudaDevice.open(new Place.OnDevice("cuda", number, new Object()));
+  }
 
   static InputSpec input(int height, int width, TensorLayout layout, ElementType type) {
     return new InputSpec(new ImageShape(3, height, width), layout, type);

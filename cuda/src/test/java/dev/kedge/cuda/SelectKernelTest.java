@@ -54,7 +54,7 @@ final class SelectKernelTest {
     try (Opened opened = new Opened();
         ImageBatch expected = ImageBatch.openHost(input, count);
         ImageBatch actual = ImageBatch.openHost(input, count)) {
-      CudaDevice device = opened.add(CudaDevice.open(0));
+      CudaDevice device = opened.add(Made.device(0));
       Rows rows = opened.add(Rows.open(count, count * 4L));
       DeviceMemory target = opened.add(DeviceMemory.open(input.bytes() * count));
       List<DevicePicture> pictures = new ArrayList<>();

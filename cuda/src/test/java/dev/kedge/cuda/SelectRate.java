@@ -62,7 +62,7 @@ public final class SelectRate {
     long bytes = input.bytes() * batch;
     try (Opened opened = new Opened();
         Planes planes = Made.planes(input, SUPERPIXELS, 1, random)) {
-      CudaDevice device = opened.add(CudaDevice.open(0));
+      CudaDevice device = opened.add(Made.device(0));
       DevicePicture picture = opened.add(DevicePicture.open(device, planes));
       Rows rows = opened.add(Rows.open(batch, batch));
       DeviceMemory from = opened.add(DeviceMemory.open(bytes));

@@ -83,7 +83,7 @@ final class TopClassesTest {
   private static int[] top(float[] scores, ElementType type, int pictures, int classes) {
     try (Opened opened = new Opened();
         Arena arena = Arena.ofConfined()) {
-      CudaDevice device = opened.add(CudaDevice.open(0));
+      CudaDevice device = opened.add(Made.device(0));
       MemorySegment host = arena.allocate((long) scores.length * type.bytes(), 4);
       for (int i = 0; i < scores.length; i++) {
         if (type == ElementType.FLOAT32) {

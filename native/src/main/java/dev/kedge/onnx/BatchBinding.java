@@ -4,6 +4,7 @@ import dev.kedge.classify.ClassifierException;
 import dev.kedge.classify.Scores;
 import dev.kedge.image.ElementType;
 import dev.kedge.image.ImageBatch;
+import dev.kedge.image.Place;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -36,7 +37,7 @@ final class BatchBinding implements AutoCloseable {
     this.images = images;
     GraphOutput output = model.output();
     int fixed = model.fixedBatchSize();
-    if (fixed > 0 && images.location() == ImageBatch.Location.DEVICE) {
+    if (fixed > 0 && images.place() instanceof Place.OnDevice) {
       requireWhole(images.capacity(), fixed);
     }
     int rows = fixed == 0 ? images.capacity() : Math.ceilDiv(images.capacity(), fixed) * fixed;
@@ -116,10 +117,7 @@ final class BatchBinding implements AutoCloseable {
   }
 
   private MemoryPlace place() {
-    return model
-        .bound()
-        .filter(p -> p.location() == images.location())
-        .orElseGet(MemoryPlace::host);
+    return model.bound().filter(p -> p.place().equals(images.place())).orElseGet(MemoryPlace::host);
   }
 
   /** Pictures on a device cannot be copied here to fill the last batch. */

@@ -3,7 +3,6 @@ package dev.kedge.onnx;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.kedge.classify.ClassifierException;
-import dev.kedge.image.ImageBatch;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.LongConsumer;
@@ -113,7 +112,7 @@ public final class IoBinding implements BoundRun {
       if (owned.isEmpty()) {
         throw new IllegalStateException("the binding is closed");
       }
-      if (input.place().location() == ImageBatch.Location.DEVICE) {
+      if (input.place().isOnDevice()) {
         route.api().bindInput(binding, input.name(), inputTensor);
       }
       route.api().run(route.session(), options, binding);

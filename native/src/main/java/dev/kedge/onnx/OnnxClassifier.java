@@ -5,8 +5,10 @@ import dev.kedge.classify.ModelInfo;
 import dev.kedge.classify.Scores;
 import dev.kedge.image.ImageBatch;
 import dev.kedge.image.InputSpec;
+import dev.kedge.image.Place;
 import dev.kedge.models.ModelOptions;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * A classifier on ONNX Runtime that reads batches in this process's memory, and batches on a device
@@ -72,28 +74,22 @@ public final class OnnxClassifier implements Classifier {
   }
 
   @Override
-  public boolean reads(ImageBatch.Location location) {
-    return location == ImageBatch.Location.HOST
-        || model.bound().filter(p -> p.location() == location).isPresent();
+  public boolean reads(Place place) {
+    return place.equals(Place.host())
+        || model.bound().filter(memory -> memory.place().equals(place)).isPresent();
   }
 
   /**
    * {@inheritDoc}
    *
-   * @throws IllegalArgumentException if the batch is of another input, or on a device where it is
-   *     not read
+   * @throws IllegalArgumentException if the batch is of another input, or of a device or a stream
+   *     where it is not read
    * @throws IllegalStateException if the classifier or the batch is closed
    */
   @Override
   public Scores classify(ImageBatch images) {
-    if (!images.input().equals(model.input()) || !reads(images.location())) {
-      throw new IllegalArgumentException(
-          "a batch of %s at %s for a model that takes %s at %s"
-              .formatted(
-                  images.input(),
-                  images.location(),
-                  model.input(),
-                  reads(ImageBatch.Location.DEVICE) ? "HOST or DEVICE" : "HOST"));
+    if (!images.input().equals(model.input()) || !reads(images.place())) {
+      throw new IllegalArgumentException(refusal(images));
     }
     if (!images.memory().scope().isAlive()) {
       throw new IllegalStateException("the batch is closed");
@@ -101,6 +97,17 @@ public final class OnnxClassifier implements Classifier {
     return images
         .binding(model, BatchBinding.class, () -> new BatchBinding(model, images))
         .classify();
+  }
+
+  private String refusal(ImageBatch images) {
+    Optional<Place> device =
+        model.bound().map(MemoryPlace::place).filter(place -> !place.equals(Place.host()));
+    return "a batch of %s at %s for a model that takes %s at host%s"
+        .formatted(
+            images.input(),
+            device.map(images.place()::asSeenFrom).orElse(images.place().toString()),
+            model.input(),
+            device.map(place -> " or " + place).orElse(""));
   }
 
   @Override

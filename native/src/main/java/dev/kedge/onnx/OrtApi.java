@@ -123,7 +123,7 @@ final class OrtApi {
           (long)
               MEMORY_INFO.invokeExact(
                   function(CREATE_MEMORY_INFO),
-                  arena.allocateFrom(place.name()),
+                  arena.allocateFrom(place.allocator()),
                   DEVICE_ALLOCATOR,
                   place.device(),
                   DEFAULT_MEMORY,

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kedge.image.ElementType;
-import dev.kedge.image.ImageBatch;
+import dev.kedge.image.Place;
 import dev.kedge.models.ModelOptions;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -175,7 +175,7 @@ class BindingLeakTest {
   /** Memory on a device may be copied when it is bound, so it is bound for each run. */
   @Test
   void inputOnADeviceIsBoundForEachRun() {
-    MemoryPlace device = new MemoryPlace(ImageBatch.Location.DEVICE, "Cpu", 0);
+    MemoryPlace device = new MemoryPlace(new Place.OnDevice("cuda", 0, this), "Cpu", 0);
     BoundTensor there =
         new BoundTensor(input.name(), input.type(), input.shape(), device, input.memory());
     try (IoBinding binding = bind(there, output)) {

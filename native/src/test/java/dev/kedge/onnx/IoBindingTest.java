@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnxruntime.OrtSession.SessionOptions;
 import dev.kedge.image.ImageBatch;
+import dev.kedge.image.Place;
 import dev.kedge.image.TensorLayout;
 import dev.kedge.models.ModelOptions;
 import dev.kedge.onnx.TinyOnnx.DataType;
@@ -23,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -48,8 +50,8 @@ class IoBindingTest {
     }
   }
 
-  private static final MemoryPlace HERE_AS_DEVICE =
-      new MemoryPlace(ImageBatch.Location.DEVICE, "Cpu", 0);
+  private static final Place.OnDevice CARD_0 = new Place.OnDevice("cuda", 0, "a stream");
+  private static final MemoryPlace HERE_AS_DEVICE = new MemoryPlace(CARD_0, "Cpu", 0);
 
   private Path tiny(TinyModels model) {
     return model.graph().write(folder.resolve("tiny.onnx"));
@@ -114,11 +116,11 @@ class IoBindingTest {
         OnnxClassifier device =
             OnnxClassifier.open(file, oneThread(), new HereAsDevice(HERE_AS_DEVICE));
         ImageBatch host = ImageBatch.openHost(java.input(), 5);
-        ImageBatch there = deviceBatch(device, 5);
+        ImageBatch there = deviceBatch(CARD_0, device, 5);
         ImageBatch hostForDevice = ImageBatch.openHost(java.input(), 5)) {
-      assertFalse(java.reads(ImageBatch.Location.DEVICE));
-      assertTrue(device.reads(ImageBatch.Location.DEVICE));
-      assertTrue(device.reads(ImageBatch.Location.HOST));
+      assertFalse(java.reads(CARD_0));
+      assertTrue(device.reads(CARD_0));
+      assertTrue(device.reads(Place.host()));
       for (int count : new int[] {5, 2, 5}) {
         Bits.fill(host, count, count);
         Bits.fill(there, count, count);
@@ -126,8 +128,33 @@ class IoBindingTest {
         Bits.assertSame(java.classify(host), device.classify(there));
         Bits.assertSame(java.classify(host), device.classify(hostForDevice));
       }
-      assertThrows(IllegalArgumentException.class, () -> java.classify(there));
+      assertEquals(
+          "a batch of %s at cuda:0 for a model that takes %<s at host".formatted(java.input()),
+          refused(() -> java.classify(there)));
     }
+  }
+
+  @Test
+  void batchOfAnotherDeviceOrStreamIsRefused() {
+    Path file = tiny(TinyModels.standard());
+    try (OnnxClassifier device =
+            OnnxClassifier.open(file, oneThread(), new HereAsDevice(HERE_AS_DEVICE));
+        ImageBatch otherCard =
+            deviceBatch(new Place.OnDevice("cuda", 1, CARD_0.stream()), device, 1);
+        ImageBatch otherStream = deviceBatch(new Place.OnDevice("cuda", 0, "another"), device, 1)) {
+      assertEquals(
+          "a batch of %s at cuda:1 for a model that takes %<s at host or cuda:0"
+              .formatted(device.input()),
+          refused(() -> device.classify(otherCard)));
+      assertEquals(
+          "a batch of %s at cuda:0 in the order of another stream for a model that takes %<s at host or cuda:0"
+              .formatted(device.input()),
+          refused(() -> device.classify(otherStream)));
+    }
+  }
+
+  private static String refused(Executable action) {
+    return String.valueOf(assertThrows(IllegalArgumentException.class, action).getMessage());
   }
 
   @Test
@@ -137,8 +164,8 @@ class IoBindingTest {
         OnnxClassifier device =
             OnnxClassifier.open(file, oneThread(), new HereAsDevice(HERE_AS_DEVICE));
         ImageBatch host = ImageBatch.openHost(java.input(), 8);
-        ImageBatch whole = deviceBatch(device, 8);
-        ImageBatch odd = deviceBatch(device, 6)) {
+        ImageBatch whole = deviceBatch(CARD_0, device, 8);
+        ImageBatch odd = deviceBatch(CARD_0, device, 6)) {
       Bits.fill(host, 5, 1);
       Bits.fill(whole, 5, 1);
       Bits.fill(odd, 5, 1);
@@ -148,10 +175,11 @@ class IoBindingTest {
   }
 
   @SuppressWarnings("MustBeClosedChecker") // closed with the batch
-  private static ImageBatch deviceBatch(OnnxClassifier classifier, int capacity) {
+  private static ImageBatch deviceBatch(
+      Place.OnDevice place, OnnxClassifier classifier, int capacity) {
     Arena arena = Arena.ofShared();
     MemorySegment memory = arena.allocate(classifier.input().bytes() * capacity, 64);
-    return ImageBatch.ofDevice(classifier.input(), capacity, memory, arena);
+    return ImageBatch.ofDevice(place, classifier.input(), capacity, memory, arena);
   }
 
   /** The library of this test knows no cards; that it says so shows where the address went. */
@@ -159,8 +187,10 @@ class IoBindingTest {
   void memoryOfACardIsRefusedWithoutOne() {
     try (OnnxClassifier device =
             OnnxClassifier.open(
-                tiny(TinyModels.standard()), oneThread(), new HereAsDevice(MemoryPlace.cuda(0)));
-        ImageBatch batch = deviceBatch(device, 2)) {
+                tiny(TinyModels.standard()),
+                oneThread(),
+                new HereAsDevice(MemoryPlace.cuda(CARD_0)));
+        ImageBatch batch = deviceBatch(CARD_0, device, 2)) {
       Bits.fill(batch, 2, 1);
       String message = Refusals.of(() -> device.classify(batch));
       System.out.println(message);

@@ -16,6 +16,7 @@ import dev.kedge.classify.Scores;
 import dev.kedge.image.Image;
 import dev.kedge.image.ImageBatch;
 import dev.kedge.image.InputSpec;
+import dev.kedge.image.Place;
 import dev.kedge.image.io.ImageReader;
 import dev.kedge.models.ModelOptions;
 import dev.kedge.search.Budget;
@@ -67,8 +68,8 @@ class NothingLeaksTest {
     }
 
     @Override
-    public boolean reads(ImageBatch.Location location) {
-      return real.reads(location);
+    public boolean reads(Place place) {
+      return real.reads(place);
     }
 
     @Override

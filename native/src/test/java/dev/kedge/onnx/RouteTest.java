@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import dev.kedge.image.ImageBatch;
+import dev.kedge.image.Place;
 import dev.kedge.models.ModelOptions;
 import dev.kedge.perturb.Availability;
 import java.nio.file.Path;
@@ -54,7 +54,7 @@ class RouteTest {
             OnnxClassifier.of(
                 OnnxModel.open(file, options, ExecutionProvider.cpuByAddress(), gone))) {
       Bits.assertSame(java, fallback, 4, 4, 1, 3);
-      assertFalse(fallback.reads(ImageBatch.Location.DEVICE));
+      assertFalse(fallback.reads(new Place.OnDevice("cuda", 0, this)));
       assertEquals(
           java.model().inference() + ", batches passed through Java, because the field is gone",
           fallback.model().inference());

@@ -99,7 +99,8 @@ public final class DeviceFlags {
         Device opened = kind.open(number, settings);
         devices.add(opened);
         placed.add(
-            new Placements.Opened(model.open(opened::open), backends.with(opened.backend())));
+            new Placements.Opened(
+                model.open(opened::open), backends.with(List.of(opened.backend()))));
       }
       return new Placements(placed, devices);
     } catch (RuntimeException e) {

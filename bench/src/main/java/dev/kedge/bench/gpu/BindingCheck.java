@@ -31,12 +31,12 @@ final class BindingCheck {
   private static boolean holds() throws Exception {
     boolean equal = true;
     Image photo = Inputs.photos().values().iterator().next();
-    try (Place place = Place.open()) {
+    try (CheckedDevice checked = CheckedDevice.open()) {
       for (Path model : Inputs.models()) {
-        try (Classifier bound = place.opener().open(model);
+        try (Classifier bound = checked.opener().open(model);
             Classifier copying = OnnxClassifier.open(model, ModelOptions.DEFAULTS, copying());
             Masked masked = Masked.open(bound, photo, PICTURES);
-            Perturber here = place.backend().open(masked.planes());
+            Perturber here = checked.backend().open(masked.planes());
             Perturber there = new ScalarBackend().open(masked.planes());
             ImageBatch device = here.openBatch(size(bound), bound::reads);
             ImageBatch host = there.openBatch(size(bound), copying::reads)) {
@@ -71,7 +71,7 @@ final class BindingCheck {
     }
     Told.figure(
         "model", classifier.model().name(),
-        "batchLies", batch.location(),
+        "batchLies", batch.place(),
         "pictures", n,
         "equalTopClasses", tops,
         "scores", n * bound.classes(),
@@ -86,7 +86,7 @@ final class BindingCheck {
 
   /** The provider asked for, fed by ONNX Runtime's Java interface from this process's memory. */
   private static ExecutionProvider copying() {
-    if (Place.asked().equals(Place.CPU)) {
+    if (CheckedDevice.asked().equals(CheckedDevice.CPU)) {
       return ExecutionProvider.cpu();
     }
     return new ExecutionProvider() {

@@ -42,32 +42,32 @@ final class EngineRate {
   private static boolean holds() throws Exception {
     boolean reached = true;
     List<Image> photos = List.copyOf(Inputs.photos().values());
-    try (Place place = Place.open()) {
+    try (CheckedDevice device = CheckedDevice.open()) {
       for (Path model : Inputs.models()) {
-        try (GatedClassifier classifier = new GatedClassifier(place.opener().open(model))) {
-          reached &= measure(place, classifier, photos) >= GOAL;
+        try (GatedClassifier classifier = new GatedClassifier(device.opener().open(model))) {
+          reached &= measure(device, classifier, photos) >= GOAL;
         }
       }
     }
     return reached;
   }
 
-  private static double measure(Place place, GatedClassifier classifier, List<Image> photos)
-      throws Exception {
+  private static double measure(
+      CheckedDevice device, GatedClassifier classifier, List<Image> photos) throws Exception {
     int batch = classifier.preferredBatchSize();
-    double before = constant(place, classifier, photos.getFirst(), batch);
+    double before = constant(device, classifier, photos.getFirst(), batch);
     Rate rate;
     int inFlight;
     Object busy;
     try (Kedge engine =
             Kedge.open(
-                List.of(new Placement(classifier, place.backend())), EngineOptions.DEFAULTS);
+                List.of(new Placement(classifier, device.backend())), EngineOptions.DEFAULTS);
         Busy sampled = Busy.begin()) {
       rate = explain(engine, classifier, photos);
       busy = sampled.share().<Object>map(Results::rounded).orElse("not sampled");
       inFlight = engine.picturesInFlight();
     }
-    double constant = (before + constant(place, classifier, photos.getFirst(), batch)) / 2;
+    double constant = (before + constant(device, classifier, photos.getFirst(), batch)) / 2;
     Told.figure(
         "model", classifier.model().name(),
         "batch", batch,
@@ -80,8 +80,9 @@ final class EngineRate {
     return rate.evaluations / constant;
   }
 
-  private static double constant(Place place, Classifier classifier, Image photo, int batch) {
-    try (Feeds feeds = Feeds.open(place, classifier, photo, batch)) {
+  private static double constant(
+      CheckedDevice device, Classifier classifier, Image photo, int batch) {
+    try (Feeds feeds = Feeds.open(device, classifier, photo, batch)) {
       feeds.constant(CONSTANT_SECONDS);
       return feeds.constant(CONSTANT_SECONDS);
     }

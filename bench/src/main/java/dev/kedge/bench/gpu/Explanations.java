@@ -27,24 +27,24 @@ final class Explanations {
 
   private Explanations() {}
 
-  /** What one place took for the photos that both explained. */
+  /** What one device took for the photos that both explained. */
   private static final class Column {
     final List<Explanation> all = new ArrayList<>();
     final List<Double> seconds = new ArrayList<>();
 
-    void explain(Place place, Classifier classifier, Image photo) {
-      explain(place, classifier, photo, Budget.UNLIMITED);
+    void explain(CheckedDevice device, Classifier classifier, Image photo) {
+      explain(device, classifier, photo, Budget.UNLIMITED);
     }
 
-    void explain(Place place, Classifier classifier, Image photo, Budget budget) {
+    void explain(CheckedDevice device, Classifier classifier, Image photo, Budget budget) {
       long start = System.nanoTime();
       try (Backends found = Backends.load()) {
-        Backends backends = place.name().equals(Place.CPU) ? found : found.with(place.backend());
+        Backends backends = found.with(List.of(device.backend()));
         all.add(
             new AnchorExplainer(classifier, backends)
                 .explain(
                     photo,
-                    ExplainOptions.DEFAULTS.withBackend(place.backend().name()),
+                    ExplainOptions.DEFAULTS.withBackend(device.backend().name()),
                     budget,
                     ProgressListener.NONE));
       }
@@ -62,8 +62,8 @@ final class Explanations {
 
   private static boolean holds() throws Exception {
     Map<String, Image> photos = Inputs.photos();
-    try (Place card = Place.open();
-        Place cpu = Place.cpu()) {
+    try (CheckedDevice card = CheckedDevice.open();
+        CheckedDevice cpu = CheckedDevice.cpu()) {
       List<Path> models = Inputs.models();
       for (Path model : models) {
         try (Classifier onCard = card.opener().open(model);
@@ -76,9 +76,9 @@ final class Explanations {
   }
 
   private static void measure(
-      Place card,
+      CheckedDevice card,
       Classifier onCard,
-      Place cpu,
+      CheckedDevice cpu,
       Classifier onCpu,
       Map<String, Image> photos,
       double secondsEach)

@@ -27,9 +27,9 @@ final class Feeds implements AutoCloseable {
   }
 
   /** Batches of a size, full of masked pictures of a photo. */
-  static Feeds open(Place place, Classifier classifier, Image photo, int size) {
+  static Feeds open(CheckedDevice device, Classifier classifier, Image photo, int size) {
     Masked masked = Masked.open(classifier, photo, size);
-    Perturber perturber = place.backend().open(masked.planes());
+    Perturber perturber = device.backend().open(masked.planes());
     Feeds feeds =
         new Feeds(
             classifier,

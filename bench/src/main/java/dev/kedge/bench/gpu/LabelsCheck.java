@@ -28,15 +28,15 @@ final class LabelsCheck {
   private static boolean holds() throws Exception {
     boolean equal = true;
     Map<String, Image> photos = Inputs.photos();
-    try (Place place = Place.open();
-        Place cpu = Place.cpu()) {
+    try (CheckedDevice device = CheckedDevice.open();
+        CheckedDevice cpu = CheckedDevice.cpu()) {
       for (Path model : Inputs.models()) {
         List<Map<String, Object>> differences = new ArrayList<>();
         double largest = 0;
-        try (Classifier here = place.opener().open(model);
+        try (Classifier here = device.opener().open(model);
             Classifier there = cpu.opener().open(model)) {
           for (Map.Entry<String, Image> photo : photos.entrySet()) {
-            Answer a = answer(place, here, photo.getValue());
+            Answer a = answer(device, here, photo.getValue());
             Answer b = answer(cpu, there, photo.getValue());
             largest = Math.max(largest, Math.abs(a.probability() - b.probability()));
             if (a.top() != b.top()) {
@@ -61,9 +61,9 @@ final class LabelsCheck {
     return equal;
   }
 
-  private static Answer answer(Place place, Classifier classifier, Image photo) {
+  private static Answer answer(CheckedDevice device, Classifier classifier, Image photo) {
     try (Masked masked = Masked.open(classifier, photo, 1);
-        Perturber perturber = place.backend().open(masked.planes());
+        Perturber perturber = device.backend().open(masked.planes());
         ImageBatch batch = perturber.openBatch(batch(classifier), classifier::reads)) {
       int superpixels = masked.masks().superpixels();
       MaskBatch whole = new MaskBatch(superpixels, 1);

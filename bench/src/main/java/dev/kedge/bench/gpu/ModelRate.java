@@ -29,13 +29,13 @@ final class ModelRate {
   private static boolean holds() throws Exception {
     boolean reached = true;
     Image photo = Inputs.photos().values().iterator().next();
-    try (Place place = Place.open()) {
+    try (CheckedDevice device = CheckedDevice.open()) {
       for (Path model : Inputs.models()) {
-        try (Classifier classifier = place.opener().open(model)) {
+        try (Classifier classifier = device.opener().open(model)) {
           double best = 0;
           double shareOfBest = 0;
           for (int size : sizes(classifier)) {
-            double[] rates = rates(place, classifier, photo, size);
+            double[] rates = rates(device, classifier, photo, size);
             if (rates[0] > best) {
               best = rates[0];
               shareOfBest = rates[0] / rates[1];
@@ -50,13 +50,15 @@ final class ModelRate {
 
   private static int[] sizes(Classifier classifier) {
     int only = classifier.fixedBatchSize();
-    return only > 0 ? new int[] {only} : Place.asked().equals(Place.CPU) ? new int[] {32} : BATCHES;
+    return only > 0
+        ? new int[] {only}
+        : CheckedDevice.asked().equals(CheckedDevice.CPU) ? new int[] {32} : BATCHES;
   }
 
   /** Pictures per second masked anew and constant, the medians. */
-  private static double[] rates(Place place, Classifier classifier, Image photo, int size)
+  private static double[] rates(CheckedDevice device, Classifier classifier, Image photo, int size)
       throws Exception {
-    try (Feeds feeds = Feeds.open(place, classifier, photo, size)) {
+    try (Feeds feeds = Feeds.open(device, classifier, photo, size)) {
       feeds.constant(SECONDS);
       feeds.masked(SECONDS);
       double[] fed = new double[ROUNDS];

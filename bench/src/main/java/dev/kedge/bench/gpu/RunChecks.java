@@ -117,7 +117,7 @@ public final class RunChecks implements Callable<Integer> {
   /** The same with all that models need there. */
   private static String models() {
     try {
-      return text(Place.devices("cuda").all().getFirst());
+      return text(CheckedDevice.devices("cuda").all().getFirst());
     } catch (BackendException e) {
       return "missing: " + e.getMessage();
     }
@@ -182,7 +182,7 @@ public final class RunChecks implements Callable<Integer> {
                 "jdk.incubator.vector",
                 "--enable-native-access=ALL-UNNAMED",
                 "-Dkedge.skips=fail",
-                "-Dkedge.place=" + (rehearse ? Place.CPU : "cuda"),
+                "-Dkedge.device=" + (rehearse ? CheckedDevice.CPU : "cuda"),
                 "-cp",
                 System.getProperty("java.class.path")));
     for (String passed :

@@ -1,6 +1,7 @@
 package dev.kedge.bench.gpu;
 
 import dev.kedge.classify.Classifier;
+import dev.kedge.image.Place;
 import dev.kedge.models.Device;
 import dev.kedge.models.ModelOptions;
 import dev.kedge.models.ModelRuntime;
@@ -14,7 +15,7 @@ import java.util.Map;
 import java.util.ServiceLoader;
 
 /** Where models run and pictures are masked: a card, or the CPU to rehearse a check. */
-record Place(String name, Backend backend, Opener opener, Runnable closer)
+record CheckedDevice(String name, Backend backend, Opener opener, Runnable closer)
     implements AutoCloseable {
   /** Opens a model there. */
   @FunctionalInterface
@@ -27,7 +28,7 @@ record Place(String name, Backend backend, Opener opener, Runnable closer)
 
   /** The kind that a check is about: {@code cuda}, or {@link #CPU}. */
   static String asked() {
-    return System.getProperty("kedge.place", "cuda");
+    return System.getProperty("kedge.device", "cuda");
   }
 
   /**
@@ -35,26 +36,27 @@ record Place(String name, Backend backend, Opener opener, Runnable closer)
    *
    * @throws BackendException if there is none; the message says why
    */
-  static Place open() {
+  static CheckedDevice open() {
     return asked().equals(CPU) ? cpu() : device(asked());
   }
 
-  static Place cpu() {
-    return new Place(
+  static CheckedDevice cpu() {
+    Backends backends = Backends.load();
+    return new CheckedDevice(
         CPU,
-        Backends.load().choose(Backends.AUTO, dev.kedge.image.ImageBatch.Location.HOST::equals),
+        backends.choose(Backends.AUTO, Place.host()::equals),
         model -> OnnxClassifier.open(model, ModelOptions.DEFAULTS),
-        () -> {});
+        backends::close);
   }
 
-  private static Place device(String kind) {
+  private static CheckedDevice device(String kind) {
     ModelRuntime devices = devices(kind);
     Availability first = devices.all().getFirst();
     if (first instanceof Availability.Missing missing) {
       throw new BackendException(missing.reason());
     }
     Device device = devices.open(0, Map.of());
-    return new Place(
+    return new CheckedDevice(
         device.name(),
         device.backend(),
         model -> device.open(model, ModelOptions.DEFAULTS),
