@@ -2,45 +2,135 @@ package dev.kedge;
 
 import dev.kedge.image.Image;
 import dev.kedge.search.Cost;
+import dev.kedge.search.Search;
 import dev.kedge.search.SearchResult;
 import dev.kedge.segment.Segmentation;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Why a model gives a picture its class: the anchor, and all that is needed to judge and repeat it.
- *
- * @param explained the class that is explained, with its probability on the untouched picture
- * @param top the model's most likely classes of the untouched picture, most likely first
- * @param view the picture as the model sees it
- * @param segmentation the superpixels of the view
- * @param strategy the name of the search that was used
- * @param result what the search found
- * @param samples some of the masked pictures that tell most
- * @param cost what was spent, the untouched picture's evaluation counted in
- * @param timings where the time went
- * @param perturbation what made the masked pictures, with its device
- * @param inference what ran the model, with version and device
- * @param options what was asked for
+ * Immutable.
  */
-public record Explanation(
-    ClassScore explained,
-    List<ClassScore> top,
-    Image view,
-    Segmentation segmentation,
-    String strategy,
-    SearchResult result,
-    List<TellingSample> samples,
-    Cost cost,
-    Timings timings,
-    String perturbation,
-    String inference,
-    ExplainOptions options) {
+public final class Explanation {
   /** Below this top probability a model is taken not to know a picture. */
   public static final double KNOWN_PROBABILITY = .3;
 
-  public Explanation {
-    top = List.copyOf(top);
-    samples = List.copyOf(samples);
+  private final Scene scene;
+  private final Question question;
+  private final ClassScore explained;
+  private final List<ClassScore> top;
+  private final Image view;
+  private final Segmentation segmentation;
+  private final SearchResult result;
+  private final List<TellingSample> samples;
+  private final Cost cost;
+  private final Timings timings;
+  private final String backend;
+  private final String perturbation;
+  private final String inference;
+  private final int inferenceBatch;
+
+  private Explanation(Builder builder) {
+    scene = builder.scene;
+    question = builder.question;
+    explained = given(builder.explained, "explained");
+    top = List.copyOf(builder.top);
+    view = given(builder.view, "view");
+    segmentation = given(builder.segmentation, "segmentation");
+    result = given(builder.result, "result");
+    samples = List.copyOf(builder.samples);
+    cost = given(builder.cost, "cost");
+    timings = given(builder.timings, "timings");
+    backend = builder.backend;
+    perturbation = builder.perturbation;
+    inference = builder.inference;
+    inferenceBatch = builder.inferenceBatch;
+  }
+
+  private static <T> T given(@Nullable T value, String name) {
+    return Objects.requireNonNull(value, () -> "an explanation without " + name);
+  }
+
+  /** A builder of explanations; default scene and question, no samples, if none are given. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** How the picture was cut and filled. */
+  public Scene scene() {
+    return scene;
+  }
+
+  /** What was asked. */
+  public Question question() {
+    return question;
+  }
+
+  /** The search that was used: the one asked for, or the one that {@code Auto} chose. */
+  public Search search() {
+    return question.search().chosen(segmentation.superpixels(), scene.backgrounds());
+  }
+
+  /** The class that is explained, with its probability on the untouched picture. */
+  public ClassScore explained() {
+    return explained;
+  }
+
+  /** The model's most likely classes of the untouched picture, most likely first. */
+  public List<ClassScore> top() {
+    return top;
+  }
+
+  /** The picture as the model sees it. */
+  public Image view() {
+    return view;
+  }
+
+  /** The superpixels of the view. */
+  public Segmentation segmentation() {
+    return segmentation;
+  }
+
+  /** What the search found. */
+  public SearchResult result() {
+    return result;
+  }
+
+  /** Some of the masked pictures that tell most. */
+  public List<TellingSample> samples() {
+    return samples;
+  }
+
+  /** What was spent, the untouched picture's evaluation counted in. */
+  public Cost cost() {
+    return cost;
+  }
+
+  /** Where the time went. */
+  public Timings timings() {
+    return timings;
+  }
+
+  /** Name of the backend that made the masked pictures. */
+  public String backend() {
+    return backend;
+  }
+
+  /** What made the masked pictures, with its device. */
+  public String perturbation() {
+    return perturbation;
+  }
+
+  /** What ran the model, with version and device. */
+  public String inference() {
+    return inference;
+  }
+
+  /** Pictures sent to the model at a time, at most. */
+  public int inferenceBatch() {
+    return inferenceBatch;
   }
 
   /** Share of the view's pixels that belong to the anchor, 0..1. */
@@ -50,5 +140,105 @@ public record Explanation(
       pixels += segmentation.size(superpixel);
     }
     return (double) pixels / view.pixels();
+  }
+
+  /** Makes explanations. Used by one thread at a time. */
+  public static final class Builder {
+    private Scene scene = Scene.DEFAULTS;
+    private Question question = Question.DEFAULTS;
+    private @Nullable ClassScore explained;
+    private List<ClassScore> top = List.of();
+    private @Nullable Image view;
+    private @Nullable Segmentation segmentation;
+    private @Nullable SearchResult result;
+    private List<TellingSample> samples = List.of();
+    private @Nullable Cost cost;
+    private @Nullable Timings timings;
+    private String backend = "";
+    private String perturbation = "";
+    private String inference = "";
+    private int inferenceBatch = 1;
+
+    private Builder() {}
+
+    public Builder scene(Scene value) {
+      scene = value;
+      return this;
+    }
+
+    public Builder question(Question value) {
+      question = value;
+      return this;
+    }
+
+    public Builder explained(ClassScore value) {
+      explained = value;
+      return this;
+    }
+
+    public Builder top(List<ClassScore> value) {
+      top = value;
+      return this;
+    }
+
+    public Builder view(Image value) {
+      view = value;
+      return this;
+    }
+
+    public Builder segmentation(Segmentation value) {
+      segmentation = value;
+      return this;
+    }
+
+    public Builder result(SearchResult value) {
+      result = value;
+      return this;
+    }
+
+    public Builder samples(List<TellingSample> value) {
+      samples = value;
+      return this;
+    }
+
+    public Builder cost(Cost value) {
+      cost = value;
+      return this;
+    }
+
+    public Builder timings(Timings value) {
+      timings = value;
+      return this;
+    }
+
+    public Builder backend(String name) {
+      backend = name;
+      return this;
+    }
+
+    public Builder perturbation(String text) {
+      perturbation = text;
+      return this;
+    }
+
+    public Builder inference(String text) {
+      inference = text;
+      return this;
+    }
+
+    public Builder inferenceBatch(int pictures) {
+      inferenceBatch = pictures;
+      return this;
+    }
+
+    /**
+     * The explanation.
+     *
+     * @throws NullPointerException unless explained class, view, segmentation, result, cost and
+     *     timings were given
+     */
+    public Explanation build() {
+      return new Explanation(this);
+    }
   }
 }

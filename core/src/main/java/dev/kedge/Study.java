@@ -12,15 +12,14 @@ import dev.kedge.mask.MaskSampler;
 import dev.kedge.mask.Superpixels;
 import dev.kedge.perturb.Availability;
 import dev.kedge.perturb.Backend;
-import dev.kedge.perturb.Fill;
 import dev.kedge.perturb.Perturber;
 import dev.kedge.perturb.Planes;
-import dev.kedge.search.AnchorSearch;
 import dev.kedge.search.Budget;
 import dev.kedge.search.Cost;
 import dev.kedge.search.Precision;
 import dev.kedge.search.PrecisionEstimate;
 import dev.kedge.search.Samples;
+import dev.kedge.search.Search;
 import dev.kedge.search.SearchResult;
 import dev.kedge.segment.Segmentation;
 import java.time.Duration;
@@ -33,10 +32,10 @@ import org.jspecify.annotations.Nullable;
  * shares one memory: a mask that was evaluated for one question costs nothing in the next.
  *
  * <pre>{@code
- * try (Study study = explainer.study(photo, options)) {
- *   Explanation first = study.explain(options, Budget.UNLIMITED, ProgressListener.NONE);
+ * try (Study study = explainer.study(photo, Scene.DEFAULTS)) {
+ *   Explanation first = study.explain(Question.DEFAULTS, Budget.UNLIMITED, ProgressListener.NONE);
  *   int second = study.top(2).getLast().index();
- *   Explanation other = study.explain(options.withTarget(OptionalInt.of(second)), …);
+ *   Explanation other = study.explain(Question.builder().target(second).build(), …);
  * }
  * }</pre>
  *
@@ -47,10 +46,9 @@ public final class Study implements AutoCloseable {
 
   private final Classifier classifier;
   private final Backend backend;
-  private final ExplainOptions options;
+  private final Scene scene;
   private final Image view;
   private final Segmentation segmentation;
-  private final int inferenceBatch;
   private final Evaluator evaluator;
   private final Answers answers;
   private final double[] probabilities;
@@ -65,35 +63,36 @@ public final class Study implements AutoCloseable {
    * Cuts and fills a picture, and asks the model about it as it is.
    *
    * @param evaluators where its masks are evaluated
+   * @param inferenceBatch pictures to send to the model at a time; 0 for as many as it prefers
    * @throws dev.kedge.classify.ClassifierException if the model fails
-   * @throws IllegalArgumentException if the options do not fit the model or the picture
+   * @throws IllegalArgumentException if the scene does not fit the model or the picture
    */
   Study(
       Classifier classifier,
       Backend backend,
       Evaluators evaluators,
+      int inferenceBatch,
       Image photo,
-      ExplainOptions options) {
+      Scene scene) {
     this.classifier = classifier;
     this.backend = backend;
-    this.options = options;
+    this.scene = scene;
     long start = System.nanoTime();
     view = classifier.model().preprocessing().view(photo);
     long viewed = System.nanoTime();
-    segmentation = options.segmenter().segment(view);
+    segmentation = scene.segmenter().segment(view);
     long segmented = System.nanoTime();
     int batchSize =
-        classifier.fixedBatchSize() > 0 || options.inferenceBatch() == 0
+        classifier.fixedBatchSize() > 0 || inferenceBatch == 0
             ? classifier.preferredBatchSize()
-            : options.inferenceBatch();
-    inferenceBatch = batchSize;
+            : inferenceBatch;
     try {
       Planes planes =
           resources.add(
               Planes.open(
                   view,
                   segmentation,
-                  options.fill(),
+                  scene.fill(),
                   classifier.model().preprocessing(),
                   classifier.input()));
       Perturber perturber = resources.add(backend.open(planes));
@@ -135,58 +134,42 @@ public final class Study implements AutoCloseable {
 
   /** Number of backgrounds that a mask is seen over; 1 without background pictures. */
   public int backgrounds() {
-    return options.fill() instanceof Fill.Backgrounds b ? b.pictures().size() : 1;
+    return scene.backgrounds();
   }
 
   /**
    * Explains a class of the picture. The first explanation reports what opening took as well.
    *
-   * @param question target, strategy, search, keep probability, exhaustive limit and seed may
-   *     differ from what this study was opened with; its batch size is not looked at
    * @param budget what this explanation may spend
    * @throws dev.kedge.classify.ClassifierException if the model fails
-   * @throws IllegalArgumentException if the target is no class of the model, or the question asks
-   *     for other superpixels, another fill or backend
+   * @throws IllegalArgumentException if the target is no class of the model
    */
-  public Explanation explain(ExplainOptions question, Budget budget, ProgressListener listener) {
-    ExplainOptions same =
-        question
-            .withTarget(options.target())
-            .withStrategy(options.strategy())
-            .withSearch(options.search())
-            .withKeepProbability(options.keepProbability())
-            .withExhaustiveLimit(options.exhaustiveLimit())
-            .withInferenceBatch(options.inferenceBatch())
-            .withSeed(options.seed());
-    if (!same.equals(options)) {
-      throw new IllegalArgumentException(
-          "a question about other superpixels, another fill or backend: open another study");
-    }
+  public Explanation explain(Question question, Budget budget, ProgressListener listener) {
     Opening from = unreported != null ? unreported : nothingToReport();
     unreported = null;
     ClassScore explained = untouched(question.target().orElse(classesMostLikelyFirst[0]));
     ModelSampler sampler = sampler(explained.index(), question, from.before);
-    AnchorSearch search =
-        question
-            .strategy()
-            .search(sampler.superpixels(), sampler.backgrounds(), question.exhaustiveLimit());
-    SearchResult result = search.run(sampler, question.search(), budget, listener::onProgress);
+    Search search = question.search();
+    SearchResult result = search.run(sampler, question.required(), budget, listener::onProgress);
     List<TellingSample> samples =
         TellingSamples.of(
             answers.classes(), result.anchor(), explained.index(), classifier.model().labels());
-    return new Explanation(
-        explained,
-        top(TOP_CLASSES),
-        view,
-        segmentation,
-        search.name(),
-        result,
-        samples,
-        sampler.cost(),
-        timings(from),
-        describe(backend),
-        evaluator.inference(),
-        question.withInferenceBatch(inferenceBatch));
+    return Explanation.builder()
+        .scene(scene)
+        .question(question)
+        .explained(explained)
+        .top(top(TOP_CLASSES))
+        .view(view)
+        .segmentation(segmentation)
+        .result(result)
+        .samples(samples)
+        .cost(sampler.cost())
+        .timings(timings(from))
+        .backend(backend.name())
+        .perturbation(describe(backend))
+        .inference(evaluator.inference())
+        .inferenceBatch(evaluator.inferenceBatch())
+        .build();
   }
 
   /**
@@ -194,28 +177,29 @@ public final class Study implements AutoCloseable {
    * has no more masks than draws, else from fresh samples, which no explanation with the same seed
    * used ({@link PrecisionEstimate}).
    *
-   * @param question as for {@link #explain}; its target is the class
+   * @param question whose target is the class, and by whose keep probability and seed masks are
+   *     drawn
    * @param draws samples taken at most, at least 1
    * @throws dev.kedge.search.BudgetSpentException if the budget ends first
    */
-  public Precision precision(
-      Superpixels anchor, ExplainOptions question, int draws, Budget budget) {
+  public Precision precision(Superpixels anchor, Question question, int draws, Budget budget) {
     int label = question.target().orElse(classesMostLikelyFirst[0]);
     return PrecisionEstimate.of(
         sampler(label, question, evaluator.spent()),
         anchor,
         draws,
-        question.search().delta(),
+        question.required().delta(),
         budget);
   }
 
   /**
    * Whether the model gives a class to masked pictures; those that are not known are evaluated.
    *
-   * @param question as for {@link #explain}; its target is the class
+   * @param question whose target is the class, and by whose keep probability and seed masks are
+   *     drawn
    * @throws dev.kedge.search.BudgetSpentException if the budget ends first
    */
-  public Samples samples(Draw draw, ExplainOptions question, Budget budget) {
+  public Samples samples(Draw draw, Question question, Budget budget) {
     int label = question.target().orElse(classesMostLikelyFirst[0]);
     return sampler(label, question, evaluator.spent()).draw(List.of(draw), budget);
   }
@@ -268,7 +252,7 @@ public final class Study implements AutoCloseable {
     return evaluator.spent().evaluations();
   }
 
-  private ModelSampler sampler(int label, ExplainOptions question, Spent before) {
+  private ModelSampler sampler(int label, Question question, Spent before) {
     MaskSampler masks =
         new MaskSampler(
             question.seed(), segmentation.superpixels(), question.keepProbability(), backgrounds());

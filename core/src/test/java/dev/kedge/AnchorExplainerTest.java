@@ -6,16 +6,21 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.kedge.classify.Classifier;
 import dev.kedge.classify.ClassifierException;
 import dev.kedge.image.Image;
 import dev.kedge.perturb.Fill;
+import dev.kedge.search.Auto;
 import dev.kedge.search.Budget;
+import dev.kedge.search.Certified;
 import dev.kedge.search.Evidence;
+import dev.kedge.search.Exhaustive;
+import dev.kedge.search.Reference;
+import dev.kedge.search.Search;
 import dev.kedge.search.SearchResult;
 import dev.kedge.search.Status;
 import dev.kedge.segment.Grid;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,21 +31,25 @@ final class AnchorExplainerTest {
   /** A 3×3 grid of 4×4 pixels; the bright square covers superpixels 0, 1, 3 and 4 in part. */
   private static final Image PHOTO = BrightnessClassifier.square(2, 4);
 
-  private static final ExplainOptions BLACK =
-      ExplainOptions.DEFAULTS
-          .withSegmenter(Grid.of(3, 3))
-          .withFill(new Fill.Constant(0, 0, 0))
-          .withInferenceBatch(7);
+  private static final Scene BLACK =
+      Scene.builder().segmenter(Grid.of(3, 3)).fill(new Fill.Constant(0, 0, 0)).build();
+
+  private static final Question TOP = Question.DEFAULTS;
+  private static final Question EXHAUSTIVE = Question.builder().search(new Exhaustive()).build();
+  private static final Execution SEVEN = Execution.builder().inferenceBatch(7).build();
 
   private static BrightnessClassifier classifier() {
     return new BrightnessClassifier(2, 4, 0);
   }
 
+  private static AnchorExplainer explainer(Classifier classifier) {
+    return new AnchorExplainer(classifier, SEVEN);
+  }
+
   @Test
   void exhaustiveFindsTheSmallestSetThatKeepsTheClass() {
     BrightnessClassifier classifier = classifier();
-    Explanation why =
-        new AnchorExplainer(classifier).explain(PHOTO, BLACK.withStrategy(Strategy.EXHAUSTIVE));
+    Explanation why = explainer(classifier).explain(PHOTO, BLACK, EXHAUSTIVE);
     // Each of the four quarters holds a fourth of the square: more than half needs three of them.
     assertEquals("bright", why.explained().label());
     assertEquals(Status.FOUND, why.result().status());
@@ -59,19 +68,19 @@ final class AnchorExplainerTest {
     byte[] rgb = new byte[BrightnessClassifier.SIDE * BrightnessClassifier.SIDE * Image.CHANNELS];
     new java.util.Random(3).nextBytes(rgb);
     Image noise = Image.of(BrightnessClassifier.SIDE, BrightnessClassifier.SIDE, rgb);
-    for (Strategy strategy : Strategy.values()) {
+    for (Search search : List.of(new Auto(), new Exhaustive(), new Certified(), new Reference())) {
       BrightnessClassifier classifier = classifier();
       Explanation why =
-          new AnchorExplainer(classifier).explain(noise, BLACK.withStrategy(strategy));
-      assertEquals(classifier.shown, classifier.seen.size(), strategy.name());
-      assertEquals(classifier.shown, why.cost().evaluations(), strategy.name());
+          explainer(classifier).explain(noise, BLACK, Question.builder().search(search).build());
+      assertEquals(classifier.shown, classifier.seen.size(), search.name());
+      assertEquals(classifier.shown, why.cost().evaluations(), search.name());
       assertTrue(why.cost().evaluations() <= 512);
     }
   }
 
   @Test
   void samplesTellWhatKeepsAndWhatLosesTheClass() {
-    Explanation why = new AnchorExplainer(classifier()).explain(PHOTO, BLACK);
+    Explanation why = explainer(classifier()).explain(PHOTO, BLACK, TOP);
     assertEquals(4, why.samples().size());
     for (TellingSample sample : why.samples().subList(0, 2)) {
       assertTrue(sample.agrees() && sample.kept().containsAll(why.result().anchor()));
@@ -86,33 +95,49 @@ final class AnchorExplainerTest {
   @Test
   void anyClassCanBeExplained() {
     Explanation why =
-        new AnchorExplainer(classifier())
-            .explain(PHOTO, BLACK.withTarget(OptionalInt.of(0)).withStrategy(Strategy.EXHAUSTIVE));
+        explainer(classifier()).explain(PHOTO, BLACK, EXHAUSTIVE.toBuilder().target(0).build());
     assertEquals("dark", why.explained().label());
     assertEquals("bright", why.top().getFirst().label());
     assertEquals(Status.NOT_FOUND, why.result().status(), "no part of it makes it dark");
+  }
+
+  @Test
+  void aClassThatTheModelDoesNotHaveIsRefusedBeforeAnythingIsEvaluated() {
+    BrightnessClassifier classifier = classifier();
+    Question third = Question.builder().target(2).build();
     assertThrows(
-        IllegalArgumentException.class,
-        () ->
-            new AnchorExplainer(classifier()).explain(PHOTO, BLACK.withTarget(OptionalInt.of(2))));
+        IllegalArgumentException.class, () -> explainer(classifier).explain(PHOTO, BLACK, third));
+    assertThrows(IllegalArgumentException.class, () -> explainer(classifier).check(third));
+    assertEquals(0, classifier.shown);
+  }
+
+  @Test
+  void aBackendThatIsNotThereIsRefusedAtOnce() {
+    Execution unknown = Execution.builder().backend("abacus").build();
+    IllegalArgumentException e =
+        assertThrows(
+            IllegalArgumentException.class, () -> new AnchorExplainer(classifier(), unknown));
+    assertTrue(String.valueOf(e.getMessage()).contains("'abacus', there are auto, "), e.toString());
   }
 
   @Test
   void resultDoesNotDependOnBatchThreadsOrBackend() throws Exception {
-    ExplainOptions reference = BLACK.withStrategy(Strategy.REFERENCE).withSeed(11);
-    var expected = new AnchorExplainer(classifier()).explain(PHOTO, reference).result();
+    Question reference = Question.builder().search(new Reference()).seed(11).build();
+    var expected = explainer(classifier()).explain(PHOTO, BLACK, reference).result();
     for (int batch : new int[] {1, 2, 64}) {
       assertEquals(
           expected,
-          new AnchorExplainer(classifier())
-              .explain(PHOTO, reference.withInferenceBatch(batch))
+          new AnchorExplainer(classifier(), SEVEN.toBuilder().inferenceBatch(batch).build())
+              .explain(PHOTO, BLACK, reference)
               .result());
     }
     assertEquals(
         expected,
-        new AnchorExplainer(classifier()).explain(PHOTO, reference.withBackend("scalar")).result());
+        new AnchorExplainer(classifier(), Execution.builder().backend("scalar").build())
+            .explain(PHOTO, BLACK, reference)
+            .result());
     Callable<SearchResult> task =
-        () -> new AnchorExplainer(classifier()).explain(PHOTO, reference).result();
+        () -> explainer(classifier()).explain(PHOTO, BLACK, reference).result();
     try (var threads = Executors.newFixedThreadPool(2)) {
       for (var result : threads.invokeAll(List.of(task, task, task, task))) {
         assertEquals(expected, result.get());
@@ -125,7 +150,7 @@ final class AnchorExplainerTest {
     ClassifierException e =
         assertThrows(
             ClassifierException.class,
-            () -> new AnchorExplainer(new BrightnessClassifier(2, 4, 10)).explain(PHOTO, BLACK));
+            () -> explainer(new BrightnessClassifier(2, 4, 10)).explain(PHOTO, BLACK, TOP));
     assertTrue(
         String.valueOf(e.getMessage()).matches(".*NaN.*keeps superpixels \\[.*\\] of 9.*"),
         e.toString());
@@ -136,13 +161,14 @@ final class AnchorExplainerTest {
     AtomicInteger asked = new AtomicInteger();
     Budget cancelled = Budget.UNLIMITED.withCancelled(() -> asked.incrementAndGet() > 4);
     Explanation why =
-        new AnchorExplainer(classifier()).explain(PHOTO, BLACK, cancelled, ProgressListener.NONE);
+        explainer(classifier()).explain(PHOTO, BLACK, TOP, cancelled, ProgressListener.NONE);
     assertEquals(Status.CANCELLED, why.result().status());
 
     BrightnessClassifier counted = classifier();
     Explanation limited =
-        new AnchorExplainer(counted)
-            .explain(PHOTO, BLACK, Budget.UNLIMITED.withMaxEvaluations(100), ProgressListener.NONE);
+        explainer(counted)
+            .explain(
+                PHOTO, BLACK, TOP, Budget.UNLIMITED.withMaxEvaluations(100), ProgressListener.NONE);
     assertEquals(Status.LIMIT, limited.result().status());
     assertEquals(100, counted.shown);
     assertEquals(100, limited.cost().distinctMasks());
@@ -151,21 +177,21 @@ final class AnchorExplainerTest {
   @Test
   void listenerHearsOfTheSearch() {
     AtomicInteger heard = new AtomicInteger();
-    new AnchorExplainer(classifier())
-        .explain(PHOTO, BLACK, Budget.UNLIMITED, progress -> heard.incrementAndGet());
+    explainer(classifier())
+        .explain(PHOTO, BLACK, TOP, Budget.UNLIMITED, progress -> heard.incrementAndGet());
     assertTrue(heard.get() > 0);
   }
 
   @Test
   void backgroundsAreDrawnWithTheMask() {
-    ExplainOptions options =
-        BLACK.withFill(
-            new Fill.Backgrounds(
-                List.of(
-                    BrightnessClassifier.square(0, 0),
-                    BrightnessClassifier.square(0, BrightnessClassifier.SIDE))));
+    Fill fill =
+        new Fill.Backgrounds(
+            List.of(
+                BrightnessClassifier.square(0, 0),
+                BrightnessClassifier.square(0, BrightnessClassifier.SIDE)));
+    Question question = Question.builder().search(new Auto(4096)).build();
     Explanation why =
-        new AnchorExplainer(classifier()).explain(PHOTO, options.withExhaustiveLimit(4096));
+        explainer(classifier()).explain(PHOTO, BLACK.toBuilder().fill(fill).build(), question);
     assertEquals(1024, why.cost().distinctMasks());
     assertArrayEquals(new int[] {0, 1, 3}, why.result().anchor().indices());
   }

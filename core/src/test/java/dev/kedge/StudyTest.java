@@ -8,55 +8,59 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.kedge.image.Image;
 import dev.kedge.mask.Superpixels;
 import dev.kedge.perturb.Fill;
+import dev.kedge.search.Auto;
 import dev.kedge.search.Budget;
+import dev.kedge.search.Certified;
 import dev.kedge.search.Evidence;
+import dev.kedge.search.Exhaustive;
 import dev.kedge.search.Precision;
 import dev.kedge.segment.Grid;
 import java.util.List;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 /** Several questions about one picture. */
 final class StudyTest {
   private static final Image PHOTO = BrightnessClassifier.square(2, 4);
 
-  private static final ExplainOptions BLACK =
-      ExplainOptions.DEFAULTS
-          .withSegmenter(Grid.of(3, 3))
-          .withFill(new Fill.Constant(0, 0, 0))
-          .withInferenceBatch(7);
+  private static final Scene BLACK =
+      Scene.builder().segmenter(Grid.of(3, 3)).fill(new Fill.Constant(0, 0, 0)).build();
+
+  private static final Question TOP = Question.DEFAULTS;
+  private static final Question CERTIFIED = Question.builder().search(new Certified()).build();
+  private static final Question EXHAUSTIVE = Question.builder().search(new Exhaustive()).build();
 
   private final BrightnessClassifier classifier = new BrightnessClassifier(2, 4, 0);
-  private final AnchorExplainer explainer = new AnchorExplainer(classifier);
+  private final AnchorExplainer explainer =
+      new AnchorExplainer(classifier, Execution.builder().inferenceBatch(7).build());
 
-  private static Explanation ask(Study study, ExplainOptions question) {
+  private static Explanation ask(Study study, Question question) {
     return study.explain(question, Budget.UNLIMITED, ProgressListener.NONE);
   }
 
   @Test
   void aSecondQuestionPaysOnlyForNewMasks() {
     try (Study study = explainer.study(PHOTO, BLACK)) {
-      Explanation first = ask(study, BLACK.withStrategy(Strategy.CERTIFIED));
+      Explanation first = ask(study, CERTIFIED);
       assertEquals(first.cost().evaluations(), classifier.shown, "the untouched picture counts");
-      Explanation again = ask(study, BLACK.withStrategy(Strategy.CERTIFIED));
+      Explanation again = ask(study, CERTIFIED);
       assertEquals(first.result(), again.result());
       assertEquals(first.cost().draws(), again.cost().draws());
       assertEquals(0, again.cost().evaluations());
       assertEquals(0, again.timings().segment().toNanos(), "reported with the first");
-      Explanation all = ask(study, BLACK.withStrategy(Strategy.EXHAUSTIVE));
+      Explanation all = ask(study, EXHAUSTIVE);
       assertEquals(512 - first.cost().evaluations(), all.cost().evaluations());
-      ExplainOptions dark = BLACK.withTarget(OptionalInt.of(0));
-      assertEquals(0, ask(study, dark.withStrategy(Strategy.EXHAUSTIVE)).cost().evaluations());
+      Question dark = EXHAUSTIVE.toBuilder().target(0).build();
+      assertEquals(0, ask(study, dark).cost().evaluations());
       assertEquals(512, classifier.shown);
     }
   }
 
   @Test
   void anAnswerDoesNotDependOnWhatWasAskedBefore() {
-    ExplainOptions dark = BLACK.withTarget(OptionalInt.of(0)).withStrategy(Strategy.CERTIFIED);
-    Explanation alone = explainer.explain(PHOTO, dark);
+    Question dark = CERTIFIED.toBuilder().target(0).build();
+    Explanation alone = explainer.explain(PHOTO, BLACK, dark);
     try (Study study = explainer.study(PHOTO, BLACK)) {
-      ask(study, BLACK.withSeed(5));
+      ask(study, Question.builder().seed(5).build());
       assertEquals(alone.result(), ask(study, dark).result());
     }
   }
@@ -64,21 +68,31 @@ final class StudyTest {
   @Test
   void aBudgetIsOneQuestions() {
     Budget few = Budget.UNLIMITED.withMaxEvaluations(20);
-    ExplainOptions certified = BLACK.withStrategy(Strategy.CERTIFIED);
-    try (Study study = explainer.study(PHOTO, certified)) {
-      assertEquals(20, study.explain(certified, few, ProgressListener.NONE).cost().evaluations());
-      assertEquals(20, study.explain(certified, few, ProgressListener.NONE).cost().evaluations());
+    try (Study study = explainer.study(PHOTO, BLACK)) {
+      assertEquals(20, study.explain(CERTIFIED, few, ProgressListener.NONE).cost().evaluations());
+      assertEquals(20, study.explain(CERTIFIED, few, ProgressListener.NONE).cost().evaluations());
       assertEquals(40, classifier.shown);
     }
   }
 
   @Test
-  void questionsAboutOtherPicturesAreRefused() {
+  void questionsAboutOtherClassesAreRefused() {
     try (Study study = explainer.study(PHOTO, BLACK)) {
       assertThrows(
-          IllegalArgumentException.class, () -> ask(study, BLACK.withFill(new Fill.Mean())));
-      assertThrows(
-          IllegalArgumentException.class, () -> ask(study, BLACK.withTarget(OptionalInt.of(2))));
+          IllegalArgumentException.class, () -> ask(study, Question.builder().target(2).build()));
+    }
+  }
+
+  @Test
+  void anExplanationKnowsWhatWasAskedAndWhatWasUsed() {
+    try (Study study = explainer.study(PHOTO, BLACK)) {
+      Question small = Question.builder().search(new Auto(511, new Certified(2, 4))).build();
+      Explanation sampled = ask(study, small);
+      assertEquals(BLACK, sampled.scene());
+      assertEquals(small, sampled.question());
+      assertEquals(new Certified(2, 4), sampled.search());
+      assertEquals(7, sampled.inferenceBatch());
+      assertEquals(new Exhaustive(), ask(study, TOP).search());
     }
   }
 
@@ -112,10 +126,10 @@ final class StudyTest {
     Superpixels half = Superpixels.of(9, 0, 1);
     // Two quarters are kept; one more of the other two is needed: 3 of 4 masks have it.
     try (Study study = explainer.study(PHOTO, BLACK)) {
-      Precision exact = study.precision(half, BLACK, 128, Budget.UNLIMITED);
+      Precision exact = study.precision(half, TOP, 128, Budget.UNLIMITED);
       assertEquals(.75, exact.value(), 1e-12);
       assertEquals(Evidence.EXACT, exact.evidence());
-      Precision sampled = study.precision(half, BLACK, 127, Budget.UNLIMITED);
+      Precision sampled = study.precision(half, TOP, 127, Budget.UNLIMITED);
       assertEquals(Evidence.ESTIMATED, sampled.evidence());
       assertTrue(sampled.low() < .75 && .75 < sampled.high(), sampled.toString());
       assertEquals(.9, sampled.confidence());

@@ -5,6 +5,7 @@ import static dev.kedge.app.flags.ExplainFlags.checked;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.kedge.app.flags.AttackFlags;
 import dev.kedge.app.flags.DeviceFlags;
+import dev.kedge.app.flags.FlagChecks;
 import dev.kedge.app.flags.ModelFlags;
 import dev.kedge.app.flags.Placements;
 import dev.kedge.app.flags.UsageException;
@@ -96,7 +97,8 @@ final class AttackCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PhotoSource source = PhotoSource.of(photo == null ? List.of() : List.of(photo)).getFirst();
-    ImageReader reader = checked(() -> new ImageReader(maxPixels));
+    FlagChecks.atLeast(1, "--max-pixels", maxPixels);
+    ImageReader reader = new ImageReader(maxPixels);
     AttackOptions options = checked(attackFlags::options);
     checked(() -> attackFlags.start(() -> false));
     PngFile.writable(out);

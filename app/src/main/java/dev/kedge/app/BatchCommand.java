@@ -2,7 +2,9 @@ package dev.kedge.app;
 
 import static dev.kedge.app.flags.ExplainFlags.checked;
 
-import dev.kedge.ExplainOptions;
+import dev.kedge.Execution;
+import dev.kedge.Question;
+import dev.kedge.Scene;
 import dev.kedge.app.batch.BrokenOffException;
 import dev.kedge.app.batch.Input;
 import dev.kedge.app.batch.Inputs;
@@ -12,6 +14,7 @@ import dev.kedge.app.batch.Stop;
 import dev.kedge.app.flags.BudgetFlags;
 import dev.kedge.app.flags.DeviceFlags;
 import dev.kedge.app.flags.ExplainFlags;
+import dev.kedge.app.flags.FlagChecks;
 import dev.kedge.app.flags.ModelFlags;
 import dev.kedge.app.flags.Placements;
 import dev.kedge.app.flags.UsageException;
@@ -113,13 +116,16 @@ final class BatchCommand implements Callable<Integer> {
   public Integer call() {
     modelFlags.preferThreads(1); // as measured: docs/decisions/2026-11-22-engine.md
     ImageReader reader = explainFlags.reader();
-    ExplainOptions options = explainFlags.options(reader);
+    Scene scene = explainFlags.scene(reader);
+    Question question = explainFlags.question(false);
+    Execution execution = explainFlags.execution();
+    FlagChecks.atLeast(0, "--in-flight", inFlight);
     EngineOptions engineOptions =
         checked(
             () ->
                 EngineOptions.DEFAULTS
                     .withPicturesInFlight(inFlight)
-                    .withBatchSize(options.inferenceBatch()));
+                    .withBatchSize(execution.inferenceBatch()));
     checked(() -> budgetFlags.start(() -> false));
     Inputs inputs = Inputs.of(pictures, out, System.in);
     try (Stream<Input> stream = inputs.stream()) {
@@ -127,23 +133,21 @@ final class BatchCommand implements Callable<Integer> {
       try (Backends backends = explainFlags.backends();
           Placements placements = deviceFlags.open(modelFlags, backends)) {
         ModelInfo model = placements.classifier().model();
-        ExplainOptions targeted =
-            target == null
-                ? options
-                : options.withTarget(
-                    OptionalInt.of(ClassChoice.of("--class", target, model.labels())));
+        Question targeted = ClassChoice.ask(question, target, model.labels());
         Manifest manifest =
-            Manifest.of(inputs.origin(), model, targeted, budgetFlags.named(), Version.version());
+            Manifest.of(
+                inputs.origin(), model, scene, targeted, budgetFlags.named(), Version.version());
         try (Results results = Results.open(out, manifest, resume)) {
           BatchOutput output =
               new BatchOutput(spec.commandLine(), results, model, modelFlags.demo(), report);
           List<Placement> placed =
               placements.all().stream()
-                  .map(opened -> opened.placement(targeted.backend()))
+                  .map(opened -> opened.placement(execution.backend()))
                   .toList();
           RunOptions run =
               RunOptions.DEFAULTS
-                  .withExplain(targeted)
+                  .withScene(scene)
+                  .withQuestion(targeted)
                   .withBudget(() -> budgetFlags.start(() -> false));
           return run(inputs, stream, reader, placed, engineOptions, run, output);
         }

@@ -1,5 +1,6 @@
 package dev.kedge.app;
 
+import dev.kedge.Question;
 import dev.kedge.app.flags.UsageException;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -8,6 +9,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the class that a flag means. */
 final class ClassChoice {
@@ -16,6 +18,17 @@ final class ClassChoice {
   private static final int MANY = Integer.MAX_VALUE;
 
   private ClassChoice() {}
+
+  /**
+   * A question about the class that {@code --class} means; as it is if that is not given.
+   *
+   * @throws UsageException if the model has no such class, or several
+   */
+  static Question ask(Question question, @Nullable String given, List<String> labels) {
+    return given == null
+        ? question
+        : question.toBuilder().target(of("--class", given, labels)).build();
+  }
 
   /**
    * The class of a number, or of a label: its whole text, or one of the names between its commas,

@@ -3,7 +3,9 @@ package dev.kedge.app;
 import static dev.kedge.app.flags.ExplainFlags.checked;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.kedge.ExplainOptions;
+import dev.kedge.Execution;
+import dev.kedge.Question;
+import dev.kedge.Scene;
 import dev.kedge.app.flags.BudgetFlags;
 import dev.kedge.app.flags.CompareFlags;
 import dev.kedge.app.flags.DeviceFlags;
@@ -94,8 +96,10 @@ final class CompareCommand implements Callable<Integer> {
           "one photo is given: give a second one, or a second model with --model2");
     }
     ImageReader reader = explainFlags.reader();
-    ExplainOptions explain = explainFlags.options(reader);
-    CompareOptions options = checked(() -> compareFlags.options(explain));
+    Scene scene = explainFlags.scene(reader);
+    Question question = explainFlags.question(compareFlags.estimates());
+    Execution execution = explainFlags.execution();
+    CompareOptions options = checked(() -> compareFlags.options(scene, question));
     checked(() -> budgetFlags.start(() -> false));
     if (out != null) {
       OutputFolder.open(out, false);
@@ -116,7 +120,7 @@ final class CompareCommand implements Callable<Integer> {
         Placements.Opened one = placed.all().getFirst();
         Placements.Opened two = other.all().isEmpty() ? one : other.all().getFirst();
         Comparison comparison =
-            new Comparer(one.classifier(), one.backends(), two.classifier(), two.backends())
+            new Comparer(one.explainer(execution), two.explainer(execution))
                 .compare(a, b, options, budgetFlags.start(interrupt::asked), progress)
                 .withModels(others(a, b, backends));
         tell(

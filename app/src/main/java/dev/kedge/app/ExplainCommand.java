@@ -4,8 +4,10 @@ import static dev.kedge.app.flags.ExplainFlags.checked;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kedge.AnchorExplainer;
-import dev.kedge.ExplainOptions;
+import dev.kedge.Execution;
 import dev.kedge.Explanation;
+import dev.kedge.Question;
+import dev.kedge.Scene;
 import dev.kedge.app.flags.BudgetFlags;
 import dev.kedge.app.flags.CheckFlags;
 import dev.kedge.app.flags.DeviceFlags;
@@ -36,7 +38,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -116,10 +117,16 @@ final class ExplainCommand implements Callable<Integer> {
     if (alibiJson != null && photos.size() > 1) {
       throw new UsageException("--alibi-json takes one photo, given: " + photos.size());
     }
+    if (alibiFull && alibiJson == null) {
+      throw new UsageException("--alibi-full does nothing without --alibi-json FILE");
+    }
     List<PhotoSource> sources = PhotoSource.of(photos);
     ImageReader reader = explainFlags.reader();
-    ExplainOptions options = explainFlags.options(reader);
-    Questions questions = checked(() -> checkFlags.questions(options, target != null, reader));
+    Scene scene = explainFlags.scene(reader);
+    Question question = explainFlags.question(checkFlags.estimates());
+    Execution execution = explainFlags.execution();
+    Questions questions =
+        checked(() -> checkFlags.questions(scene, question, target != null, reader));
     @Nullable OutputFolder folder = out == null ? null : OutputFolder.open(out, sources.size() > 1);
     checked(() -> budgetFlags.start(() -> false));
     try (Backends backends = explainFlags.backends();
@@ -127,15 +134,11 @@ final class ExplainCommand implements Callable<Integer> {
         Interrupt interrupt = new Interrupt()) {
       ModelInfo model = placements.classifier().model();
       checkFlags.check(model.labels().size());
-      ExplainOptions targeted =
-          target == null
-              ? options
-              : options.withTarget(
-                  OptionalInt.of(ClassChoice.of("--class", target, model.labels())));
+      Question targeted = ClassChoice.ask(question, target, model.labels());
       Output output = new Output(model, questions, folder);
       boolean alone = placements.all().size() == 1;
       Spread.over(
-          placements.all().stream().map(Placements.Opened::explainer).toList(),
+          placements.all().stream().map(opened -> opened.explainer(execution)).toList(),
           sources,
           (source, explainer) -> {
             try (ProgressLine progress =
@@ -143,7 +146,8 @@ final class ExplainCommand implements Callable<Integer> {
                     spec.commandLine().getErr(),
                     source.name(),
                     alone ? progressForm : StatusLine.Form.NONE)) {
-              return answer(source, reader, explainer, targeted, questions, interrupt, progress);
+              return answer(
+                  source, reader, explainer, scene, targeted, questions, interrupt, progress);
             }
           },
           output::tell);
@@ -162,7 +166,8 @@ final class ExplainCommand implements Callable<Integer> {
       PhotoSource source,
       ImageReader reader,
       AnchorExplainer explainer,
-      ExplainOptions options,
+      Scene scene,
+      Question question,
       Questions questions,
       Interrupt interrupt,
       ProgressLine progress) {
@@ -175,7 +180,7 @@ final class ExplainCommand implements Callable<Integer> {
       Duration read = Duration.ofNanos(System.nanoTime() - start);
       Budget budget = budgetFlags.start(interrupt::asked);
       return new Told.Explained(
-          source, questions.ask(explainer, photo, options, budget, progress), read);
+          source, questions.ask(explainer, photo, scene, question, budget, progress), read);
     } catch (IOException | ClassifierException | IllegalArgumentException e) {
       return new Told.Failed(source, String.valueOf(e.getMessage()));
     }

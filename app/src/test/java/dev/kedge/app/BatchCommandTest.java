@@ -281,7 +281,7 @@ final class BatchCommandTest {
     "empty, no picture in",
     "missing, there is no such folder or list",
     "picture.jpg, expected a folder of them or a list",
-    "list.txt --in-flight=-1, number of pictures in flight",
+    "list.txt --in-flight=-1, --in-flight is -1",
     "list.txt --segmenter=cubes, --segmenter is 'cubes'",
     "list.txt --beep, Unknown option"
   })

@@ -125,7 +125,15 @@ final class CompareCommandTest {
     assertTrue(new ObjectMapper().readTree(run.out()).get("error").asText().contains("broken.png"));
     assertEquals(ExitCode.SOME_FAILED, compare(photo, folder.resolve("missing.png")).code());
     assertEquals(ExitCode.USAGE, compare(photo).code(), "neither a second photo nor a model");
-    assertEquals(ExitCode.USAGE, compare(photo, photo, "--null-repeats=-1").code());
+    Run repeats = compare(photo, photo, "--null-repeats=-1");
+    assertEquals(ExitCode.USAGE, repeats.code());
+    assertTrue(repeats.err().contains("--null-repeats is -1, expected at least 0"), repeats.err());
+    Run sets = compare(photo, "--model2", folder, "--restoring-limit=5");
+    assertEquals(ExitCode.USAGE, sets.code());
+    assertTrue(sets.err().contains("--restoring-limit does nothing with --model2"), sets.err());
+    Run risk = compare(photo, photo, "--strategy=exhaustive", "--delta=.2", "--precision-draws=0");
+    assertEquals(ExitCode.USAGE, risk.code());
+    assertTrue(risk.err().contains("--delta does nothing with"), risk.err());
     assertEquals(ExitCode.MODEL, compare(photo, photo, "--model", folder).code());
     assertEquals(ExitCode.MODEL, compare(photo, "--model2", folder).code());
   }

@@ -3,8 +3,9 @@ package dev.kedge.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.kedge.ExplainOptions;
+import dev.kedge.AnchorExplainer;
 import dev.kedge.ProgressListener;
+import dev.kedge.Scene;
 import dev.kedge.classify.Classifier;
 import dev.kedge.compare.CompareOptions;
 import dev.kedge.compare.Comparer;
@@ -30,7 +31,7 @@ final class RestoringCheckTest {
 
   private static final CompareOptions OPTIONS =
       CompareOptions.DEFAULTS
-          .withExplain(ExplainOptions.DEFAULTS.withSegmenter(Grid.of(2, 3)))
+          .withScene(Scene.builder().segmenter(Grid.of(2, 3)).build())
           .withNullRepeats(0)
           .withPrecisionDraws(0)
           .withDefences(false)
@@ -43,13 +44,14 @@ final class RestoringCheckTest {
     ImageReader reader = new ImageReader();
     int restored = 0;
     try (Classifier classifier =
-        OnnxClassifier.open(TestImages.writeDemoModel(folder), ModelOptions.DEFAULTS)) {
+            OnnxClassifier.open(TestImages.writeDemoModel(folder), ModelOptions.DEFAULTS);
+        AnchorExplainer explainer = new AnchorExplainer(classifier)) {
       for (String first : PHOTOS) {
         for (String second : PHOTOS) {
           Image a = reader.read(TestImages.photo(TestImages.photos(), first).read(), first);
           Image b = reader.read(TestImages.photo(TestImages.photos(), second).read(), second);
           Comparison comparison =
-              new Comparer(classifier)
+              new Comparer(explainer)
                   .compare(a, b, OPTIONS, Budget.UNLIMITED, ProgressListener.NONE);
           RestoringSet set = comparison.restoring().orElseThrow().firstIntoSecond();
           assertTrue(set.verified() && set.smallest(), set.toString());

@@ -2,7 +2,6 @@ package dev.kedge.bench;
 
 import com.sun.management.ThreadMXBean;
 import dev.kedge.AnchorExplainer;
-import dev.kedge.ExplainOptions;
 import dev.kedge.Explanation;
 import dev.kedge.image.Image;
 import dev.kedge.image.ImageBatch;
@@ -82,7 +81,9 @@ public final class BindingBench {
   }
 
   private static Explanation explain(OnnxClassifier classifier, Image photo) {
-    return new AnchorExplainer(classifier).explain(photo, ExplainOptions.DEFAULTS);
+    try (AnchorExplainer explainer = new AnchorExplainer(classifier)) {
+      return explainer.explain(photo);
+    }
   }
 
   private static void requireSame(Explanation java, Explanation bound) {
@@ -92,7 +93,8 @@ public final class BindingBench {
     if (!java.explained().equals(bound.explained())
         || !java.result().anchor().equals(bound.result().anchor())
         || java.cost().evaluations() != bound.cost().evaluations()) {
-      throw new IllegalStateException("explanations differ: " + java + " and " + bound);
+      throw new IllegalStateException(
+          "explanations differ: " + java.result() + " and " + bound.result());
     }
   }
 

@@ -1,12 +1,12 @@
 package dev.kedge.bench;
 
-import dev.kedge.search.AnchorSearch;
 import dev.kedge.search.Budget;
-import dev.kedge.search.CertifiedSearch;
+import dev.kedge.search.Certified;
 import dev.kedge.search.Evidence;
-import dev.kedge.search.ReferenceSearch;
+import dev.kedge.search.Reference;
+import dev.kedge.search.Requirement;
 import dev.kedge.search.Sampler;
-import dev.kedge.search.SearchOptions;
+import dev.kedge.search.Search;
 import dev.kedge.search.SearchResult;
 import dev.kedge.search.TruthTable;
 import java.io.IOException;
@@ -52,8 +52,8 @@ public final class Certification {
       tables.add(new TableFile(Path.of(file)));
     }
     for (TableFile table : tables) {
-      SearchOptions options = SearchOptions.DEFAULTS.withTau(table.recordedTau());
-      System.out.println(row(table.name(), table.table(), options, runs));
+      Reference reference = new Reference().withTau(table.recordedTau());
+      System.out.println(row(table.name(), table.table(), Requirement.DEFAULTS, reference, runs));
     }
     if (!tables.isEmpty()) {
       worst(runs, tables);
@@ -69,15 +69,15 @@ public final class Certification {
     System.out.println("|--:|--:|---|---|--:|--:|");
     for (double delta : DELTAS) {
       for (double q : KEEP_PROBABILITIES) {
-        for (AnchorSearch search : List.of(new CertifiedSearch(), new ReferenceSearch())) {
+        for (Search search : List.of(new Certified(), new Reference())) {
           long all = 0;
           long most = -1;
           String worst = "";
           for (TableFile file : tables) {
-            SearchOptions options =
-                SearchOptions.DEFAULTS.withTau(file.recordedTau()).withDelta(delta);
+            Search tuned = search instanceof Reference r ? r.withTau(file.recordedTau()) : search;
+            Requirement required = Requirement.DEFAULTS.withDelta(delta);
             long below =
-                runs(withKeepProbability(file.table(), q), search, options, runs).stream()
+                runs(withKeepProbability(file.table(), q), tuned, required, runs).stream()
                     .filter(Run::wrong)
                     .count();
             all += below;
@@ -112,24 +112,25 @@ public final class Certification {
         for (double near : new double[] {THRESHOLD - .01, THRESHOLD, THRESHOLD + .01}) {
           SplittableRandom random = new SplittableRandom(77);
           TruthTable table = TruthTable.of(12, q, kept -> random.nextDouble() < near);
-          SearchOptions options =
-              SearchOptions.DEFAULTS.withDelta(delta).withTau(.25).withMaxAnchorSize(2);
-          System.out.println(row("near %.2f".formatted(near), table, options, runs));
+          Requirement required = new Requirement(THRESHOLD, delta, 2);
+          Reference reference = new Reference().withTau(.25);
+          System.out.println(row("near %.2f".formatted(near), table, required, reference, runs));
         }
       }
     }
   }
 
-  private static String row(String name, TruthTable table, SearchOptions options, int runs) {
-    List<Run> certified = runs(table, new CertifiedSearch(), options, runs);
-    List<Run> reference = runs(table, new ReferenceSearch(), options, runs);
+  private static String row(
+      String name, TruthTable table, Requirement required, Reference search, int runs) {
+    List<Run> certified = runs(table, new Certified(), required, runs);
+    List<Run> reference = runs(table, search, required, runs);
     double draws = reference.stream().mapToLong(Run::draws).average().orElse(Double.NaN);
     return "| %s | %d | %s | %s | %d%s%s | %.1f | %.2f | %.3f |"
         .formatted(
             name,
             table.superpixels(),
             table.keepProbability(),
-            options.delta(),
+            required.delta(),
             runs,
             figures(certified),
             figures(reference),
@@ -138,8 +139,7 @@ public final class Certification {
             (1 << table.superpixels()) / draws);
   }
 
-  private static List<Run> runs(
-      TruthTable table, AnchorSearch search, SearchOptions options, int runs) {
+  private static List<Run> runs(TruthTable table, Search search, Requirement required, int runs) {
     int smallest =
         table.smallestAnchors(THRESHOLD).stream().mapToInt(a -> a.size()).findFirst().orElse(-1);
     return LongStream.range(0, runs)
@@ -147,7 +147,7 @@ public final class Certification {
         .mapToObj(
             seed -> {
               Sampler sampler = table.sampler(seed);
-              SearchResult result = search.run(sampler, options, Budget.UNLIMITED, p -> {});
+              SearchResult result = search.run(sampler, required, Budget.UNLIMITED, p -> {});
               boolean found = result.status().found();
               double truth = table.precision(result.anchor());
               boolean reaches = truth >= THRESHOLD - ROUNDING;

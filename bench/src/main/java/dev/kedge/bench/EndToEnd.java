@@ -1,15 +1,17 @@
 package dev.kedge.bench;
 
 import dev.kedge.AnchorExplainer;
-import dev.kedge.ExplainOptions;
+import dev.kedge.Execution;
 import dev.kedge.Explanation;
-import dev.kedge.Strategy;
+import dev.kedge.Question;
+import dev.kedge.Scene;
 import dev.kedge.Timings;
 import dev.kedge.classify.Classifier;
 import dev.kedge.image.Image;
 import dev.kedge.image.io.ImageReader;
 import dev.kedge.models.ModelOptions;
 import dev.kedge.onnx.OnnxClassifier;
+import dev.kedge.search.Auto;
 import dev.kedge.testimages.TestImages;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -45,7 +47,7 @@ public final class EndToEnd implements Callable<Integer> {
   List<Integer> threads = List.of(0);
 
   @Option(names = "--strategies", split = ",", description = "Of the search; default: auto.")
-  List<Strategy> strategies = List.of(Strategy.AUTO);
+  List<String> strategies = List.of(new Auto().name());
 
   @Option(names = "--warm-up", description = "Runs that do not count.")
   int warmUp = 3;
@@ -53,7 +55,7 @@ public final class EndToEnd implements Callable<Integer> {
   @Option(names = "--runs", description = "Runs that count.")
   int runs = 7;
 
-  private record Setting(Path model, int batch, int threads, Strategy strategy) {}
+  private record Setting(Path model, int batch, int threads, String strategy) {}
 
   public static void main(String[] args) {
     System.exit(new CommandLine(new EndToEnd()).execute(args));
@@ -93,14 +95,13 @@ public final class EndToEnd implements Callable<Integer> {
 
   private static Explanation explain(Image image, Setting setting, long seed) {
     ModelOptions options = ModelOptions.builder().threads(setting.threads()).build();
-    try (OnnxClassifier classifier = OnnxClassifier.open(setting.model(), options)) {
-      return new AnchorExplainer(classifier)
-          .explain(
-              image,
-              ExplainOptions.DEFAULTS
-                  .withInferenceBatch(setting.batch())
-                  .withStrategy(setting.strategy())
-                  .withSeed(seed));
+    Execution execution = Execution.builder().inferenceBatch(setting.batch()).build();
+    try (OnnxClassifier classifier = OnnxClassifier.open(setting.model(), options);
+        AnchorExplainer explainer = new AnchorExplainer(classifier, execution)) {
+      return explainer.explain(
+          image,
+          Scene.DEFAULTS,
+          Question.builder().search(Searches.named(setting.strategy())).seed(seed).build());
     }
   }
 
@@ -111,7 +112,7 @@ public final class EndToEnd implements Callable<Integer> {
     row.put("inference", any.inference());
     row.put("perturbation", any.perturbation());
     row.put("batch", setting.batch());
-    row.put("strategy", any.strategy());
+    row.put("strategy", any.search().name());
     long[] evaluations = all.stream().mapToLong(e -> e.cost().evaluations()).sorted().toArray();
     row.put("medianEvaluations", evaluations[evaluations.length / 2]);
     row.put("seeds", all.size());

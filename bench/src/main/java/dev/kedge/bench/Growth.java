@@ -1,6 +1,6 @@
 package dev.kedge.bench;
 
-import dev.kedge.ExplainOptions;
+import dev.kedge.Scene;
 import dev.kedge.engine.EngineOptions;
 import dev.kedge.engine.Kedge;
 import dev.kedge.engine.Outcome;
@@ -87,8 +87,7 @@ final class Growth {
 
   private void explain(Stream<dev.kedge.engine.Source> sources, boolean measured) {
     RunOptions options =
-        RunOptions.DEFAULTS.withExplain(
-            ExplainOptions.DEFAULTS.withSegmenter(Grid.of(2, 3)).withInferenceBatch(BATCH));
+        RunOptions.DEFAULTS.withScene(Scene.builder().segmenter(Grid.of(2, 3)).build());
     first.since = System.nanoTime();
     try (Kedge engine = Kedge.open(gated, EngineOptions.DEFAULTS);
         Stream<Outcome> outcomes = engine.explain(sources, options)) {

@@ -1,7 +1,7 @@
 package dev.kedge.bench;
 
 import dev.kedge.mask.Superpixels;
-import dev.kedge.search.SearchOptions;
+import dev.kedge.search.Requirement;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.HashMap;
@@ -23,31 +23,33 @@ final class Parity {
       """;
 
   private final TableFile file;
-  private final SearchOptions options;
+  private final Requirement required;
+  private final int beamWidth;
   private final List<TableRun> runs;
   private final Optional<TableFile.PythonRuns> theirs;
 
-  Parity(TableFile file, SearchOptions options, List<TableRun> runs) {
+  Parity(TableFile file, Requirement required, int beamWidth, List<TableRun> runs) {
     this.file = file;
-    this.options = options;
+    this.required = required;
+    this.beamWidth = beamWidth;
     this.runs = runs;
-    this.theirs = file.pythonRuns(options.beamWidth());
+    this.theirs = file.pythonRuns(beamWidth);
   }
 
   String row() {
     int smallest =
-        file.table().smallestAnchors(options.threshold()).stream()
+        file.table().smallestAnchors(required.threshold()).stream()
             .mapToInt(Superpixels::size)
             .findFirst()
             .orElse(-1);
     Predicate<TableRun> valid =
-        run -> file.table().precision(run.result().anchor()) >= options.threshold();
+        run -> file.table().precision(run.result().anchor()) >= required.threshold();
     Predicate<TableRun> best = valid.and(run -> run.result().anchor().size() == smallest);
     return "| %s | %d | %d | %s / %d"
             .formatted(
                 file.name(),
                 file.table().superpixels(),
-                options.beamWidth(),
+                beamWidth,
                 theirs.map(t -> Integer.toString(t.seeds())).orElse("–"),
                 runs.size())
         + mean(theirs.map(t -> t.meanEvaluations()), run -> run.cost().draws() + 1)

@@ -1,5 +1,6 @@
 package dev.kedge.bench;
 
+import dev.kedge.AnchorExplainer;
 import dev.kedge.ProgressListener;
 import dev.kedge.attack.AttackOptions;
 import dev.kedge.attack.AttackResult;
@@ -39,7 +40,8 @@ public final class Restored {
 
   public static void main(String[] args) throws IOException {
     List<Map<String, Object>> rows = new ArrayList<>();
-    try (Classifier classifier = OnnxClassifier.open(Path.of(args[0]), ModelOptions.DEFAULTS)) {
+    try (Classifier classifier = OnnxClassifier.open(Path.of(args[0]), ModelOptions.DEFAULTS);
+        AnchorExplainer explainer = new AnchorExplainer(classifier)) {
       for (String photo : List.of(args).subList(1, args.length)) {
         Image original = new ImageReader().read(Path.of(photo));
         AttackResult attack = new Attacker(classifier).attack(original, AttackOptions.DEFAULTS);
@@ -49,7 +51,7 @@ public final class Restored {
           continue;
         }
         Comparison comparison =
-            new Comparer(classifier)
+            new Comparer(explainer)
                 .compare(
                     original, attack.picture(), OPTIONS, Budget.UNLIMITED, ProgressListener.NONE);
         var restoring = comparison.restoring().orElseThrow();

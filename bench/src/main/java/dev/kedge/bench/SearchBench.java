@@ -1,11 +1,11 @@
 package dev.kedge.bench;
 
 import dev.kedge.mask.Superpixels;
-import dev.kedge.search.AnchorSearch;
 import dev.kedge.search.Budget;
-import dev.kedge.search.SearchOptions;
+import dev.kedge.search.Exhaustive;
+import dev.kedge.search.Requirement;
+import dev.kedge.search.Search;
 import dev.kedge.search.SearchResult;
-import dev.kedge.search.Strategies;
 import dev.kedge.search.TruthTable;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -40,13 +40,13 @@ public class SearchBench {
   @Param({"and", "sums"})
   public String kind = "sums";
 
-  private AnchorSearch search = Strategies.all().getFirst();
+  private Search search = new Exhaustive();
   private TruthTable table = TruthTable.constant(1, .5, true);
   private long seed;
 
   @Setup
   public void open() {
-    search = Strategies.named(strategy);
+    search = Searches.named(strategy);
     table =
         switch (kind) {
           case "and" -> TruthTable.and(.5, Superpixels.of(SUPERPIXELS, 3, 8, 14));
@@ -67,6 +67,6 @@ public class SearchBench {
   @Benchmark
   public SearchResult search() {
     return search.run(
-        table.sampler(seed++), SearchOptions.DEFAULTS, Budget.UNLIMITED, progress -> {});
+        table.sampler(seed++), Requirement.DEFAULTS, Budget.UNLIMITED, progress -> {});
   }
 }

@@ -1,10 +1,9 @@
 package dev.kedge.bench;
 
-import dev.kedge.search.AnchorSearch;
 import dev.kedge.search.Budget;
-import dev.kedge.search.SearchOptions;
+import dev.kedge.search.Requirement;
+import dev.kedge.search.Search;
 import dev.kedge.search.SearchResult;
-import dev.kedge.search.Strategies;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
@@ -42,7 +41,7 @@ public final class SearchCpuTime {
     List<Map<String, Object>> rows = new ArrayList<>();
     for (String strategy : args.length == 0 ? new String[] {"certified"} : args) {
       for (Picture picture : pictures) {
-        rows.add(measure(Strategies.named(strategy), picture, SEEDS));
+        rows.add(measure(Searches.named(strategy), picture, SEEDS));
       }
     }
     Results.print("search-cpu-time", rows);
@@ -53,13 +52,13 @@ public final class SearchCpuTime {
     return IntStream.range(0, superpixels).mapToObj(s -> s < voting ? 1 : 0).toList();
   }
 
-  private static Map<String, Object> measure(AnchorSearch search, Picture picture, int seeds) {
+  private static Map<String, Object> measure(Search search, Picture picture, int seeds) {
     ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     int[] votes = picture.votes.stream().mapToInt(Integer::intValue).toArray();
     long warmUntil = threads.getCurrentThreadCpuTime() + (long) (WARM_UP_SECONDS * 1e9);
     for (long seed = -1; threads.getCurrentThreadCpuTime() < warmUntil; seed--) {
       search.run(
-          new VoteSampler(votes, picture.quorum, seed), SearchOptions.DEFAULTS, BUDGET, p -> {});
+          new VoteSampler(votes, picture.quorum, seed), Requirement.DEFAULTS, BUDGET, p -> {});
     }
     double[] milliseconds = new double[seeds];
     long[] draws = new long[seeds];
@@ -67,7 +66,7 @@ public final class SearchCpuTime {
     for (int seed = 0; seed < seeds; seed++) {
       VoteSampler sampler = new VoteSampler(votes, picture.quorum, seed);
       long start = threads.getCurrentThreadCpuTime();
-      SearchResult result = search.run(sampler, SearchOptions.DEFAULTS, BUDGET, p -> {});
+      SearchResult result = search.run(sampler, Requirement.DEFAULTS, BUDGET, p -> {});
       milliseconds[seed] = (threads.getCurrentThreadCpuTime() - start) / 1e6;
       draws[seed] = sampler.cost().draws();
       sizes[seed] = result.anchor().size();

@@ -1,11 +1,14 @@
 package dev.kedge.bench;
 
-import dev.kedge.search.AnchorSearch;
+import dev.kedge.search.Auto;
 import dev.kedge.search.Budget;
+import dev.kedge.search.Certified;
+import dev.kedge.search.Exhaustive;
+import dev.kedge.search.Reference;
+import dev.kedge.search.Requirement;
 import dev.kedge.search.Sampler;
-import dev.kedge.search.SearchOptions;
+import dev.kedge.search.Search;
 import dev.kedge.search.SearchResult;
-import dev.kedge.search.Strategies;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -47,7 +50,10 @@ public final class SearchOnTables implements Callable<Integer> {
       description = "seeds, as 7 or 0-49 (${DEFAULT-VALUE})")
   private String seeds = "";
 
-  @Option(names = "--beam", defaultValue = "1", description = "beam width (${DEFAULT-VALUE})")
+  @Option(
+      names = "--beam",
+      defaultValue = "1",
+      description = "certified, reference: beam width (${DEFAULT-VALUE})")
   private int beam;
 
   @Option(
@@ -61,14 +67,12 @@ public final class SearchOnTables implements Callable<Integer> {
 
   @Option(
       names = "--tau",
-      description = "KL-LUCB's tolerance (that of the runs recorded in the table, else .15)")
+      description =
+          "reference: tolerance of KL-LUCB (that of the runs recorded in the table, else .15)")
   private @Nullable Double tau;
 
-  @Option(
-      names = "--batch-size",
-      defaultValue = "100",
-      description = "draws at a time (${DEFAULT-VALUE})")
-  private int batchSize;
+  @Option(names = "--batch-size", description = "draws at a time (reference 100, certified 8)")
+  private @Nullable Integer batchSize;
 
   @Option(names = "--max-size", description = "largest anchor allowed (any)")
   private int maxSize = Integer.MAX_VALUE;
@@ -90,12 +94,12 @@ public final class SearchOnTables implements Callable<Integer> {
   public Integer call() {
     CommandLine command = Objects.requireNonNull(spec).commandLine();
     PrintWriter out = command.getOut();
-    AnchorSearch search;
+    Requirement required;
     long[] range;
     try {
-      search = Strategies.named(strategy);
+      required = new Requirement(threshold, delta, maxSize);
       range = seedRange();
-      options(.15);
+      search(.15);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command, String.valueOf(e.getMessage()));
     }
@@ -110,13 +114,13 @@ public final class SearchOnTables implements Callable<Integer> {
         command.getErr().println("search-on-tables: " + e);
         return 1;
       }
-      SearchOptions options = options(tau == null ? file.recordedTau() : tau);
+      Search search = search(file.recordedTau());
       List<TableRun> runs =
           LongStream.rangeClosed(range[0], range[1])
-              .mapToObj(seed -> run(file, search, options, seed))
+              .mapToObj(seed -> run(file, search, required, seed))
               .toList();
       if (summary) {
-        out.print(new Parity(file, options, runs).row());
+        out.print(new Parity(file, required, beam, runs).row());
       } else {
         runs.forEach(run -> out.print(run.json() + "\n"));
       }
@@ -125,21 +129,25 @@ public final class SearchOnTables implements Callable<Integer> {
     return 0;
   }
 
-  private static TableRun run(
-      TableFile file, AnchorSearch search, SearchOptions options, long seed) {
+  private static TableRun run(TableFile file, Search search, Requirement required, long seed) {
     Sampler sampler = file.table().sampler(seed);
-    SearchResult result = search.run(sampler, options, Budget.UNLIMITED, progress -> {});
+    SearchResult result = search.run(sampler, required, Budget.UNLIMITED, progress -> {});
     return new TableRun(file.name(), search.name(), seed, result, sampler.cost());
   }
 
-  private SearchOptions options(double tauOfTable) {
-    return SearchOptions.DEFAULTS
-        .withThreshold(threshold)
-        .withDelta(delta)
-        .withTau(tau == null ? tauOfTable : tau)
-        .withBatchSize(batchSize)
-        .withBeamWidth(beam)
-        .withMaxAnchorSize(maxSize);
+  private Search search(double tauOfTable) {
+    Search usual = Searches.named(strategy);
+    return switch (usual) {
+      case Reference reference ->
+          reference
+              .withTau(tau == null ? tauOfTable : tau)
+              .withBatchSize(batchSize == null ? reference.batchSize() : batchSize)
+              .withBeamWidth(beam);
+      case Certified certified ->
+          new Certified(beam, batchSize == null ? certified.batchSize() : batchSize);
+      case Auto auto -> auto;
+      case Exhaustive exhaustive -> exhaustive;
+    };
   }
 
   private long[] seedRange() {

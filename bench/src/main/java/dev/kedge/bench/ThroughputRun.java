@@ -1,7 +1,9 @@
 package dev.kedge.bench;
 
 import dev.kedge.AnchorExplainer;
-import dev.kedge.ExplainOptions;
+import dev.kedge.Execution;
+import dev.kedge.Question;
+import dev.kedge.Scene;
 import dev.kedge.engine.Kedge;
 import dev.kedge.engine.Outcome;
 import dev.kedge.engine.RunOptions;
@@ -77,10 +79,8 @@ record ThroughputRun(Setting setting, Crops crops, boolean plain, Duration turn)
     }
   }
 
-  private ExplainOptions options() {
-    return ExplainOptions.DEFAULTS
-        .withSegmenter(new Slic(setting.segments(), 20, .5))
-        .withInferenceBatch(setting.batch());
+  private Scene scene() {
+    return Scene.builder().segmenter(new Slic(setting.segments(), 20, .5)).build();
   }
 
   private void explain(GatedClassifier gated, long count) {
@@ -91,7 +91,7 @@ record ThroughputRun(Setting setting, Crops crops, boolean plain, Duration turn)
 
   private void explain(Kedge engine, long count) {
     try (Stream<Outcome> outcomes =
-        engine.explain(crops.sources(count), RunOptions.DEFAULTS.withExplain(options()))) {
+        engine.explain(crops.sources(count), RunOptions.DEFAULTS.withScene(scene()))) {
       outcomes.forEach(ThroughputRun::requireExplained);
     }
   }
@@ -140,13 +140,11 @@ record ThroughputRun(Setting setting, Crops crops, boolean plain, Duration turn)
 
   /** Masked pictures a second of one explanation alone, reading counted in. */
   private double plainly(OnnxClassifier classifier, int number) {
-    try {
+    Execution execution = Execution.builder().inferenceBatch(setting.batch()).build();
+    try (AnchorExplainer explainer = new AnchorExplainer(classifier, execution)) {
       long start = System.nanoTime();
       long evaluations =
-          new AnchorExplainer(classifier)
-              .explain(crops.read(number), options())
-              .cost()
-              .evaluations();
+          explainer.explain(crops.read(number), scene(), Question.DEFAULTS).cost().evaluations();
       return evaluations * 1e9 / (System.nanoTime() - start);
     } catch (IOException e) {
       throw new IllegalStateException(e);

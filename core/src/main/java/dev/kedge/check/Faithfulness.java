@@ -1,13 +1,12 @@
 package dev.kedge.check;
 
-import dev.kedge.ExplainOptions;
 import dev.kedge.Explanation;
+import dev.kedge.Question;
 import dev.kedge.Study;
 import dev.kedge.mask.Superpixels;
 import dev.kedge.search.Budget;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
@@ -56,7 +55,7 @@ public record Faithfulness(
    */
   public static Faithfulness of(Study study, Explanation explanation, Budget budget) {
     int label = explanation.explained().index();
-    ExplainOptions question = explanation.options().withTarget(OptionalInt.of(label));
+    Question question = explanation.question().toBuilder().target(label).build();
     Budget time = Pace.timeOf(budget);
     Superpixels anchor = explanation.result().anchor();
     int[] order = Importance.order(anchor, Importance.of(study, question, time));

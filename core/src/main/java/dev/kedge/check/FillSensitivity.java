@@ -1,9 +1,10 @@
 package dev.kedge.check;
 
 import dev.kedge.AnchorExplainer;
-import dev.kedge.ExplainOptions;
 import dev.kedge.Explanation;
 import dev.kedge.ProgressListener;
+import dev.kedge.Question;
+import dev.kedge.Scene;
 import dev.kedge.Study;
 import dev.kedge.image.Image;
 import dev.kedge.perturb.Fill;
@@ -13,7 +14,6 @@ import dev.kedge.search.Precision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * Whether an explanation depends on what masked superpixels show.
@@ -42,7 +42,7 @@ public record FillSensitivity(List<UnderFill> fills) {
 
   /**
    * Asks the same about a picture under other fills: the class that was explained, the same view
-   * and superpixels, options and seed.
+   * and superpixels, question and seed.
    *
    * @param photo that was explained
    * @param first its explanation
@@ -60,7 +60,7 @@ public record FillSensitivity(List<UnderFill> fills) {
       Budget budget,
       ProgressListener listener) {
     List<UnderFill> fills = new ArrayList<>();
-    List<Fill> asked = besides(first.options().fill(), others);
+    List<Fill> asked = besides(first.scene().fill(), others);
     for (Fill fill : asked) {
       listener.onQuestion("fill %d of %d".formatted(fills.size() + 1, asked.size()));
       Optional<UnderFill> under = under(fill, explainer, photo, first, budget, listener);
@@ -87,9 +87,9 @@ public record FillSensitivity(List<UnderFill> fills) {
     if (!Pace.goesOn(budget)) {
       return Optional.empty();
     }
-    ExplainOptions question =
-        first.options().withFill(fill).withTarget(OptionalInt.of(first.explained().index()));
-    try (Study study = explainer.study(photo, question)) {
+    Scene scene = first.scene().toBuilder().fill(fill).build();
+    Question question = first.question().toBuilder().target(first.explained().index()).build();
+    try (Study study = explainer.study(photo, scene)) {
       Optional<Explanation> explanation = Pace.explain(study, question, budget, listener);
       if (explanation.isEmpty()) {
         return Optional.empty();

@@ -1,6 +1,6 @@
 package dev.kedge.check;
 
-import dev.kedge.ExplainOptions;
+import dev.kedge.Question;
 import dev.kedge.Study;
 import dev.kedge.mask.Draw;
 import dev.kedge.mask.MaskBatch;
@@ -31,7 +31,7 @@ final class Importance {
    * @param question as for {@link Study#samples}
    * @throws dev.kedge.search.BudgetSpentException if the budget ends first
    */
-  static double[] of(Study study, ExplainOptions question, Budget budget) {
+  static double[] of(Study study, Question question, Budget budget) {
     int superpixels = study.segmentation().superpixels();
     Superpixels none = Superpixels.none(superpixels);
     boolean all =

@@ -1,8 +1,8 @@
 package dev.kedge.check;
 
-import dev.kedge.ExplainOptions;
 import dev.kedge.Explanation;
 import dev.kedge.ProgressListener;
+import dev.kedge.Question;
 import dev.kedge.Study;
 import dev.kedge.mask.Superpixels;
 import dev.kedge.search.Budget;
@@ -29,7 +29,7 @@ public final class Pace {
 
   /** An explanation; none if the deadline or a cancellation came before its end. */
   public static Optional<Explanation> explain(
-      Study study, ExplainOptions question, Budget budget, ProgressListener listener) {
+      Study study, Question question, Budget budget, ProgressListener listener) {
     if (!goesOn(budget)) {
       return Optional.empty();
     }

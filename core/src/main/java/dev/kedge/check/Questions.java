@@ -2,9 +2,10 @@ package dev.kedge.check;
 
 import dev.kedge.AnchorExplainer;
 import dev.kedge.ClassScore;
-import dev.kedge.ExplainOptions;
 import dev.kedge.Explanation;
 import dev.kedge.ProgressListener;
+import dev.kedge.Question;
+import dev.kedge.Scene;
 import dev.kedge.Study;
 import dev.kedge.image.Image;
 import dev.kedge.perturb.Fill;
@@ -14,14 +15,14 @@ import dev.kedge.segment.Shifted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * What is asked of a picture besides the explanation of its class. Start from {@link #NONE}.
  *
  * <pre>{@code
  * Answered answered =
- *     Questions.NONE.withRepeats(10).withCurves(true).ask(explainer, photo, options, budget, listener);
+ *     Questions.NONE.withRepeats(10).withCurves(true)
+ *         .ask(explainer, photo, scene, question, budget, listener);
  * }</pre>
  *
  * @param topClasses number of the most likely classes to explain, at least 1: the first is what is
@@ -79,29 +80,29 @@ public record Questions(
   }
 
   /**
-   * Checks that these questions can be asked with some options.
+   * Checks that these questions can be asked besides another.
    *
    * @throws IllegalArgumentException if a class is given where the most likely ones are asked for,
    *     if no other fill is among the fills, or a label map is to be jittered
    */
-  public void check(ExplainOptions options) {
-    if (topClasses > 1 && options.target().isPresent()) {
+  public void check(Scene scene, Question question) {
+    if (topClasses > 1 && question.target().isPresent()) {
       throw new IllegalArgumentException(
           "the top %d classes and class %d are asked for: ask for one of both"
-              .formatted(topClasses, options.target().getAsInt()));
+              .formatted(topClasses, question.target().getAsInt()));
     }
-    if (!fills.isEmpty() && otherFills(options).isEmpty()) {
+    if (!fills.isEmpty() && otherFills(scene).isEmpty()) {
       throw new IllegalArgumentException(
-          "the explanation is made under this fill anyway, name another: " + options.fill());
+          "the explanation is made under this fill anyway, name another: " + scene.fill());
     }
     if (jitterPixels > 0) {
-      Shifted.requireShiftable(options.segmenter());
+      Shifted.requireShiftable(scene.segmenter());
     }
   }
 
   /** The fills asked for that are not the explanation's own, each once. */
-  public List<Fill> otherFills(ExplainOptions options) {
-    return FillSensitivity.besides(options.fill(), fills);
+  public List<Fill> otherFills(Scene scene) {
+    return FillSensitivity.besides(scene.fill(), fills);
   }
 
   /**
@@ -116,17 +117,19 @@ public record Questions(
   public Answered ask(
       AnchorExplainer explainer,
       Image photo,
-      ExplainOptions options,
+      Scene scene,
+      Question question,
       Budget budget,
       ProgressListener listener) {
-    check(options);
+    check(scene, question);
+    explainer.check(question);
     Explanation first;
     List<Explanation> others;
     Optional<Faithfulness> faithfulness;
     Optional<Stability> stability = Optional.empty();
-    try (Study study = explainer.study(photo, options)) {
-      first = study.explain(options, budget, listener);
-      others = otherClasses(study, options, budget, listener);
+    try (Study study = explainer.study(photo, scene)) {
+      first = study.explain(question, budget, listener);
+      others = otherClasses(study, question, budget, listener);
       faithfulness = curves ? faithfulness(study, first, budget) : Optional.empty();
       if (repeats > 0 && jitterPixels == 0) {
         stability = Optional.of(Stability.of(study, first, repeats, budget, listener));
@@ -151,12 +154,12 @@ public record Questions(
   }
 
   private List<Explanation> otherClasses(
-      Study study, ExplainOptions options, Budget budget, ProgressListener listener) {
+      Study study, Question question, Budget budget, ProgressListener listener) {
     List<Explanation> others = new ArrayList<>();
     for (ClassScore other : study.top(topClasses).subList(1, study.top(topClasses).size())) {
       listener.onQuestion(other.label());
       Optional<Explanation> explanation =
-          Pace.explain(study, options.withTarget(OptionalInt.of(other.index())), budget, listener);
+          Pace.explain(study, question.toBuilder().target(other.index()).build(), budget, listener);
       if (explanation.isEmpty()) {
         break;
       }

@@ -1,9 +1,10 @@
 package dev.kedge.check;
 
 import dev.kedge.AnchorExplainer;
-import dev.kedge.ExplainOptions;
 import dev.kedge.Explanation;
 import dev.kedge.ProgressListener;
+import dev.kedge.Question;
+import dev.kedge.Scene;
 import dev.kedge.Study;
 import dev.kedge.image.Image;
 import dev.kedge.mask.Philox4x32;
@@ -12,7 +13,6 @@ import dev.kedge.search.Budget;
 import dev.kedge.segment.Shifted;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * Whether an explanation depends on chance: it is made again with other seeds and, if asked for,
@@ -67,7 +67,7 @@ public record Stability(
     for (int i = 1; i <= repeats; i++) {
       listener.onQuestion("repeat %d of %d".formatted(i, repeats));
       Optional<Explanation> repeat =
-          Pace.explain(study, question(first).withSeed(seed(first, i)), budget, listener);
+          Pace.explain(study, question(first, seed(first, i)), budget, listener);
       if (repeat.isEmpty()) {
         break;
       }
@@ -98,10 +98,9 @@ public record Stability(
     for (int i = 1; i <= repeats && Pace.goesOn(budget); i++) {
       listener.onQuestion("repeat %d of %d".formatted(i, repeats));
       long seed = seed(first, i);
-      ExplainOptions question =
-          question(first).withSeed(seed).withSegmenter(shifted(first, seed, pixels));
-      try (Study study = explainer.study(photo, question)) {
-        Optional<Explanation> repeat = Pace.explain(study, question, budget, listener);
+      Scene scene = first.scene().toBuilder().segmenter(shifted(first, seed, pixels)).build();
+      try (Study study = explainer.study(photo, scene)) {
+        Optional<Explanation> repeat = Pace.explain(study, question(first, seed), budget, listener);
         if (repeat.isEmpty()) {
           break;
         }
@@ -111,19 +110,19 @@ public record Stability(
     return made.stability();
   }
 
-  private static ExplainOptions question(Explanation first) {
-    return first.options().withTarget(OptionalInt.of(first.explained().index()));
+  private static Question question(Explanation first, long seed) {
+    return first.question().toBuilder().target(first.explained().index()).seed(seed).build();
   }
 
   private static long seed(Explanation first, int repeat) {
-    return first.options().seed() + repeat;
+    return first.question().seed() + repeat;
   }
 
   private static Shifted shifted(Explanation first, long seed, int pixels) {
     int[] random = new int[4];
     Philox4x32.block(0, 0, 0, SHIFT_STREAM, seed, random);
     return new Shifted(
-        first.options().segmenter(), shift(random[0], pixels), shift(random[1], pixels));
+        first.scene().segmenter(), shift(random[0], pixels), shift(random[1], pixels));
   }
 
   private static int shift(int random, int pixels) {

@@ -1,11 +1,14 @@
 package dev.kedge.compare;
 
-import dev.kedge.ExplainOptions;
+import dev.kedge.Question;
+import dev.kedge.Scene;
 
 /**
  * How two pictures are compared. Start from {@link #DEFAULTS}.
  *
- * @param explain how each is explained; without a target, as each is explained by its own top class
+ * @param scene how each is cut and filled
+ * @param question what is asked of each; without a target, as each is explained by its own top
+ *     class
  * @param restoringLimit sets of superpixels tried by size, at most, for each restoring set; 0 for
  *     no restoring sets
  * @param precisionDraws samples at most for each precision of an anchor on a picture; 0 for none
@@ -16,7 +19,8 @@ import dev.kedge.ExplainOptions;
  * @param ownAnchor whether the second one's anchor is looked for on its own superpixels too
  */
 public record CompareOptions(
-    ExplainOptions explain,
+    Scene scene,
+    Question question,
     long restoringLimit,
     int precisionDraws,
     int nullRepeats,
@@ -24,7 +28,7 @@ public record CompareOptions(
     boolean defenceAnchors,
     boolean ownAnchor) {
   public static final CompareOptions DEFAULTS =
-      new CompareOptions(ExplainOptions.DEFAULTS, 2048, 400, 2, true, false, true);
+      new CompareOptions(Scene.DEFAULTS, Question.DEFAULTS, 2048, 400, 2, true, false, true);
 
   /** The most sets that {@link #restoringLimit} allows. */
   public static final long MOST_RESTORING = 1 << 24;
@@ -34,10 +38,10 @@ public record CompareOptions(
    *     anchors are asked for without defences
    */
   public CompareOptions {
-    if (explain.target().isPresent()) {
+    if (question.target().isPresent()) {
       throw new IllegalArgumentException(
           "class %d is to be explained; a comparison explains each picture's own top class"
-              .formatted(explain.target().getAsInt()));
+              .formatted(question.target().getAsInt()));
     }
     if (restoringLimit < 0 || restoringLimit > MOST_RESTORING) {
       throw new IllegalArgumentException(
@@ -53,30 +57,57 @@ public record CompareOptions(
     }
   }
 
-  public CompareOptions withExplain(ExplainOptions value) {
+  public CompareOptions withScene(Scene value) {
     return new CompareOptions(
-        value, restoringLimit, precisionDraws, nullRepeats, defences, defenceAnchors, ownAnchor);
+        value,
+        question,
+        restoringLimit,
+        precisionDraws,
+        nullRepeats,
+        defences,
+        defenceAnchors,
+        ownAnchor);
+  }
+
+  public CompareOptions withQuestion(Question value) {
+    return new CompareOptions(
+        scene,
+        value,
+        restoringLimit,
+        precisionDraws,
+        nullRepeats,
+        defences,
+        defenceAnchors,
+        ownAnchor);
   }
 
   public CompareOptions withRestoringLimit(long value) {
     return new CompareOptions(
-        explain, value, precisionDraws, nullRepeats, defences, defenceAnchors, ownAnchor);
+        scene, question, value, precisionDraws, nullRepeats, defences, defenceAnchors, ownAnchor);
   }
 
   public CompareOptions withPrecisionDraws(int value) {
     return new CompareOptions(
-        explain, restoringLimit, value, nullRepeats, defences, defenceAnchors, ownAnchor);
+        scene, question, restoringLimit, value, nullRepeats, defences, defenceAnchors, ownAnchor);
   }
 
   public CompareOptions withNullRepeats(int value) {
     return new CompareOptions(
-        explain, restoringLimit, precisionDraws, value, defences, defenceAnchors, ownAnchor);
+        scene,
+        question,
+        restoringLimit,
+        precisionDraws,
+        value,
+        defences,
+        defenceAnchors,
+        ownAnchor);
   }
 
   /** The same with defences, or without them and their anchors. */
   public CompareOptions withDefences(boolean value) {
     return new CompareOptions(
-        explain,
+        scene,
+        question,
         restoringLimit,
         precisionDraws,
         nullRepeats,
@@ -87,11 +118,18 @@ public record CompareOptions(
 
   public CompareOptions withDefenceAnchors(boolean value) {
     return new CompareOptions(
-        explain, restoringLimit, precisionDraws, nullRepeats, defences, value, ownAnchor);
+        scene, question, restoringLimit, precisionDraws, nullRepeats, defences, value, ownAnchor);
   }
 
   public CompareOptions withOwnAnchor(boolean value) {
     return new CompareOptions(
-        explain, restoringLimit, precisionDraws, nullRepeats, defences, defenceAnchors, value);
+        scene,
+        question,
+        restoringLimit,
+        precisionDraws,
+        nullRepeats,
+        defences,
+        defenceAnchors,
+        value);
   }
 }

@@ -1,9 +1,10 @@
 package dev.kedge.compare;
 
 import dev.kedge.ClassScore;
-import dev.kedge.ExplainOptions;
 import dev.kedge.Explanation;
 import dev.kedge.ProgressListener;
+import dev.kedge.Question;
+import dev.kedge.Scene;
 import dev.kedge.Study;
 import dev.kedge.check.Pace;
 import dev.kedge.search.Budget;
@@ -59,16 +60,18 @@ final class Defences {
   /** A defence's outcome with the anchors that are found in time. */
   Defended anchors(
       Defended labels,
-      ExplainOptions onFirst,
-      ExplainOptions onSecond,
+      Scene onFirst,
+      Scene onSecond,
+      Question question,
       Budget budget,
       ProgressListener listener) {
     listener.onQuestion(labels.defence().name());
-    Optional<Explanation> firstAnchor = anchor(a, labels.defence(), onFirst, budget, listener);
+    Optional<Explanation> firstAnchor =
+        anchor(a, labels.defence(), onFirst, question, budget, listener);
     Optional<Explanation> secondAnchor =
         firstAnchor.isEmpty()
             ? Optional.empty()
-            : anchor(b, labels.defence(), onSecond, budget, listener);
+            : anchor(b, labels.defence(), onSecond, question, budget, listener);
     return new Defended(
         labels.defence(),
         labels.first(),
@@ -81,11 +84,12 @@ final class Defences {
   private Optional<Explanation> anchor(
       Run.Side side,
       Defence defence,
-      ExplainOptions options,
+      Scene scene,
+      Question question,
       Budget budget,
       ProgressListener listener) {
-    try (Study study = side.explainer().study(defence.apply(side.photo()), options)) {
-      Optional<Explanation> explanation = Pace.explain(study, options, budget, listener);
+    try (Study study = side.explainer().study(defence.apply(side.photo()), scene)) {
+      Optional<Explanation> explanation = Pace.explain(study, question, budget, listener);
       evaluations += study.evaluations();
       return explanation;
     }

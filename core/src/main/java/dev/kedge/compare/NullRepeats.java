@@ -1,8 +1,9 @@
 package dev.kedge.compare;
 
-import dev.kedge.ExplainOptions;
 import dev.kedge.Explanation;
 import dev.kedge.ProgressListener;
+import dev.kedge.Question;
+import dev.kedge.Scene;
 import dev.kedge.Study;
 import dev.kedge.check.Pace;
 import dev.kedge.compare.NullBand.Change;
@@ -49,7 +50,7 @@ final class NullRepeats {
    * @return whether there was time for all
    */
   boolean repeat(Study study, int times, Optional<Difference> difference) {
-    long seed = first.options().seed();
+    long seed = first.question().seed();
     for (int i = 1; i <= times; i++) {
       if (!reseeded(study, seed + i)) {
         return false;
@@ -78,8 +79,8 @@ final class NullRepeats {
 
   private boolean reseeded(Study study, long seed) {
     listener.onQuestion("null band, seed " + seed);
-    return add(
-        Change.SEED, seed, Pace.explain(study, first.options().withSeed(seed), budget, listener));
+    Question question = first.question().toBuilder().seed(seed).build();
+    return add(Change.SEED, seed, Pace.explain(study, question, budget, listener));
   }
 
   private boolean changed(Change change, long seed, Image photo) {
@@ -87,9 +88,9 @@ final class NullRepeats {
     if (!Pace.goesOn(budget)) {
       return false;
     }
-    ExplainOptions shared = first.options().withSegmenter(new LabelMap(first.segmentation()));
+    Scene shared = first.scene().toBuilder().segmenter(new LabelMap(first.segmentation())).build();
     try (Study study = side.explainer().study(photo, shared)) {
-      boolean added = add(change, seed, Pace.explain(study, shared, budget, listener));
+      boolean added = add(change, seed, Pace.explain(study, first.question(), budget, listener));
       evaluations += study.evaluations();
       return added;
     }

@@ -1,7 +1,7 @@
 package dev.kedge.compare;
 
 import dev.kedge.ClassScore;
-import dev.kedge.ExplainOptions;
+import dev.kedge.Scene;
 import dev.kedge.Study;
 import dev.kedge.image.Image;
 import dev.kedge.mask.MaskBatch;
@@ -21,19 +21,19 @@ import java.util.function.UnaryOperator;
 final class RestoringSearch {
   private final Run.Side a;
   private final Run.Side b;
-  private final ExplainOptions shared;
+  private final Scene shared;
   private final double[] weights;
   private final long limit;
   private final Budget budget;
 
   /**
-   * A search over the superpixels of some options.
+   * A search over the superpixels of a scene.
    *
    * @param weights what is tried first: the share of the difference in each superpixel
    * @param budget for each direction
    */
   RestoringSearch(
-      Run.Side a, Run.Side b, ExplainOptions shared, double[] weights, long limit, Budget budget) {
+      Run.Side a, Run.Side b, Scene shared, double[] weights, long limit, Budget budget) {
     this.a = a;
     this.b = b;
     this.shared = shared;
@@ -44,7 +44,7 @@ final class RestoringSearch {
 
   /** Both sets, for the top classes of the first and the second picture. */
   Restoring of(int firstClass, int secondClass) {
-    ExplainOptions pasting = shared.withFill(new Fill.Backgrounds(List.of(b.photo())));
+    Scene pasting = shared.toBuilder().fill(new Fill.Backgrounds(List.of(b.photo()))).build();
     try (Study pasted = a.explainer().study(a.photo(), pasting)) {
       Superpixels all = Superpixels.all(pasted.segmentation().superpixels());
       RestoringSet forth = set(pasted, firstClass, copied -> copied);

@@ -2,9 +2,10 @@ package dev.kedge.compare;
 
 import dev.kedge.AnchorExplainer;
 import dev.kedge.ClassScore;
-import dev.kedge.ExplainOptions;
 import dev.kedge.Explanation;
 import dev.kedge.ProgressListener;
+import dev.kedge.Question;
+import dev.kedge.Scene;
 import dev.kedge.Study;
 import dev.kedge.check.Pace;
 import dev.kedge.classify.Classifier;
@@ -35,21 +36,25 @@ final class Run {
   private long evaluations;
 
   /** A picture before a model. */
-  record Side(Image photo, Classifier classifier, AnchorExplainer explainer) {
+  record Side(Image photo, AnchorExplainer explainer) {
+    Classifier classifier() {
+      return explainer.classifier();
+    }
+
     Image view() {
       return view(photo);
     }
 
     Image view(Image other) {
-      return classifier.model().preprocessing().view(other);
+      return classifier().model().preprocessing().view(other);
     }
 
     /** The class of a label, if the model has it. */
     OptionalInt labelled(ClassScore score, Classifier of) {
-      if (classifier.model().labels().equals(of.model().labels())) {
+      if (classifier().model().labels().equals(of.model().labels())) {
         return OptionalInt.of(score.index());
       }
-      int index = classifier.model().labels().indexOf(score.label());
+      int index = classifier().model().labels().indexOf(score.label());
       return index < 0 ? OptionalInt.empty() : OptionalInt.of(index);
     }
   }
@@ -64,7 +69,7 @@ final class Run {
 
   Comparison comparison() {
     long start = System.nanoTime();
-    try (Study first = a.explainer.study(a.photo, options.explain())) {
+    try (Study first = a.explainer.study(a.photo, options.scene())) {
       Segmentation cut = first.segmentation();
       try (Study second = b.explainer.study(b.photo, onto(cut, b.view()))) {
         return compared(first, second, cut, start);
@@ -73,8 +78,8 @@ final class Run {
   }
 
   private Comparison compared(Study first, Study second, Segmentation cut, long start) {
-    Explanation why = explain(first, "the first picture", options.explain());
-    Explanation other = explain(second, "the second picture", onto(cut, second.view()));
+    Explanation why = explain(first, "the first picture");
+    Explanation other = explain(second, "the second picture");
     boolean oneSize = sameSize(first.view(), second.view());
     Optional<Difference> difference =
         oneSize
@@ -121,18 +126,18 @@ final class Run {
                 own.get().segmentation()));
   }
 
-  /** The options with superpixels given, laid over a view of another size if need be. */
-  private ExplainOptions onto(Segmentation cut, Image view) {
-    return options.explain().withSegmenter(new LabelMap(Laid.over(cut, view)));
+  /** The scene with superpixels given, laid over a view of another size if need be. */
+  private Scene onto(Segmentation cut, Image view) {
+    return options.scene().toBuilder().segmenter(new LabelMap(Laid.over(cut, view))).build();
   }
 
   private static boolean sameSize(Image a, Image b) {
     return a.height() == b.height() && a.width() == b.width();
   }
 
-  private Explanation explain(Study study, String what, ExplainOptions question) {
+  private Explanation explain(Study study, String what) {
     listener.onQuestion(what);
-    Explanation explanation = study.explain(question, budget, listener);
+    Explanation explanation = study.explain(options.question(), budget, listener);
     if (!Pace.finished(explanation)) {
       cutShort.add(Part.ANCHORS);
     }
@@ -154,16 +159,16 @@ final class Run {
 
   private List<ModelAnswers> models() {
     List<ModelAnswers> models = new ArrayList<>();
-    models.add(ModelAnswers.of(a.classifier, a.photo, b.photo));
+    models.add(ModelAnswers.of(a.classifier(), a.photo, b.photo));
     if (!oneModel()) {
-      models.add(ModelAnswers.of(b.classifier, a.photo, b.photo));
+      models.add(ModelAnswers.of(b.classifier(), a.photo, b.photo));
     }
     evaluations += 2L * models.size();
     return models;
   }
 
   private boolean oneModel() {
-    return a.classifier.equals(b.classifier);
+    return a.classifier().equals(b.classifier());
   }
 
   private Optional<Restoring> restoring(
@@ -233,11 +238,11 @@ final class Run {
     Explanation whose = anchor == Which.FIRST ? why : other;
     Explanation labels = label == Which.FIRST ? why : other;
     OptionalInt index =
-        side.labelled(labels.explained(), label == Which.FIRST ? a.classifier : b.classifier);
+        side.labelled(labels.explained(), label == Which.FIRST ? a.classifier() : b.classifier());
     if (index.isEmpty()) {
       return Optional.empty();
     }
-    ExplainOptions question = (picture == Which.FIRST ? why : other).options().withTarget(index);
+    Question question = options.question().toBuilder().target(index).build();
     Precision precision =
         study.precision(
             whose.result().anchor(), question, options.precisionDraws(), Pace.timeOf(budget));
@@ -265,7 +270,7 @@ final class Run {
   private Optional<Explanation> ownAnchor(Segmentation cut) {
     Image view = b.view();
     if (!options.ownAnchor()
-        || options.explain().segmenter().segment(view).equals(Laid.over(cut, view))) {
+        || options.scene().segmenter().segment(view).equals(Laid.over(cut, view))) {
       return Optional.empty();
     }
     Optional<Optional<Explanation>> own =
@@ -273,9 +278,9 @@ final class Run {
             Part.OWN_ANCHOR,
             () -> {
               listener.onQuestion("the second picture on its own superpixels");
-              try (Study study = b.explainer.study(b.photo, options.explain())) {
+              try (Study study = b.explainer.study(b.photo, options.scene())) {
                 Optional<Explanation> explanation =
-                    Pace.explain(study, options.explain(), budget, listener);
+                    Pace.explain(study, options.question(), budget, listener);
                 evaluations += study.evaluations();
                 return explanation;
               }
@@ -295,7 +300,12 @@ final class Run {
                   Part.DEFENCE_ANCHORS,
                   () ->
                       defences.anchors(
-                          defended, onto(cut, a.view()), onto(cut, b.view()), budget, listener))
+                          defended,
+                          onto(cut, a.view()),
+                          onto(cut, b.view()),
+                          options.question(),
+                          budget,
+                          listener))
               .orElse(defended));
     }
     if (anchors.stream().anyMatch(d -> d.secondAnchor().isEmpty())) {

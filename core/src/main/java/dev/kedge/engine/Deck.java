@@ -1,7 +1,8 @@
 package dev.kedge.engine;
 
 import dev.kedge.AnchorExplainer;
-import dev.kedge.ExplainOptions;
+import dev.kedge.Question;
+import dev.kedge.Scene;
 import dev.kedge.Study;
 import dev.kedge.evaluate.Lane;
 import dev.kedge.image.Image;
@@ -49,11 +50,13 @@ final class Deck {
    * once those that are open have made room.
    *
    * @throws OutOfDeviceMemoryException if it has none for this one alone
+   * @throws IllegalArgumentException if the model does not have the question's class
    */
-  Study open(Image photo, ExplainOptions options) {
+  Study open(Image photo, Scene scene, Question question) {
+    explainer.check(question);
     opening.readLock().lock();
     try {
-      return tryToOpen(photo, options);
+      return tryToOpen(photo, scene);
     } catch (OutOfDeviceMemoryException e) {
       // Again below, while no other is being opened.
     } finally {
@@ -61,17 +64,17 @@ final class Deck {
     }
     opening.writeLock().lock();
     try {
-      return openWithRoom(photo, options);
+      return openWithRoom(photo, scene);
     } finally {
       opening.writeLock().unlock();
     }
   }
 
-  private Study openWithRoom(Image photo, ExplainOptions options) {
+  private Study openWithRoom(Image photo, Scene scene) {
     while (true) {
       long before = closed();
       try {
-        return tryToOpen(photo, options);
+        return tryToOpen(photo, scene);
       } catch (OutOfDeviceMemoryException e) {
         if (!awaitRoom(before)) {
           throw e;
@@ -80,8 +83,8 @@ final class Deck {
     }
   }
 
-  private Study tryToOpen(Image photo, ExplainOptions options) {
-    Study study = explainer.study(photo, options);
+  private Study tryToOpen(Image photo, Scene scene) {
+    Study study = explainer.study(photo, scene);
     opened();
     return study;
   }

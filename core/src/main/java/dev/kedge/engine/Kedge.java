@@ -1,7 +1,6 @@
 package dev.kedge.engine;
 
 import dev.kedge.AnchorExplainer;
-import dev.kedge.ExplainOptions;
 import dev.kedge.Explanation;
 import dev.kedge.Study;
 import dev.kedge.classify.Classifier;
@@ -179,11 +178,11 @@ public final class Kedge implements AutoCloseable {
   }
 
   private Outcome explain(Running<?> run, Source source, long index, Deck deck) throws IOException {
-    ExplainOptions options = run.options().explain().withInferenceBatch(deck.lane().batchSize());
-    Prepared prepared = prepare(run, source, deck, options);
+    Prepared prepared = prepare(run, source, deck);
     try {
       EvaluationCounter counter = new EvaluationCounter(run.evaluations());
-      Explanation explanation = prepared.study.explain(options, prepared.budget, counter);
+      Explanation explanation =
+          prepared.study.explain(run.options().question(), prepared.budget, counter);
       counter.countUpTo(explanation.cost().evaluations());
       return new Outcome.Explained(source, index, explanation, prepared.read);
     } finally {
@@ -194,8 +193,7 @@ public final class Kedge implements AutoCloseable {
   private record Prepared(Study study, Budget budget, Duration read) {}
 
   /** Reads and cuts a picture; only a few at a time, as a photo as it was read may be large. */
-  private Prepared prepare(Running<?> run, Source source, Deck deck, ExplainOptions options)
-      throws IOException {
+  private Prepared prepare(Running<?> run, Source source, Deck deck) throws IOException {
     try (Preparing.Place place = preparing.enter()) {
       BooleanSupplier givenUp = () -> cancelled || run.isCancelled();
       if (broken != null) {
@@ -213,7 +211,7 @@ public final class Kedge implements AutoCloseable {
       Budget budget = run.options().budget().get();
       BooleanSupplier asked = budget.cancelled();
       return new Prepared(
-          deck.open(photo, options),
+          deck.open(photo, run.options().scene(), run.options().question()),
           budget.withCancelled(() -> givenUp.getAsBoolean() || asked.getAsBoolean()),
           read);
     }

@@ -1,6 +1,7 @@
 package dev.kedge.engine;
 
-import dev.kedge.ExplainOptions;
+import dev.kedge.Question;
+import dev.kedge.Scene;
 import dev.kedge.search.Budget;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
@@ -8,8 +9,8 @@ import java.util.function.Supplier;
 /**
  * What is asked of a run over many sources. Start from {@link #DEFAULTS}.
  *
- * @param explain how each picture is explained; its backend and inference batch are not looked at,
- *     as the engine has its own
+ * @param scene how each picture is cut and filled
+ * @param question what is asked of each
  * @param budget asked for each explanation, when it begins, for what it may spend; in the engine's
  *     threads
  * @param order of the outcomes
@@ -17,7 +18,8 @@ import java.util.function.Supplier;
  * @param listener told how far the run is
  */
 public record RunOptions(
-    ExplainOptions explain,
+    Scene scene,
+    Question question,
     Supplier<Budget> budget,
     Order order,
     OptionalLong sources,
@@ -33,30 +35,35 @@ public record RunOptions(
   /** Default explanations without limits, in order of completion, heard by nobody. */
   public static final RunOptions DEFAULTS =
       new RunOptions(
-          ExplainOptions.DEFAULTS,
+          Scene.DEFAULTS,
+          Question.DEFAULTS,
           () -> Budget.UNLIMITED,
           Order.COMPLETION,
           OptionalLong.empty(),
           RunListener.NONE);
 
-  public RunOptions withExplain(ExplainOptions value) {
-    return new RunOptions(value, budget, order, sources, listener);
+  public RunOptions withScene(Scene value) {
+    return new RunOptions(value, question, budget, order, sources, listener);
+  }
+
+  public RunOptions withQuestion(Question value) {
+    return new RunOptions(scene, value, budget, order, sources, listener);
   }
 
   public RunOptions withBudget(Supplier<Budget> value) {
-    return new RunOptions(explain, value, order, sources, listener);
+    return new RunOptions(scene, question, value, order, sources, listener);
   }
 
   public RunOptions withOrder(Order value) {
-    return new RunOptions(explain, budget, value, sources, listener);
+    return new RunOptions(scene, question, budget, value, sources, listener);
   }
 
   /** The same for a known number of sources. */
   public RunOptions withSources(long value) {
-    return new RunOptions(explain, budget, order, OptionalLong.of(value), listener);
+    return new RunOptions(scene, question, budget, order, OptionalLong.of(value), listener);
   }
 
   public RunOptions withListener(RunListener value) {
-    return new RunOptions(explain, budget, order, sources, value);
+    return new RunOptions(scene, question, budget, order, sources, value);
   }
 }

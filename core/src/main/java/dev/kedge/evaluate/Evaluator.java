@@ -11,6 +11,9 @@ public interface Evaluator extends AutoCloseable {
   /** The most masks that one call takes. */
   int batchSize();
 
+  /** The most pictures that are sent to the model at a time. */
+  int inferenceBatch();
+
   /**
    * The top class of some masked pictures.
    *

@@ -29,6 +29,11 @@ final class LaneEvaluator implements Evaluator {
   }
 
   @Override
+  public int inferenceBatch() {
+    return lane.batchSize();
+  }
+
+  @Override
   public int[] topClasses(MaskBatch masks, int from, int count) {
     return ask(masks, from, count, false).top;
   }

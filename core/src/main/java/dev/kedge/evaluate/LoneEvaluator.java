@@ -33,6 +33,11 @@ public final class LoneEvaluator implements Evaluator {
   }
 
   @Override
+  public int inferenceBatch() {
+    return batch.capacity();
+  }
+
+  @Override
   public int[] topClasses(MaskBatch masks, int from, int count) {
     return evaluate(masks, from, count, () -> classifier.begin(batch).topClasses());
   }

@@ -10,10 +10,11 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** One run of {@link CertifiedSearch}, which tells what it does. */
+/** One run of {@link Certified}, which tells what it does. */
 final class CertifiedRun {
+  private final Certified search;
   private final Sampler sampler;
-  private final SearchOptions options;
+  private final Requirement required;
   private final Consumer<SearchProgress> progress;
   private final SamplePool pool;
   private final Judge judge;
@@ -21,12 +22,17 @@ final class CertifiedRun {
   private Level level;
 
   CertifiedRun(
-      Sampler sampler, SearchOptions options, Budget budget, Consumer<SearchProgress> progress) {
+      Certified search,
+      Sampler sampler,
+      Requirement required,
+      Budget budget,
+      Consumer<SearchProgress> progress) {
+    this.search = search;
     this.sampler = sampler;
-    this.options = options;
+    this.required = required;
     this.progress = progress;
     this.pool = new SamplePool(sampler, budget);
-    this.judge = new Judge(options, sampler.superpixels());
+    this.judge = new Judge(required, sampler.superpixels());
     this.level = level(List.of(), List.of(Superpixels.none(sampler.superpixels())));
   }
 
@@ -39,7 +45,7 @@ final class CertifiedRun {
   }
 
   private SearchResult search() {
-    int sizes = Math.min(sampler.superpixels(), options.maxAnchorSize());
+    int sizes = Math.min(sampler.superpixels(), required.maxAnchorSize());
     for (int size = 0; ; size++) {
       if (level.decide()) {
         List<Candidate> passed = level.passed();
@@ -50,8 +56,8 @@ final class CertifiedRun {
       if (size == sizes) {
         return bestSoFar(Status.NOT_FOUND);
       }
-      lead(level.best(options.delta()));
-      List<Superpixels> parents = level.leaders(options.beamWidth());
+      lead(level.best(required.delta()));
+      List<Superpixels> parents = level.leaders(search.beamWidth());
       level = level(parents, extensions(parents));
     }
   }
@@ -65,14 +71,16 @@ final class CertifiedRun {
   }
 
   private SearchResult bestSoFar(Status status) {
-    lead(level.best(options.delta()));
+    lead(level.best(required.delta()));
     Candidate best =
-        leaders.stream().max(Comparator.comparingDouble(c -> c.low(options.delta()))).orElseThrow();
+        leaders.stream()
+            .max(Comparator.comparingDouble(c -> c.low(required.delta())))
+            .orElseThrow();
     return result(status, best, List.of());
   }
 
   private Level level(List<Superpixels> parents, List<Superpixels> candidates) {
-    return new Level(parents, candidates, pool, judge, options.batchSize(), this::report);
+    return new Level(parents, candidates, pool, judge, search.batchSize(), this::report);
   }
 
   private void report(Candidate looked) {
@@ -98,7 +106,7 @@ final class CertifiedRun {
     return new SearchResult(
         status,
         found.anchor(),
-        found.estimate(options.delta()),
+        found.estimate(required.delta()),
         Math.pow(sampler.keepProbability(), found.anchor().size()),
         alternatives,
         status.found()
@@ -109,6 +117,6 @@ final class CertifiedRun {
   }
 
   private Alternative alternative(Candidate candidate) {
-    return new Alternative(candidate.anchor(), candidate.estimate(options.delta()));
+    return new Alternative(candidate.anchor(), candidate.estimate(required.delta()));
   }
 }

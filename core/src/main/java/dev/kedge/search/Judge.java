@@ -18,9 +18,9 @@ final class Judge {
   private final RiskSplit risk;
   private final EProcess process;
 
-  Judge(SearchOptions options, int superpixels) {
-    this.threshold = options.threshold();
-    this.delta = options.delta();
+  Judge(Requirement required, int superpixels) {
+    this.threshold = required.threshold();
+    this.delta = required.delta();
     this.risk = new RiskSplit(superpixels, delta);
     this.process = new EProcess(threshold, PRIOR_AGREEING, PRIOR_DISAGREEING);
   }

@@ -10,9 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The candidates of one size, and the sampling that decides about them. */
 final class Level {
-  /** Samples drawn at a time, if the options allow as many: fewer are wasted than of more. */
-  private static final int BATCH = 8;
-
   /** A candidate with fewer samples is fed through its parent, if two others gain as well. */
   private static final int SCREEN = 24;
 
@@ -62,7 +59,7 @@ final class Level {
    *
    * @param parents what the candidates extend by one; none at size 0
    * @param anchors the candidates, in order
-   * @param batchSize samples drawn at a time, at most
+   * @param batchSize samples drawn at a time
    * @param afterDraw told after each draw for which candidate it was made
    */
   Level(
@@ -74,7 +71,7 @@ final class Level {
       Consumer<Candidate> afterDraw) {
     this.pool = pool;
     this.judge = judge;
-    this.batch = Math.min(BATCH, batchSize);
+    this.batch = batchSize;
     this.afterDraw = afterDraw;
     List<SamplePool.Family> earlier = parents.stream().map(pool::family).toList();
     this.candidates = anchors.stream().map(a -> candidate(a, earlier)).toList();

@@ -11,10 +11,11 @@ import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** One run of {@link ReferenceSearch}, which tells what it does. */
+/** One run of {@link Reference}, which tells what it does. */
 final class ReferenceRun {
+  private final Reference search;
   private final Sampler sampler;
-  private final SearchOptions options;
+  private final Requirement required;
   private final Budget budget;
   private final Consumer<SearchProgress> progress;
   private final SampleHistory history;
@@ -24,13 +25,18 @@ final class ReferenceRun {
   private long nextSample;
 
   ReferenceRun(
-      Sampler sampler, SearchOptions options, Budget budget, Consumer<SearchProgress> progress) {
+      Reference search,
+      Sampler sampler,
+      Requirement required,
+      Budget budget,
+      Consumer<SearchProgress> progress) {
+    this.search = search;
     this.sampler = sampler;
-    this.options = options;
+    this.required = required;
     this.budget = budget;
     this.progress = progress;
     this.history = new SampleHistory(sampler.superpixels());
-    this.oneLook = Math.log(1 / options.delta());
+    this.oneLook = Math.log(1 / required.delta());
   }
 
   SearchResult run() {
@@ -51,11 +57,10 @@ final class ReferenceRun {
       return result(Status.EMPTY, empty);
     }
     List<Arm> parents = List.of(empty);
-    int sizes = Math.min(sampler.superpixels(), options.maxAnchorSize());
+    int sizes = Math.min(sampler.superpixels(), required.maxAnchorSize());
     for (int size = 1; size <= sizes; size++) {
-      parents = best(extensions(parents), options.beamWidth());
-      confirm(parents);
-      List<Arm> passed = parents.stream().filter(this::passes).toList();
+      parents = best(extensions(parents), search.beamWidth());
+      List<Arm> passed = search.stopOnFirst() ? firstToPass(parents) : passing(parents);
       if (!passed.isEmpty()) {
         return complete(Status.FOUND, passed.stream().min(BEST_MEAN_FIRST).orElseThrow());
       }
@@ -74,7 +79,7 @@ final class ReferenceRun {
     }
     if (!unsampled.isEmpty()) {
       try {
-        draw(unsampled, options.batchSize());
+        draw(unsampled, search.batchSize());
       } catch (BudgetSpentException spent) {
         return result(status, found);
       }
@@ -89,12 +94,12 @@ final class ReferenceRun {
 
   /** The near-miss rule here has the margin tau, not confirmMargin, and the level ln(1/δ). */
   private boolean passesEmpty(Arm empty) {
-    draw(List.of(empty), options.minSamplesStart());
-    while (empty.mean() > options.threshold()
-        && empty.lower(oneLook) < options.threshold() - options.tau()) {
-      draw(List.of(empty), options.batchSize());
+    draw(List.of(empty), search.minSamplesStart());
+    while (empty.mean() > required.threshold()
+        && empty.lower(oneLook) < required.threshold() - search.tau()) {
+      draw(List.of(empty), search.batchSize());
     }
-    return empty.lower(oneLook) > options.threshold();
+    return empty.lower(oneLook) > required.threshold();
   }
 
   /** All anchors of one superpixel more; one that has two parents takes the first one's samples. */
@@ -122,11 +127,11 @@ final class ReferenceRun {
     List<Arm> best = arms;
     if (top < arms.size()) {
       int t = 1;
-      KlLucb round = KlLucb.round(arms, top, t, options.delta());
-      while (round.gap() > options.tau()) {
+      KlLucb round = KlLucb.round(arms, top, t, required.delta());
+      while (round.gap() > search.tau()) {
         racing = round.leaders();
-        draw(List.of(round.challenger(), round.weakest()), options.batchSize());
-        round = KlLucb.round(arms, top, ++t, options.delta());
+        draw(List.of(round.challenger(), round.weakest()), search.batchSize());
+        round = KlLucb.round(arms, top, ++t, required.delta());
       }
       best = round.leaders();
     }
@@ -135,27 +140,44 @@ final class ReferenceRun {
   }
 
   private double confirmLevel() {
-    int rivals = 1 + (options.beamWidth() - 1) * sampler.superpixels();
-    return Math.log(rivals / options.delta());
+    int rivals = 1 + (search.beamWidth() - 1) * sampler.superpixels();
+    return Math.log(rivals / required.delta());
   }
 
   private void confirm(List<Arm> arms) {
     List<Arm> undecided = arms.stream().filter(this::undecided).toList();
     while (!undecided.isEmpty()) {
-      draw(undecided, options.batchSize());
+      draw(undecided, search.batchSize());
       undecided = undecided.stream().filter(this::undecided).toList();
     }
   }
 
+  /** Of some arms those that pass; all are sampled on until that is known of each. */
+  private List<Arm> passing(List<Arm> arms) {
+    confirm(arms);
+    return arms.stream().filter(this::passes).toList();
+  }
+
+  /** Of some arms the first that passes, tried one after the other from the highest mean down. */
+  private List<Arm> firstToPass(List<Arm> arms) {
+    for (Arm arm : arms.stream().sorted(BEST_MEAN_FIRST).toList()) {
+      List<Arm> passed = passing(List.of(arm));
+      if (!passed.isEmpty()) {
+        return passed;
+      }
+    }
+    return List.of();
+  }
+
   private boolean undecided(Arm arm) {
-    return arm.mean() >= options.threshold()
-        ? arm.lower(confirmLevel()) < options.threshold() - options.confirmMargin()
-        : arm.upper(confirmLevel()) >= options.threshold() + options.confirmMargin();
+    return arm.mean() >= required.threshold()
+        ? arm.lower(confirmLevel()) < required.threshold() - search.confirmMargin()
+        : arm.upper(confirmLevel()) >= required.threshold() + search.confirmMargin();
   }
 
   private boolean passes(Arm arm) {
-    return arm.mean() >= options.threshold()
-        && arm.lower(confirmLevel()) > options.threshold() - options.confirmMargin();
+    return arm.mean() >= required.threshold()
+        && arm.lower(confirmLevel()) > required.threshold() - search.confirmMargin();
   }
 
   /** Draws so many new samples for each of some arms, in one request. */
@@ -191,7 +213,7 @@ final class ReferenceRun {
             arm.mean(),
             arm.lower(oneLook),
             arm.upper(oneLook),
-            1 - options.delta(),
+            1 - required.delta(),
             Evidence.ESTIMATED);
     double coverage = Math.pow(sampler.keepProbability(), arm.anchor().size());
     return new SearchResult(

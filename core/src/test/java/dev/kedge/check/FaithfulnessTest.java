@@ -6,19 +6,20 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.kedge.AnchorExplainer;
 import dev.kedge.BrightnessClassifier;
-import dev.kedge.ExplainOptions;
+import dev.kedge.Execution;
 import dev.kedge.Explanation;
 import dev.kedge.ProgressListener;
-import dev.kedge.Strategy;
+import dev.kedge.Question;
+import dev.kedge.Scene;
 import dev.kedge.Study;
 import dev.kedge.image.Image;
 import dev.kedge.mask.Superpixels;
 import dev.kedge.perturb.Fill;
 import dev.kedge.search.Budget;
 import dev.kedge.search.BudgetSpentException;
+import dev.kedge.search.Certified;
 import dev.kedge.segment.Grid;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -30,14 +31,12 @@ final class FaithfulnessTest {
   /** Four columns that hold 1/6, 1/2, 1/3 and nothing of the bright square. */
   private static final Image PHOTO = BrightnessClassifier.square(2, 6);
 
-  private static final ExplainOptions BLACK =
-      ExplainOptions.DEFAULTS
-          .withSegmenter(Grid.of(1, 4))
-          .withFill(new Fill.Constant(0, 0, 0))
-          .withInferenceBatch(3);
+  private static final Scene BLACK =
+      Scene.builder().segmenter(Grid.of(1, 4)).fill(new Fill.Constant(0, 0, 0)).build();
 
   private final BrightnessClassifier classifier = new BrightnessClassifier(2, 6, 0);
-  private final AnchorExplainer explainer = new AnchorExplainer(classifier);
+  private final AnchorExplainer explainer =
+      new AnchorExplainer(classifier, Execution.builder().inferenceBatch(3).build());
 
   /** Probability of "bright" where this share of the square is kept. */
   private static double bright(double share) {
@@ -48,9 +47,9 @@ final class FaithfulnessTest {
     return values.stream().mapToDouble(v -> v).toArray();
   }
 
-  private Faithfulness of(ExplainOptions options) {
-    try (Study study = explainer.study(PHOTO, options)) {
-      Explanation why = study.explain(options, Budget.UNLIMITED, ProgressListener.NONE);
+  private Faithfulness of(Scene scene, Question question) {
+    try (Study study = explainer.study(PHOTO, scene)) {
+      Explanation why = study.explain(question, Budget.UNLIMITED, ProgressListener.NONE);
       return Faithfulness.of(study, why, Budget.UNLIMITED);
     }
   }
@@ -60,7 +59,8 @@ final class FaithfulnessTest {
   void curvesAndAreasByHand(double keepProbability) {
     // "Bright" needs column 1 and one of 0 and 2: of the equal anchors {0, 1} is the first, and
     // column 1 matters most.
-    Faithfulness faithfulness = of(BLACK.withKeepProbability(keepProbability));
+    Faithfulness faithfulness =
+        of(BLACK, Question.builder().keepProbability(keepProbability).build());
     assertEquals(List.of(1, 0, 2, 3), faithfulness.order());
     assertEquals(List.of(0., .25, .5, .75, 1.), faithfulness.pixelShares());
     double[] insertion = {bright(0), bright(.5), bright(2 / 3.), bright(1), bright(1)};
@@ -78,7 +78,7 @@ final class FaithfulnessTest {
 
   @Test
   void anotherClassHasTheOtherProbabilities() {
-    Faithfulness dark = of(BLACK.withTarget(OptionalInt.of(0)));
+    Faithfulness dark = of(BLACK, Question.builder().target(0).build());
     assertEquals(1 - bright(0), dark.insertion().getFirst(), 1e-7);
     assertEquals(1 - bright(1), dark.deletion().getFirst(), 1e-7);
     assertEquals(1 - bright(1), dark.insertion().getLast(), 1e-7);
@@ -87,7 +87,7 @@ final class FaithfulnessTest {
   @Test
   void costsTwoPicturesForEachSuperpixel() {
     try (Study study = explainer.study(PHOTO, BLACK)) {
-      Explanation why = study.explain(BLACK, Budget.UNLIMITED, ProgressListener.NONE);
+      Explanation why = study.explain(Question.DEFAULTS, Budget.UNLIMITED, ProgressListener.NONE);
       assertEquals(16, classifier.shown);
       Faithfulness.of(study, why, Budget.UNLIMITED.withMaxEvaluations(1));
       assertEquals(16 + 8, classifier.shown, "all masks were known");
@@ -97,14 +97,15 @@ final class FaithfulnessTest {
   @Test
   void manySuperpixelsAreOrderedBySamples() {
     // Strips a pixel wide: all but the six of the square do nothing.
-    ExplainOptions strips = BLACK.withSegmenter(Grid.of(1, 12)).withStrategy(Strategy.CERTIFIED);
-    Faithfulness faithfulness = of(strips);
+    Scene strips = BLACK.toBuilder().segmenter(Grid.of(1, 12)).build();
+    Question certified = Question.builder().search(new Certified()).build();
+    Faithfulness faithfulness = of(strips, certified);
     assertEquals(
         IntStream.range(0, 12).boxed().toList(), faithfulness.order().stream().sorted().toList());
-    assertEquals(faithfulness, of(strips), "the same samples each time");
+    assertEquals(faithfulness, of(strips, certified), "the same samples each time");
     double[] importance;
     try (Study study = explainer.study(PHOTO, strips)) {
-      importance = Importance.of(study, strips, Budget.UNLIMITED);
+      importance = Importance.of(study, certified, Budget.UNLIMITED);
     }
     double inside = DoubleStream.of(importance).skip(2).limit(6).min().orElseThrow();
     double outside =
@@ -122,7 +123,7 @@ final class FaithfulnessTest {
   @Test
   void theBudgetEndsIt() {
     try (Study study = explainer.study(PHOTO, BLACK)) {
-      Explanation why = study.explain(BLACK, Budget.UNLIMITED, ProgressListener.NONE);
+      Explanation why = study.explain(Question.DEFAULTS, Budget.UNLIMITED, ProgressListener.NONE);
       Budget cancelled = Budget.UNLIMITED.withCancelled(() -> true);
       assertThrows(BudgetSpentException.class, () -> Faithfulness.of(study, why, cancelled));
     }

@@ -6,9 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kedge.AnchorExplainer;
 import dev.kedge.BrightnessClassifier;
-import dev.kedge.ExplainOptions;
 import dev.kedge.Explanation;
 import dev.kedge.ProgressListener;
+import dev.kedge.Question;
+import dev.kedge.Scene;
 import dev.kedge.check.FillSensitivity.UnderFill;
 import dev.kedge.image.Image;
 import dev.kedge.mask.Superpixels;
@@ -28,11 +29,10 @@ final class FillSensitivityTest {
   private static final Fill WHITE = new Fill.Constant(255, 255, 255);
   private static final Fill MIDDLE = new Fill.Constant(100, 100, 100);
 
-  private static final ExplainOptions OPTIONS =
-      ExplainOptions.DEFAULTS.withSegmenter(Grid.of(1, 4)).withFill(BLACK);
+  private static final Scene SCENE = Scene.builder().segmenter(Grid.of(1, 4)).fill(BLACK).build();
 
   private final AnchorExplainer explainer = new AnchorExplainer(new BrightnessClassifier(2, 6, 0));
-  private final Explanation first = explainer.explain(PHOTO, OPTIONS);
+  private final Explanation first = explainer.explain(PHOTO, SCENE, Question.DEFAULTS);
 
   private FillSensitivity under(List<Fill> fills, Budget budget) {
     return FillSensitivity.of(explainer, PHOTO, first, fills, budget, ProgressListener.NONE);
@@ -60,7 +60,8 @@ final class FillSensitivityTest {
 
   @Test
   void theFirstAnchorsPrecisionIsThatUnderTheOtherFill() {
-    Explanation white = explainer.explain(PHOTO, OPTIONS.withFill(WHITE));
+    Explanation white =
+        explainer.explain(PHOTO, SCENE.toBuilder().fill(WHITE).build(), Question.DEFAULTS);
     List<UnderFill> fills =
         FillSensitivity.of(
                 explainer, PHOTO, white, List.of(BLACK), Budget.UNLIMITED, ProgressListener.NONE)

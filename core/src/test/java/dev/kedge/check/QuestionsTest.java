@@ -6,9 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kedge.AnchorExplainer;
 import dev.kedge.BrightnessClassifier;
-import dev.kedge.ExplainOptions;
 import dev.kedge.Explanation;
 import dev.kedge.ProgressListener;
+import dev.kedge.Question;
+import dev.kedge.Scene;
 import dev.kedge.check.Questions.Answered;
 import dev.kedge.image.Image;
 import dev.kedge.perturb.Fill;
@@ -17,8 +18,6 @@ import dev.kedge.search.Status;
 import dev.kedge.segment.Grid;
 import dev.kedge.segment.LabelMap;
 import java.util.List;
-import java.util.OptionalInt;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** Everything asked of one picture at once. */
@@ -26,19 +25,19 @@ final class QuestionsTest {
   private static final Image PHOTO = BrightnessClassifier.square(2, 4);
   private static final Fill WHITE = new Fill.Constant(255, 255, 255);
 
-  private static final ExplainOptions BLACK =
-      ExplainOptions.DEFAULTS.withSegmenter(Grid.of(3, 3)).withFill(new Fill.Constant(0, 0, 0));
+  private static final Scene BLACK =
+      Scene.builder().segmenter(Grid.of(3, 3)).fill(new Fill.Constant(0, 0, 0)).build();
 
   private final BrightnessClassifier classifier = new BrightnessClassifier(2, 4, 0);
   private final AnchorExplainer explainer = new AnchorExplainer(classifier);
 
   private Answered ask(Questions questions, Budget budget) {
-    return questions.ask(explainer, PHOTO, BLACK, budget, ProgressListener.NONE);
+    return questions.ask(explainer, PHOTO, BLACK, Question.DEFAULTS, budget, ProgressListener.NONE);
   }
 
   @Test
   void nothingAskedIsNothingSpent() {
-    Explanation alone = explainer.explain(PHOTO, BLACK);
+    Explanation alone = explainer.explain(PHOTO, BLACK, Question.DEFAULTS);
     long shown = classifier.shown;
     Answered answered = ask(Questions.NONE, Budget.UNLIMITED);
     assertEquals(alone.result(), answered.explanation().result());
@@ -55,7 +54,7 @@ final class QuestionsTest {
             .withRepeats(3)
             .withCurves(true);
     Answered answered = ask(all, Budget.UNLIMITED);
-    Explanation alone = explainer.explain(PHOTO, BLACK);
+    Explanation alone = explainer.explain(PHOTO, BLACK, Question.DEFAULTS);
     assertEquals(alone.result(), answered.explanation().result());
     assertEquals(alone.cost(), answered.explanation().cost());
     Checks checks = answered.checks();
@@ -110,29 +109,31 @@ final class QuestionsTest {
 
   @Test
   void questionsThatCannotBeMeantAreRefused() {
-    UnaryOperator<ExplainOptions> same = options -> options;
+    Scene map = BLACK.toBuilder().segmenter(new LabelMap(Grid.of(3, 3).segment(PHOTO))).build();
     refused("top 0 classes", () -> Questions.NONE.withTopClasses(0));
     refused("-1 repeats", () -> Questions.NONE.withRepeats(-1));
     refused("ask for repeats", () -> Questions.NONE.withJitterPixels(3));
     refused("at least 0", () -> Questions.NONE.withRepeats(1).withJitterPixels(-1));
-    refused("name another", () -> checked(Questions.NONE.withFills(List.of(BLACK.fill())), same));
+    refused(
+        "name another",
+        () -> Questions.NONE.withFills(List.of(BLACK.fill())).check(BLACK, Question.DEFAULTS));
     refused(
         "ask for one of both",
-        () ->
-            checked(
-                Questions.NONE.withTopClasses(2),
-                options -> options.withTarget(OptionalInt.of(0))));
+        () -> Questions.NONE.withTopClasses(2).check(BLACK, Question.builder().target(0).build()));
     refused(
         "label map",
-        () ->
-            checked(
-                Questions.NONE.withRepeats(2).withJitterPixels(1),
-                options -> options.withSegmenter(new LabelMap(Grid.of(3, 3).segment(PHOTO)))));
+        () -> Questions.NONE.withRepeats(2).withJitterPixels(1).check(map, Question.DEFAULTS));
   }
 
-  private static Questions checked(Questions questions, UnaryOperator<ExplainOptions> change) {
-    questions.check(change.apply(BLACK));
-    return questions;
+  @Test
+  void aClassThatTheModelDoesNotHaveIsRefusedBeforeAnythingIsEvaluated() {
+    Question third = Question.builder().target(2).build();
+    assertThrows(
+        IllegalArgumentException.class,
+        () ->
+            Questions.NONE.ask(
+                explainer, PHOTO, BLACK, third, Budget.UNLIMITED, ProgressListener.NONE));
+    assertEquals(0, classifier.shown);
   }
 
   private static void refused(String words, Runnable asked) {

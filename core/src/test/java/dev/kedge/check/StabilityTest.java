@@ -7,15 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kedge.AnchorExplainer;
 import dev.kedge.BrightnessClassifier;
-import dev.kedge.ExplainOptions;
 import dev.kedge.Explanation;
 import dev.kedge.ProgressListener;
-import dev.kedge.Strategy;
+import dev.kedge.Question;
+import dev.kedge.Scene;
 import dev.kedge.Study;
 import dev.kedge.image.Image;
 import dev.kedge.mask.Superpixels;
 import dev.kedge.perturb.Fill;
 import dev.kedge.search.Budget;
+import dev.kedge.search.Certified;
+import dev.kedge.search.Exhaustive;
 import dev.kedge.segment.Grid;
 import dev.kedge.segment.LabelMap;
 import java.util.ArrayList;
@@ -26,30 +28,30 @@ import org.junit.jupiter.api.Test;
 final class StabilityTest {
   private static final Image PHOTO = BrightnessClassifier.square(2, 4);
 
-  private static final ExplainOptions BLACK =
-      ExplainOptions.DEFAULTS
-          .withSegmenter(Grid.of(3, 3))
-          .withFill(new Fill.Constant(0, 0, 0))
-          .withSeed(40);
+  private static final Scene BLACK =
+      Scene.builder().segmenter(Grid.of(3, 3)).fill(new Fill.Constant(0, 0, 0)).build();
+
+  private static final Question FORTY = Question.builder().seed(40).build();
+  private static final Question EXHAUSTIVE = FORTY.toBuilder().search(new Exhaustive()).build();
 
   private final BrightnessClassifier classifier = new BrightnessClassifier(2, 4, 0);
   private final AnchorExplainer explainer = new AnchorExplainer(classifier);
 
-  private Stability repeated(ExplainOptions options, int repeats) {
-    try (Study study = explainer.study(PHOTO, options)) {
-      Explanation first = study.explain(options, Budget.UNLIMITED, ProgressListener.NONE);
+  private Stability repeated(Scene scene, Question question, int repeats) {
+    try (Study study = explainer.study(PHOTO, scene)) {
+      Explanation first = study.explain(question, Budget.UNLIMITED, ProgressListener.NONE);
       return Stability.of(study, first, repeats, Budget.UNLIMITED, ProgressListener.NONE);
     }
   }
 
-  private Stability jittered(ExplainOptions options, int pixels, Budget budget) {
-    Explanation first = explainer.explain(PHOTO, options);
+  private Stability jittered(Scene scene, Question question, int pixels, Budget budget) {
+    Explanation first = explainer.explain(PHOTO, scene, question);
     return Stability.jittered(explainer, PHOTO, first, 8, pixels, budget, ProgressListener.NONE);
   }
 
   @Test
   void allMasksGiveTheSameEachTimeAtNoCost() {
-    Stability stability = repeated(BLACK.withStrategy(Strategy.EXHAUSTIVE), 5);
+    Stability stability = repeated(BLACK, EXHAUSTIVE, 5);
     assertEquals(512, classifier.shown);
     assertEquals(5, stability.repeats());
     assertEquals(5, stability.found());
@@ -66,13 +68,14 @@ final class StabilityTest {
   @Test
   void repeatsHaveTheSeedsThatFollow() {
     // Any three of four quarters are an anchor: which of them is found is a matter of the seed.
-    ExplainOptions certified = BLACK.withStrategy(Strategy.CERTIFIED);
-    Stability stability = repeated(certified, 12);
+    Question certified = FORTY.toBuilder().search(new Certified()).build();
+    Stability stability = repeated(BLACK, certified, 12);
     List<Superpixels> expected = new ArrayList<>();
     for (int seed = 41; seed <= 52; seed++) {
-      expected.add(explainer.explain(PHOTO, certified.withSeed(seed)).result().anchor());
+      Question reseeded = certified.toBuilder().seed(seed).build();
+      expected.add(explainer.explain(PHOTO, BLACK, reseeded).result().anchor());
     }
-    Superpixels first = explainer.explain(PHOTO, certified).result().anchor();
+    Superpixels first = explainer.explain(PHOTO, BLACK, certified).result().anchor();
     assertEquals(12, stability.anchors().stream().mapToInt(Stability.Count::times).sum());
     double overlap = 0;
     double[] shares = new double[9];
@@ -100,7 +103,7 @@ final class StabilityTest {
 
   @Test
   void jitterCutsElsewhereAndCountsPixels() {
-    Stability stability = jittered(BLACK, 2, Budget.UNLIMITED);
+    Stability stability = jittered(BLACK, FORTY, 2, Budget.UNLIMITED);
     assertEquals(8, stability.repeats());
     assertEquals(2, stability.jitterPixels());
     assertEquals(8, stability.found());
@@ -111,39 +114,38 @@ final class StabilityTest {
     float corner = stability.pixelShares().share(12 * 12 - 1);
     assertTrue(inside > .5 && inside <= 1, "the middle of the square: " + inside);
     assertEquals(0, corner, "far from the square");
-    Stability again = jittered(BLACK, 2, Budget.UNLIMITED);
+    Stability again = jittered(BLACK, FORTY, 2, Budget.UNLIMITED);
     assertEquals(stability.overlap(), again.overlap());
-    Stability otherSeed = jittered(BLACK.withSeed(77), 2, Budget.UNLIMITED);
+    Stability otherSeed = jittered(BLACK, Question.builder().seed(77).build(), 2, Budget.UNLIMITED);
     assertNotEquals(stability.overlap(), otherSeed.overlap());
   }
 
   @Test
   void aLabelMapCannotBeJittered() {
-    ExplainOptions map = BLACK.withSegmenter(new LabelMap(Grid.of(3, 3).segment(PHOTO)));
-    assertEquals(1, repeated(map, 2).overlap());
-    assertThrows(IllegalArgumentException.class, () -> jittered(map, 2, Budget.UNLIMITED));
+    Scene map = BLACK.toBuilder().segmenter(new LabelMap(Grid.of(3, 3).segment(PHOTO))).build();
+    assertEquals(1, repeated(map, FORTY, 2).overlap());
+    assertThrows(IllegalArgumentException.class, () -> jittered(map, FORTY, 2, Budget.UNLIMITED));
   }
 
   @Test
   void whatIsFinishedIsReturned() {
-    ExplainOptions exhaustive = BLACK.withStrategy(Strategy.EXHAUSTIVE);
-    try (Study study = explainer.study(PHOTO, exhaustive)) {
-      Explanation first = study.explain(exhaustive, Budget.UNLIMITED, ProgressListener.NONE);
+    try (Study study = explainer.study(PHOTO, BLACK)) {
+      Explanation first = study.explain(EXHAUSTIVE, Budget.UNLIMITED, ProgressListener.NONE);
       int[] progressed = {0};
       Budget budget = Budget.UNLIMITED.withCancelled(() -> progressed[0] > 5);
       Stability stability = Stability.of(study, first, 100, budget, p -> progressed[0]++);
       assertTrue(stability.repeats() > 0 && stability.repeats() < 100, "" + stability.repeats());
       assertEquals(stability.repeats(), stability.anchors().getFirst().times());
     }
-    Stability none = jittered(exhaustive, 2, Budget.UNLIMITED.withCancelled(() -> true));
+    Stability none = jittered(BLACK, EXHAUSTIVE, 2, Budget.UNLIMITED.withCancelled(() -> true));
     assertEquals(0, none.repeats());
     assertEquals(0, none.overlap());
   }
 
   @Test
   void emptyAnchorsOverlap() {
-    ExplainOptions white = BLACK.withFill(new Fill.Constant(255, 255, 255));
-    assertEquals(1, repeated(white, 3).overlap());
-    assertEquals(3, repeated(white, 3).found());
+    Scene white = BLACK.toBuilder().fill(new Fill.Constant(255, 255, 255)).build();
+    assertEquals(1, repeated(white, FORTY, 3).overlap());
+    assertEquals(3, repeated(white, FORTY, 3).found());
   }
 }

@@ -5,13 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.kedge.AnchorExplainer;
 import dev.kedge.BrightnessClassifier;
-import dev.kedge.ExplainOptions;
 import dev.kedge.ProgressListener;
+import dev.kedge.Question;
 import dev.kedge.ResizingClassifier;
+import dev.kedge.Scene;
 import dev.kedge.image.Image;
 import dev.kedge.mask.Superpixels;
-import dev.kedge.perturb.Backends;
 import dev.kedge.perturb.Fill;
 import dev.kedge.search.Budget;
 import dev.kedge.search.Evidence;
@@ -19,7 +20,6 @@ import dev.kedge.segment.Grid;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -28,15 +28,15 @@ final class ComparerTest {
   private static final Image BRIGHT = BrightnessClassifier.square(2, 4);
 
   /** The square is below the superpixels 0, 1, 3, 4 of a 3×3 grid, 4 pixels each. */
-  private static final ExplainOptions EXPLAIN =
-      ExplainOptions.DEFAULTS.withSegmenter(Grid.of(3, 3)).withFill(new Fill.Constant(0, 0, 0));
-
-  private static final CompareOptions OPTIONS = CompareOptions.DEFAULTS.withExplain(EXPLAIN);
+  private static final CompareOptions OPTIONS =
+      CompareOptions.DEFAULTS.withScene(
+          Scene.builder().segmenter(Grid.of(3, 3)).fill(new Fill.Constant(0, 0, 0)).build());
 
   private final BrightnessClassifier classifier = new BrightnessClassifier(2, 4, 0);
 
   private Comparison compare(Image a, Image b, CompareOptions options, Budget budget) {
-    return new Comparer(classifier).compare(a, b, options, budget, ProgressListener.NONE);
+    return new Comparer(new AnchorExplainer(classifier))
+        .compare(a, b, options, budget, ProgressListener.NONE);
   }
 
   private Comparison compare(Image a, Image b) {
@@ -113,7 +113,7 @@ final class ComparerTest {
     assertThrows(IllegalArgumentException.class, () -> compare(BRIGHT, large), "no resize");
     ResizingClassifier resizing = new ResizingClassifier(classifier);
     Comparison comparison =
-        new Comparer(resizing)
+        new Comparer(new AnchorExplainer(resizing))
             .compare(BRIGHT, large, OPTIONS, Budget.UNLIMITED, ProgressListener.NONE);
     Difference difference = comparison.difference().orElseThrow();
     assertEquals(Optional.empty(), difference.photos());
@@ -128,7 +128,7 @@ final class ComparerTest {
   void onePictureBeforeTwoModels() {
     BrightnessClassifier other = new BrightnessClassifier(8, 4, 0);
     Comparison comparison =
-        new Comparer(classifier, Backends.load(), other, Backends.load())
+        new Comparer(new AnchorExplainer(classifier), new AnchorExplainer(other))
             .compare(BRIGHT, BRIGHT, OPTIONS, Budget.UNLIMITED, ProgressListener.NONE);
     assertEquals("bright", comparison.first().explained().label());
     assertEquals("dark", comparison.second().explained().label());
@@ -205,7 +205,7 @@ final class ComparerTest {
 
   @Test
   void optionsThatCannotBeMeantAreRefused() {
-    refused("own top class", () -> OPTIONS.withExplain(EXPLAIN.withTarget(OptionalInt.of(1))));
+    refused("own top class", () -> OPTIONS.withQuestion(Question.builder().target(1).build()));
     refused("sets to try", () -> OPTIONS.withRestoringLimit(-1));
     refused("at least 0", () -> OPTIONS.withNullRepeats(-1));
     refused("at least 0", () -> OPTIONS.withPrecisionDraws(-1));

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.kedge.AnchorExplainer;
 import dev.kedge.classify.ClassifierException;
 import dev.kedge.search.Status;
+import dev.kedge.segment.Grid;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -43,7 +44,7 @@ final class KedgeFaultsTest {
       AnchorExplainer alone = new AnchorExplainer(new SquareClassifier());
       for (Outcome outcome : all) {
         assertEquals(
-            alone.explain(Many.noise((int) outcome.index()), Many.OPTIONS).result(),
+            alone.explain(Many.noise((int) outcome.index()), Many.SCENE, Many.QUESTION).result(),
             Many.explained(outcome).explanation().result());
       }
     }
@@ -82,7 +83,8 @@ final class KedgeFaultsTest {
         ClassifierException e =
             assertThrows(
                 ClassifierException.class,
-                () -> alone.explain(Many.poisoned((int) failure.index()), Many.OPTIONS));
+                () ->
+                    alone.explain(Many.poisoned((int) failure.index()), Many.SCENE, Many.QUESTION));
         assertEquals(e.getMessage(), failure.reason());
       }
     }
@@ -191,6 +193,18 @@ final class KedgeFaultsTest {
   }
 
   @Test
+  void aClassThatTheModelDoesNotHaveIsRefusedBeforeAnythingIsEvaluated() {
+    SquareClassifier classifier = new SquareClassifier();
+    RunOptions third = RUN.withQuestion(Many.QUESTION.toBuilder().target(2).build());
+    try (Kedge engine = Kedge.open(classifier, SMALL)) {
+      List<Outcome> all = Many.explain(engine, Many.sources(3), third);
+      assertEquals(3, Many.failed(all).size());
+      assertTrue(Many.failed(all).getFirst().reason().contains("class 2"));
+    }
+    assertEquals(0, classifier.pictures.get());
+  }
+
+  @Test
   void nothingIsLeftOfManyPictures() {
     Set<Thread> before = Thread.getAllStackTraces().keySet();
     CountingBackend backend = new CountingBackend();
@@ -198,7 +212,7 @@ final class KedgeFaultsTest {
         Kedge.open(
             List.of(new Placement(new SquareClassifier(batch -> batch % 50 == 0), backend)),
             SMALL)) {
-      RunOptions run = RUN.withExplain(Many.OPTIONS.withSegmenter(dev.kedge.segment.Grid.of(2, 2)));
+      RunOptions run = RUN.withScene(Many.SCENE.toBuilder().segmenter(Grid.of(2, 2)).build());
       try (Stream<Outcome> outcomes = engine.explain(Many.sources(10_000), run)) {
         assertEquals(10_000, outcomes.count());
       }

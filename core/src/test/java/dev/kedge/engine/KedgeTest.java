@@ -1,18 +1,22 @@
 package dev.kedge.engine;
 
-import static dev.kedge.engine.Many.OPTIONS;
+import static dev.kedge.engine.Many.QUESTION;
 import static dev.kedge.engine.Many.RUN;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kedge.AnchorExplainer;
-import dev.kedge.ExplainOptions;
 import dev.kedge.Explanation;
 import dev.kedge.ProgressListener;
-import dev.kedge.Strategy;
+import dev.kedge.Question;
 import dev.kedge.perturb.ScalarBackend;
+import dev.kedge.search.Auto;
 import dev.kedge.search.Budget;
+import dev.kedge.search.Certified;
+import dev.kedge.search.Exhaustive;
+import dev.kedge.search.Reference;
+import dev.kedge.search.Search;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -28,7 +32,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Many pictures at once, against a classifier whose answers are known. */
 final class KedgeTest {
@@ -39,7 +43,7 @@ final class KedgeTest {
     return List.of(
         e.explained(),
         e.top(),
-        e.strategy(),
+        e.search(),
         e.result(),
         e.samples(),
         List.of(e.cost().evaluations(), e.cost().distinctMasks(), e.cost().draws()),
@@ -48,9 +52,9 @@ final class KedgeTest {
         e.inference());
   }
 
-  private static void assertAsAlone(ExplainOptions options, Budget budget, EngineOptions how) {
+  private static void assertAsAlone(Question question, Budget budget, EngineOptions how) {
     AnchorExplainer alone = new AnchorExplainer(new SquareClassifier());
-    RunOptions run = RUN.withExplain(options).withBudget(() -> budget);
+    RunOptions run = RUN.withQuestion(question).withBudget(() -> budget);
     try (Kedge engine = Kedge.open(new SquareClassifier(), how)) {
       List<Outcome> all = Many.explain(engine, Many.sources(PICTURES), run);
       Set<Long> indices = new HashSet<>();
@@ -60,7 +64,11 @@ final class KedgeTest {
         assertEquals(
             told(
                 alone.explain(
-                    Many.noise((int) outcome.index()), options, budget, ProgressListener.NONE)),
+                    Many.noise((int) outcome.index()),
+                    Many.SCENE,
+                    question,
+                    budget,
+                    ProgressListener.NONE)),
             told(Many.explained(outcome).explanation()),
             outcome.source().name());
       }
@@ -69,14 +77,18 @@ final class KedgeTest {
     }
   }
 
+  private static List<Search> searches() {
+    return List.of(new Auto(100), new Exhaustive(), new Certified(), new Reference());
+  }
+
   @ParameterizedTest
-  @EnumSource(Strategy.class)
-  void explanationsAreThoseOfThePicturesAlone(Strategy strategy) {
-    ExplainOptions options = OPTIONS.withStrategy(strategy);
-    assertAsAlone(options, Budget.UNLIMITED, EngineOptions.DEFAULTS);
-    assertAsAlone(options, Budget.UNLIMITED, new EngineOptions(5, 3, 1));
-    assertAsAlone(options, Budget.UNLIMITED, new EngineOptions(64, 30, 3));
-    assertAsAlone(options, Budget.UNLIMITED.withMaxEvaluations(37), EngineOptions.DEFAULTS);
+  @MethodSource("searches")
+  void explanationsAreThoseOfThePicturesAlone(Search search) {
+    Question question = QUESTION.toBuilder().search(search).build();
+    assertAsAlone(question, Budget.UNLIMITED, EngineOptions.DEFAULTS);
+    assertAsAlone(question, Budget.UNLIMITED, new EngineOptions(5, 3, 1));
+    assertAsAlone(question, Budget.UNLIMITED, new EngineOptions(64, 30, 3));
+    assertAsAlone(question, Budget.UNLIMITED.withMaxEvaluations(37), EngineOptions.DEFAULTS);
   }
 
   @Test
@@ -93,9 +105,9 @@ final class KedgeTest {
   @Test
   void batchesAreFilledAcrossPictures() {
     SquareClassifier classifier = new SquareClassifier();
-    ExplainOptions certified = OPTIONS.withStrategy(Strategy.CERTIFIED);
+    Question certified = QUESTION.toBuilder().search(new Certified()).build();
     try (Kedge engine = Kedge.open(classifier, new EngineOptions(32, 32, 1))) {
-      Many.explain(engine, Many.sources(200), RUN.withExplain(certified));
+      Many.explain(engine, Many.sources(200), RUN.withQuestion(certified));
     }
     // Alone, the certified search asks for 8 at the most; a picture's first look is a batch too.
     double perBatch = (double) (classifier.pictures.get() - 200) / (classifier.batches.get() - 200);
@@ -178,9 +190,9 @@ final class KedgeTest {
               heard.add(progress);
               told.countDown();
             });
-    ExplainOptions certified = OPTIONS.withStrategy(Strategy.CERTIFIED);
+    Question certified = QUESTION.toBuilder().search(new Certified()).build();
     try (Kedge engine = Kedge.open(classifier, new EngineOptions(4, 1, 1))) {
-      Many.explain(engine, Many.sources(1), run.withExplain(certified));
+      Many.explain(engine, Many.sources(1), run.withQuestion(certified));
     }
     assertEquals(0, heard.getFirst().explained());
     assertEquals(1, heard.getFirst().inFlight());

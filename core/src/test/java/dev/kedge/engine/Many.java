@@ -1,9 +1,11 @@
 package dev.kedge.engine;
 
 import dev.kedge.BrightnessClassifier;
-import dev.kedge.ExplainOptions;
+import dev.kedge.Question;
+import dev.kedge.Scene;
 import dev.kedge.image.Image;
 import dev.kedge.perturb.Fill;
+import dev.kedge.search.Auto;
 import dev.kedge.segment.Grid;
 import java.util.List;
 import java.util.Random;
@@ -12,14 +14,12 @@ import java.util.stream.Stream;
 
 /** Many small pictures for the tests of the engine. */
 final class Many {
-  static final ExplainOptions OPTIONS =
-      ExplainOptions.DEFAULTS
-          .withSegmenter(Grid.of(3, 4))
-          .withFill(new Fill.Constant(0, 0, 0))
-          .withExhaustiveLimit(100)
-          .withSeed(5);
+  static final Scene SCENE =
+      Scene.builder().segmenter(Grid.of(3, 4)).fill(new Fill.Constant(0, 0, 0)).build();
 
-  static final RunOptions RUN = RunOptions.DEFAULTS.withExplain(OPTIONS);
+  static final Question QUESTION = Question.builder().search(new Auto(100)).seed(5).build();
+
+  static final RunOptions RUN = RunOptions.DEFAULTS.withScene(SCENE).withQuestion(QUESTION);
 
   private Many() {}
 

@@ -23,13 +23,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class BudgetTest {
   private static final TruthTable TABLE = ExhaustiveSearchTest.random(11, .5, 1, 9);
 
-  private static Stream<AnchorSearch> strategies() {
-    return Strategies.all().stream();
+  private static Stream<Search> strategies() {
+    return Stream.of(
+        new Exhaustive(),
+        new Certified(),
+        new Reference().withBatchSize(20).withMinSamplesStart(20));
   }
 
-  private static SearchResult search(AnchorSearch strategy, Sampler sampler, Budget budget) {
-    SearchOptions options = SearchOptions.DEFAULTS.withBatchSize(20).withMinSamplesStart(20);
-    SearchResult result = strategy.run(sampler, options, budget, progress -> {});
+  private static SearchResult search(Search strategy, Sampler sampler, Budget budget) {
+    SearchResult result = strategy.run(sampler, Requirement.DEFAULTS, budget, progress -> {});
     check(result);
     return result;
   }
@@ -46,7 +48,7 @@ final class BudgetTest {
 
   @ParameterizedTest
   @MethodSource("strategies")
-  void maximalEvaluations(AnchorSearch strategy) {
+  void maximalEvaluations(Search strategy) {
     Cost full = costOfAll(strategy);
     LongStream.of(1, 2, 19, 20, 21, 100, 500, full.evaluations() - 1, full.evaluations() + 1)
         .forEach(
@@ -60,7 +62,7 @@ final class BudgetTest {
             });
   }
 
-  private static Cost costOfAll(AnchorSearch strategy) {
+  private static Cost costOfAll(Search strategy) {
     Sampler sampler = TABLE.sampler(0);
     assertEquals(Status.FOUND, search(strategy, sampler, Budget.UNLIMITED).status());
     return sampler.cost();
@@ -68,7 +70,7 @@ final class BudgetTest {
 
   @ParameterizedTest
   @MethodSource("strategies")
-  void maximalDraws(AnchorSearch strategy) {
+  void maximalDraws(Search strategy) {
     for (long most : new long[] {1, 20, 33, 200}) {
       Sampler sampler = TABLE.sampler(0);
       SearchResult result = search(strategy, sampler, Budget.UNLIMITED.withMaxDraws(most));
@@ -79,7 +81,7 @@ final class BudgetTest {
 
   @ParameterizedTest
   @MethodSource("strategies")
-  void deadlineOnAnyClock(AnchorSearch strategy) {
+  void deadlineOnAnyClock(Search strategy) {
     for (int ticks = 0; ticks < 8; ticks++) {
       // A clock that is about to overflow, as System.nanoTime may be.
       AtomicLong now = new AtomicLong(Long.MAX_VALUE - 3);
@@ -91,7 +93,7 @@ final class BudgetTest {
 
   @ParameterizedTest
   @MethodSource("strategies")
-  void cancellationAtAnyTime(AnchorSearch strategy) {
+  void cancellationAtAnyTime(Search strategy) {
     for (int asked = 0; asked < 12; asked++) {
       AtomicLong left = new AtomicLong(asked);
       Budget budget = Budget.UNLIMITED.withCancelled(() -> left.getAndDecrement() <= 0);
@@ -101,12 +103,12 @@ final class BudgetTest {
 
   @ParameterizedTest
   @MethodSource("strategies")
-  void progressIsToldWithRisingCost(AnchorSearch strategy) {
+  void progressIsToldWithRisingCost(Search strategy) {
     AtomicLong draws = new AtomicLong();
     AtomicLong told = new AtomicLong();
     strategy.run(
         TABLE.sampler(0),
-        SearchOptions.DEFAULTS,
+        Requirement.DEFAULTS,
         Budget.UNLIMITED,
         progress -> {
           assertTrue(progress.cost().draws() > draws.getAndSet(progress.cost().draws()));
@@ -156,10 +158,12 @@ final class BudgetTest {
   @Test
   void nothingKnownIsSaidSo() {
     Budget ended = Budget.UNLIMITED.withCancelled(() -> true);
-    for (AnchorSearch strategy : Strategies.all()) {
-      SearchResult result = search(strategy, TABLE.sampler(0), ended);
-      assertEquals(SearchResult.nothingKnown(Status.CANCELLED, 11), result);
-    }
+    strategies()
+        .forEach(
+            strategy ->
+                assertEquals(
+                    SearchResult.nothingKnown(Status.CANCELLED, 11),
+                    search(strategy, TABLE.sampler(0), ended)));
   }
 
   @Test
@@ -170,10 +174,10 @@ final class BudgetTest {
             .mapToDouble(
                 most -> {
                   SearchResult result =
-                      new ExhaustiveSearch()
+                      new Exhaustive()
                           .run(
                               table.sampler(0),
-                              SearchOptions.DEFAULTS,
+                              Requirement.DEFAULTS,
                               Budget.UNLIMITED.withMaxEvaluations(most),
                               progress -> {});
                   assertEquals(Precision.exact(1), result.precision());
@@ -186,28 +190,20 @@ final class BudgetTest {
   }
 
   @Test
-  void unknownStrategiesAreNamed() {
-    IllegalArgumentException refusal =
-        assertThrows(IllegalArgumentException.class, () -> Strategies.named("magic"));
-    assertTrue(String.valueOf(refusal.getMessage()).contains("exhaustive, certified, reference"));
-    assertEquals("reference", Strategies.named("reference").name());
-  }
-
-  @Test
   void onlyTheExhaustiveSearchKnowsHowMuchIsDone() {
     TruthTable table = TruthTable.atLeast(10, .5, 6);
     List<Double> done = new ArrayList<>();
-    new ExhaustiveSearch()
+    new Exhaustive()
         .run(
             table.sampler(1),
-            SearchOptions.DEFAULTS,
+            Requirement.DEFAULTS,
             Budget.UNLIMITED,
             progress -> done.add(progress.done().orElseThrow()));
     assertEquals(List.of(.25, .5, .75, 1.0), done);
-    new CertifiedSearch()
+    new Certified()
         .run(
             table.sampler(1),
-            SearchOptions.DEFAULTS,
+            Requirement.DEFAULTS,
             Budget.UNLIMITED,
             progress -> assertTrue(progress.done().isEmpty()));
   }

@@ -13,10 +13,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 final class CertifiedSearchTest {
-  private static final SearchOptions OPTIONS = SearchOptions.DEFAULTS;
+  private static final Requirement REQUIRED = Requirement.DEFAULTS;
 
-  private static SearchResult search(Sampler sampler, SearchOptions options) {
-    return new CertifiedSearch().run(sampler, options, Budget.UNLIMITED, p -> {});
+  private static SearchResult search(Sampler sampler, Requirement required) {
+    return new Certified().run(sampler, required, Budget.UNLIMITED, p -> {});
   }
 
   /** Each mask agrees by chance: every precision is near p, and few sub-cubes are ever finished. */
@@ -31,7 +31,7 @@ final class CertifiedSearchTest {
       for (double q : new double[] {.3, .5, .7}) {
         TruthTable table = TruthTable.and(q, needed);
         for (int seed = 0; seed < 10; seed++) {
-          SearchResult result = search(table.sampler(seed), OPTIONS);
+          SearchResult result = search(table.sampler(seed), REQUIRED);
           assertEquals(Status.FOUND, result.status());
           assertEquals(needed, result.anchor(), "seed " + seed);
           assertEquals(Math.pow(q, needed.size()), result.coverage(), 1e-15);
@@ -51,11 +51,11 @@ final class CertifiedSearchTest {
   void certifiesNothingBelowTheThreshold(double delta, double q) {
     for (double p : new double[] {.94, .95, .96}) {
       TruthTable table = chance(12, q, p, 77);
-      SearchOptions options = OPTIONS.withDelta(delta).withMaxAnchorSize(2);
+      Requirement required = REQUIRED.withDelta(delta).withMaxAnchorSize(2);
       int runs = 40;
       int wrong = 0;
       for (int seed = 0; seed < runs; seed++) {
-        SearchResult result = search(table.sampler(seed), options);
+        SearchResult result = search(table.sampler(seed), required);
         boolean claimed = result.status().found();
         wrong += claimed && table.precision(result.anchor()) < .95 - 1e-9 ? 1 : 0;
       }
@@ -70,7 +70,7 @@ final class CertifiedSearchTest {
   void theSmallestAnchorOfRecordedTables(String name) {
     RecordedTable recorded = RecordedTable.named(name);
     for (int seed = 0; seed < 20; seed++) {
-      SearchResult result = search(recorded.table().sampler(seed), OPTIONS);
+      SearchResult result = search(recorded.table().sampler(seed), REQUIRED);
       assertTrue(recorded.table().precision(result.anchor()) >= .95, "seed " + seed);
       assertEquals(recorded.json().get("smallestValidSize").intValue(), result.anchor().size());
     }
@@ -78,13 +78,13 @@ final class CertifiedSearchTest {
 
   @Test
   void decidesSmallTablesExactly() {
-    SearchResult parity = search(TruthTable.parity(5, .5).sampler(1), OPTIONS);
+    SearchResult parity = search(TruthTable.parity(5, .5).sampler(1), REQUIRED);
     assertEquals(Superpixels.all(5), parity.anchor());
     assertEquals(Precision.exact(1), parity.precision());
-    SearchResult never = search(TruthTable.constant(5, .5, false).sampler(1), OPTIONS);
+    SearchResult never = search(TruthTable.constant(5, .5, false).sampler(1), REQUIRED);
     assertEquals(Status.NOT_FOUND, never.status());
     TruthTable backgrounds = ExhaustiveSearchTest.random(5, .7, 3, 4);
-    SearchResult result = search(backgrounds.sampler(3), OPTIONS);
+    SearchResult result = search(backgrounds.sampler(3), REQUIRED);
     assertEquals(backgrounds.precision(result.anchor()), result.precision().value(), 1e-12);
     assertEquals(backgrounds.smallestAnchors(.95).getFirst().size(), result.anchor().size());
   }
@@ -93,7 +93,7 @@ final class CertifiedSearchTest {
   void aConstantModelHasTheEmptyAnchor() {
     for (int superpixels : new int[] {6, 15}) {
       TruthTable table = TruthTable.constant(superpixels, .5, true);
-      SearchResult result = search(table.sampler(1), OPTIONS);
+      SearchResult result = search(table.sampler(1), REQUIRED);
       assertEquals(Status.EMPTY, result.status());
       assertTrue(result.anchor().isEmpty());
     }
@@ -102,7 +102,7 @@ final class CertifiedSearchTest {
   @Test
   void aThresholdOfOneIsDecidedExactlyOrNotAtAll() {
     TruthTable table = TruthTable.and(.5, Superpixels.of(9, 2, 3));
-    SearchResult result = search(table.sampler(1), OPTIONS.withThreshold(1));
+    SearchResult result = search(table.sampler(1), REQUIRED.withThreshold(1));
     assertEquals(Superpixels.of(9, 2, 3), result.anchor());
     assertEquals(Evidence.EXACT, result.precision().evidence());
   }
@@ -110,7 +110,7 @@ final class CertifiedSearchTest {
   @Test
   void theSizeAllowedEndsTheSearchWithTheBestSoFar() {
     TruthTable table = TruthTable.and(.5, Superpixels.of(12, 1, 4, 6));
-    SearchResult result = search(table.sampler(3), OPTIONS.withMaxAnchorSize(2));
+    SearchResult result = search(table.sampler(3), REQUIRED.withMaxAnchorSize(2));
     assertEquals(Status.NOT_FOUND, result.status());
     assertEquals(Evidence.ESTIMATED, result.precision().evidence());
     assertTrue(result.anchor().size() <= 2);
@@ -147,15 +147,15 @@ final class CertifiedSearchTest {
             return new Cost(cost.evaluations(), 0, 10_000 * cost.draws(), cost.batches());
           }
         };
-    SearchResult result = search(costly, OPTIONS);
+    SearchResult result = search(costly, REQUIRED);
     assertEquals(Status.LIMIT, result.status());
-    assertTrue(costly.cost().draws() >= CertifiedSearch.MAX_DRAWS);
+    assertTrue(costly.cost().draws() >= Certified.MAX_DRAWS);
   }
 
   @Test
   void manySuperpixelsWork() {
     for (int superpixels : new int[] {64, 65, 400}) {
-      SearchResult result = search(new WideSampler(superpixels, superpixels - 1, 4), OPTIONS);
+      SearchResult result = search(new WideSampler(superpixels, superpixels - 1, 4), REQUIRED);
       assertEquals(Superpixels.of(superpixels, superpixels - 1), result.anchor());
       assertEquals(Evidence.CERTIFIED, result.precision().evidence());
     }
@@ -164,18 +164,18 @@ final class CertifiedSearchTest {
   @Test
   void oneSeedGivesOneResult() {
     TruthTable table = chance(12, .5, .9, 3);
-    SearchResult first = search(table.sampler(8), OPTIONS);
-    assertEquals(first, search(table.sampler(8), OPTIONS));
+    SearchResult first = search(table.sampler(8), REQUIRED);
+    assertEquals(first, search(table.sampler(8), REQUIRED));
   }
 
   @Test
   void resultHasTheBestOfEachSizeAndWhatIsDisjoint() {
     Superpixels needed = Superpixels.of(15, 3, 8, 14);
     SearchResult result =
-        new CertifiedSearch()
+        new Certified()
             .run(
                 TruthTable.and(.5, needed).sampler(2),
-                SearchOptions.DEFAULTS,
+                Requirement.DEFAULTS,
                 Budget.UNLIMITED,
                 progress -> {});
     assertEquals(

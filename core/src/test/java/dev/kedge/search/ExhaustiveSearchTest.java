@@ -17,13 +17,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class ExhaustiveSearchTest {
-  private static final SearchOptions OPTIONS = SearchOptions.DEFAULTS;
+  private static final Requirement REQUIRED = Requirement.DEFAULTS;
 
   /** Half of any sub-cube of 9 superpixels but the smallest has an even number masked. */
   private static final List<Double> HALVES = List.of(.5, .5, .5, .5, .5, .5, .5, .5, .5, 1.0);
 
-  private static SearchResult search(TruthTable table, SearchOptions options) {
-    return new ExhaustiveSearch().run(table.sampler(0), options, Budget.UNLIMITED, p -> {});
+  private static SearchResult search(TruthTable table, Requirement required) {
+    return new Exhaustive().run(table.sampler(0), required, Budget.UNLIMITED, p -> {});
   }
 
   /** Mostly monotone answers, so that there are anchors of all sizes. */
@@ -47,22 +47,22 @@ final class ExhaustiveSearchTest {
     for (int superpixels = 1; superpixels <= 9; superpixels++) {
       for (int trial = 0; trial < 6; trial++) {
         TruthTable table = random(superpixels, q, backgrounds, 100L * superpixels + trial);
-        checkAgainstBruteForce(table, OPTIONS.withThreshold(.6 + .08 * trial));
+        checkAgainstBruteForce(table, REQUIRED.withThreshold(.6 + .08 * trial));
       }
     }
-    checkAgainstBruteForce(random(10, q, backgrounds, 77), OPTIONS);
+    checkAgainstBruteForce(random(10, q, backgrounds, 77), REQUIRED);
   }
 
-  static void checkAgainstBruteForce(TruthTable table, SearchOptions options) {
-    SearchResult result = search(table, options);
+  static void checkAgainstBruteForce(TruthTable table, Requirement required) {
+    SearchResult result = search(table, required);
     assertEquals(table.superpixels() + 1, result.bestPrecisionBySize().size());
     for (int size = 0; size <= table.superpixels(); size++) {
       double best = BruteForce.bestPrecision(table, size);
       assertEquals(best, result.bestPrecisionBySize().get(size), 1e-12);
       assertEquals(best, table.bestPrecisionBySize().get(size), 1e-12);
     }
-    List<Superpixels> smallest = BruteForce.smallestAnchors(table, options.threshold());
-    assertEquals(smallest, table.smallestAnchors(options.threshold()));
+    List<Superpixels> smallest = BruteForce.smallestAnchors(table, required.threshold());
+    assertEquals(smallest, table.smallestAnchors(required.threshold()));
     int anchor = (int) result.anchor().word(0);
     assertEquals(BruteForce.precision(table, anchor), result.precision().value(), 1e-12);
     assertEquals(Precision.exact(result.precision().value()), result.precision());
@@ -113,9 +113,9 @@ final class ExhaustiveSearchTest {
             8,
             table.keepProbability(),
             kept -> table.agrees((int) permute(kept, order).word(0), 0));
-    SearchOptions options = OPTIONS.withThreshold(.8);
-    SearchResult plain = search(table, options);
-    SearchResult other = search(permuted, options);
+    Requirement required = REQUIRED.withThreshold(.8);
+    SearchResult plain = search(table, required);
+    SearchResult other = search(permuted, required);
     assertEquals(plain.status(), other.status());
     assertEquals(plain.precision().value(), other.precision().value(), 1e-12);
     assertEquals(plain.anchor().size(), other.anchor().size());
@@ -141,7 +141,7 @@ final class ExhaustiveSearchTest {
   void findsWhatAnAndNeeds() {
     for (Superpixels needed :
         List.of(Superpixels.of(7, 3), Superpixels.of(7, 0, 6), Superpixels.all(7))) {
-      SearchResult result = search(TruthTable.and(.3, needed), OPTIONS);
+      SearchResult result = search(TruthTable.and(.3, needed), REQUIRED);
       assertEquals(Status.FOUND, result.status());
       assertEquals(needed, result.anchor());
       assertEquals(Precision.exact(1), result.precision());
@@ -152,36 +152,36 @@ final class ExhaustiveSearchTest {
   @Test
   void aConstantModelHasTheEmptyAnchor() {
     for (double q : new double[] {.3, .5, .7}) {
-      SearchResult result = search(TruthTable.constant(6, q, true), OPTIONS.withThreshold(1));
+      SearchResult result = search(TruthTable.constant(6, q, true), REQUIRED.withThreshold(1));
       assertEquals(Status.EMPTY, result.status());
       assertTrue(result.anchor().isEmpty());
       assertEquals(1, result.coverage());
-      assertEquals(Status.NOT_FOUND, search(TruthTable.constant(6, q, false), OPTIONS).status());
+      assertEquals(Status.NOT_FOUND, search(TruthTable.constant(6, q, false), REQUIRED).status());
     }
   }
 
   @Test
   void parityNeedsEverySuperpixel() {
-    SearchResult result = search(TruthTable.parity(9, .5), OPTIONS);
+    SearchResult result = search(TruthTable.parity(9, .5), REQUIRED);
     assertEquals(Superpixels.all(9), result.anchor());
     assertEquals(HALVES, result.bestPrecisionBySize());
   }
 
   @Test
   void allOfManyEqualAnchorsAreListedUpToALimit() {
-    SearchResult result = search(TruthTable.atLeast(12, .5, 6), OPTIONS.withThreshold(1));
+    SearchResult result = search(TruthTable.atLeast(12, .5, 6), REQUIRED.withThreshold(1));
     assertEquals(924, 1 + result.alternatives().size());
     assertEquals(
         List.of(Superpixels.of(12, 0, 1, 2, 3, 4, 5), Superpixels.of(12, 6, 7, 8, 9, 10, 11)),
         result.disjoint());
-    SearchResult many = search(TruthTable.atLeast(17, .5, 8), OPTIONS.withThreshold(1));
-    assertEquals(ExhaustiveSearch.MAX_ALTERNATIVES, many.alternatives().size());
+    SearchResult many = search(TruthTable.atLeast(17, .5, 8), REQUIRED.withThreshold(1));
+    assertEquals(Exhaustive.MAX_ALTERNATIVES, many.alternatives().size());
   }
 
   @Test
   void sizesThatAreNotAllowedAreNotReturned() {
     TruthTable table = TruthTable.and(.5, Superpixels.of(8, 1, 4, 6));
-    SearchResult result = search(table, OPTIONS.withMaxAnchorSize(2));
+    SearchResult result = search(table, REQUIRED.withMaxAnchorSize(2));
     assertEquals(Status.NOT_FOUND, result.status());
     assertEquals(Superpixels.of(8, 1, 4), result.anchor());
     assertEquals(Precision.exact(.5), result.precision());
@@ -192,7 +192,7 @@ final class ExhaustiveSearchTest {
     // Nine of ten backgrounds agree without superpixel 0, all with it: π(∅) is .95.
     TruthTable table =
         TruthTable.of(3, .5, 10, (kept, background) -> kept.contains(0) || background < 9);
-    assertEquals(Status.EMPTY, search(table, OPTIONS).status());
+    assertEquals(Status.EMPTY, search(table, REQUIRED).status());
   }
 
   @Test
@@ -201,7 +201,7 @@ final class ExhaustiveSearchTest {
     IllegalArgumentException refusal =
         assertThrows(
             IllegalArgumentException.class,
-            () -> new ExhaustiveSearch().run(sampler, OPTIONS, Budget.UNLIMITED, p -> {}));
+            () -> new Exhaustive().run(sampler, REQUIRED, Budget.UNLIMITED, p -> {}));
     assertTrue(String.valueOf(refusal.getMessage()).contains("25 superpixels"));
     assertFalse(String.valueOf(refusal.getMessage()).contains("%"));
   }

@@ -21,10 +21,10 @@ final class RecordedTablesTest {
   void exhaustiveFindsTheRecordedFacts(String name) {
     RecordedTable recorded = RecordedTable.named(name);
     SearchResult result =
-        new ExhaustiveSearch()
+        new Exhaustive()
             .run(
                 recorded.table().sampler(0),
-                SearchOptions.DEFAULTS,
+                Requirement.DEFAULTS,
                 Budget.UNLIMITED,
                 progress -> {});
     assertEquals(recorded.json().get("smallestValidSize").intValue(), result.anchor().size());
@@ -51,7 +51,7 @@ final class RecordedTablesTest {
   @MethodSource("dev.kedge.search.RecordedTable#names")
   void referenceLiesWhereTheRecordedRunsLie(String name) {
     RecordedTable recorded = RecordedTable.named(name);
-    SearchOptions options = SearchOptions.DEFAULTS.withTau(recorded.tau());
+    Reference search = new Reference().withTau(recorded.tau());
     JsonNode theirs = recorded.pythonRuns(1);
     int smallest = recorded.json().get("smallestValidSize").intValue();
     double[] draws = new double[SEEDS];
@@ -61,7 +61,7 @@ final class RecordedTablesTest {
     for (int seed = 0; seed < SEEDS; seed++) {
       Sampler sampler = recorded.table().sampler(seed);
       SearchResult result =
-          new ReferenceSearch().run(sampler, options, Budget.UNLIMITED, progress -> {});
+          search.run(sampler, Requirement.DEFAULTS, Budget.UNLIMITED, progress -> {});
       draws[seed] = 1 + sampler.cost().draws();
       distinct[seed] = sampler.cost().distinctMasks();
       valid[seed] = recorded.table().precision(result.anchor()) >= .95 ? 1 : 0;

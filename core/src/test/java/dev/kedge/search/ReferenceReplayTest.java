@@ -45,7 +45,7 @@ final class ReferenceReplayTest {
 
   private static void checkReplay(String name, int beamWidth) {
     RecordedTable recorded = RecordedTable.named(name);
-    SearchOptions options = SearchOptions.DEFAULTS.withTau(recorded.tau()).withBeamWidth(beamWidth);
+    Reference search = new Reference().withTau(recorded.tau()).withBeamWidth(beamWidth);
     JsonNode runs = recorded.pythonRuns(beamWidth);
     int seeds = runs.get("seeds").intValue();
     double draws = 0;
@@ -54,7 +54,7 @@ final class ReferenceReplayTest {
     for (int seed = 0; seed < seeds; seed++) {
       Sampler sampler = new NumpySampler(recorded.table(), seed);
       SearchResult result =
-          new ReferenceSearch().run(sampler, options, Budget.UNLIMITED, progress -> {});
+          search.run(sampler, Requirement.DEFAULTS, Budget.UNLIMITED, progress -> {});
       anchors.merge(kind(recorded, result.anchor()), 1, Integer::sum);
       draws += sampler.cost().draws();
       distinct += sampler.cost().distinctMasks();

@@ -12,20 +12,25 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class ReferenceSearchTest {
-  private static final SearchOptions OPTIONS = SearchOptions.DEFAULTS;
+  private static final Requirement REQUIRED = Requirement.DEFAULTS;
 
-  private static SearchResult search(TruthTable table, SearchOptions options, long seed) {
-    return new ReferenceSearch().run(table.sampler(seed), options, Budget.UNLIMITED, p -> {});
+  private static SearchResult search(TruthTable table, long seed) {
+    return search(table, REQUIRED, seed);
+  }
+
+  private static SearchResult search(TruthTable table, Requirement required, long seed) {
+    return new Reference().run(table.sampler(seed), required, Budget.UNLIMITED, p -> {});
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 4})
   void findsWhatAnAndNeeds(int beamWidth) {
-    SearchOptions options = OPTIONS.withBeamWidth(beamWidth);
+    Reference search = new Reference().withBeamWidth(beamWidth);
     for (Superpixels needed : List.of(Superpixels.of(8, 3), Superpixels.of(8, 0, 5, 7))) {
       for (double q : new double[] {.5, .7}) {
         for (int seed = 0; seed < 20; seed++) {
-          SearchResult result = search(TruthTable.and(q, needed), options, seed);
+          Sampler sampler = TruthTable.and(q, needed).sampler(seed);
+          SearchResult result = search.run(sampler, REQUIRED, Budget.UNLIMITED, p -> {});
           assertEquals(Status.FOUND, result.status());
           assertEquals(needed, result.anchor(), "seed " + seed);
           assertEquals(Math.pow(q, needed.size()), result.coverage(), 1e-15);
@@ -39,7 +44,7 @@ final class ReferenceSearchTest {
 
   @Test
   void aConstantModelHasTheEmptyAnchor() {
-    SearchResult result = search(TruthTable.constant(6, .5, true), OPTIONS, 1);
+    SearchResult result = search(TruthTable.constant(6, .5, true), 1);
     assertEquals(Status.EMPTY, result.status());
     assertTrue(result.anchor().isEmpty());
     assertEquals(Math.pow(.1, .01), result.precision().low(), 1e-5);
@@ -48,7 +53,7 @@ final class ReferenceSearchTest {
 
   @Test
   void aClassThatIsNeverGivenHasNoAnchor() {
-    SearchResult result = search(TruthTable.constant(5, .5, false), OPTIONS, 1);
+    SearchResult result = search(TruthTable.constant(5, .5, false), 1);
     assertEquals(Status.NOT_FOUND, result.status());
     assertEquals(0, result.precision().value());
   }
@@ -56,17 +61,17 @@ final class ReferenceSearchTest {
   @Test
   void oneSuperpixelAllowedAndNotEnough() {
     TruthTable table = TruthTable.and(.5, Superpixels.of(8, 1, 4, 6));
-    SearchResult result = search(table, OPTIONS.withMaxAnchorSize(1), 3);
+    SearchResult result = search(table, REQUIRED.withMaxAnchorSize(1), 3);
     assertEquals(Status.NOT_FOUND, result.status());
     assertEquals(1, result.anchor().size());
-    SearchResult single = search(TruthTable.constant(1, .5, false), OPTIONS, 3);
+    SearchResult single = search(TruthTable.constant(1, .5, false), 3);
     assertEquals(Status.NOT_FOUND, single.status());
   }
 
   @Test
   void theSizeAllowedEndsTheSearchWithTheBestSoFar() {
     TruthTable table = TruthTable.and(.5, Superpixels.of(8, 1, 4, 6));
-    SearchResult result = search(table, OPTIONS.withMaxAnchorSize(2), 3);
+    SearchResult result = search(table, REQUIRED.withMaxAnchorSize(2), 3);
     assertEquals(Status.NOT_FOUND, result.status());
     assertEquals(2, result.anchor().size());
     assertEquals(.5, table.precision(result.anchor()));
@@ -75,7 +80,7 @@ final class ReferenceSearchTest {
 
   @Test
   void parityEndsWithTheWholePicture() {
-    SearchResult result = search(TruthTable.parity(4, .5), OPTIONS, 5);
+    SearchResult result = search(TruthTable.parity(4, .5), 5);
     assertEquals(Superpixels.all(4), result.anchor());
     assertEquals(Status.FOUND, result.status());
   }
@@ -84,11 +89,10 @@ final class ReferenceSearchTest {
   void tiesEndByTheCapHoweverSmallTauIs() {
     TruthTable table = TruthTable.of(4, .5, kept -> kept.contains(1) || kept.contains(2));
     Sampler sampler = table.sampler(1);
-    SearchOptions options = OPTIONS.withTau(1e-12).withBatchSize(10_000);
-    SearchResult result =
-        new ReferenceSearch().run(sampler, options, Budget.UNLIMITED, progress -> {});
+    Reference search = new Reference().withTau(1e-12).withBatchSize(10_000);
+    SearchResult result = search.run(sampler, REQUIRED, Budget.UNLIMITED, progress -> {});
     assertEquals(Status.LIMIT, result.status());
-    assertTrue(Math.abs(ReferenceSearch.MAX_DRAWS - sampler.cost().draws()) <= 2);
+    assertTrue(Math.abs(Reference.MAX_DRAWS - sampler.cost().draws()) <= 2);
     assertEquals(1, table.precision(result.anchor()));
     assertEquals(16, sampler.cost().evaluations());
   }
@@ -96,10 +100,9 @@ final class ReferenceSearchTest {
   @Test
   void aBatchLargerThanTheCapIsCut() {
     Sampler sampler = TruthTable.parity(4, .5).sampler(1);
-    SearchOptions options = OPTIONS.withMinSamplesStart(Integer.MAX_VALUE);
-    SearchResult result =
-        new ReferenceSearch().run(sampler, options, Budget.UNLIMITED, progress -> {});
-    assertEquals(ReferenceSearch.MAX_DRAWS, sampler.cost().draws());
+    Reference search = new Reference().withMinSamplesStart(Integer.MAX_VALUE);
+    SearchResult result = search.run(sampler, REQUIRED, Budget.UNLIMITED, progress -> {});
+    assertEquals(Reference.MAX_DRAWS, sampler.cost().draws());
     assertEquals(Superpixels.all(4), result.anchor());
     assertEquals(Status.FOUND, result.status());
   }
@@ -145,27 +148,74 @@ final class ReferenceSearchTest {
             return sampler.cost();
           }
         };
-    SearchOptions options = OPTIONS.withBeamWidth(beamWidth);
-    SearchResult result =
-        new ReferenceSearch().run(watched, options, Budget.UNLIMITED, progress -> {});
+    Reference search = new Reference().withBeamWidth(beamWidth);
+    SearchResult result = search.run(watched, REQUIRED, Budget.UNLIMITED, progress -> {});
     assertEquals(Status.FOUND, result.status());
     assertTrue(requests.contains(2), "challenger and weakest leader in one request: " + requests);
+  }
+
+  /** Superpixels 1 and 2 each keep the class, 2 not always. */
+  private static TruthTable twoAnchors() {
+    return TruthTable.of(
+        8, .5, kept -> kept.contains(1) || (kept.contains(2) && kept.size() % 8 != 1));
+  }
+
+  @Test
+  void stopOnFirstSamplesTheBestOfTheBeamOnAndLeavesTheOthersIfItPasses() {
+    Reference all = new Reference().withBeamWidth(3).withConfirmMargin(.01);
+    Reference first = all.withStopOnFirst(true);
+    long saved = 0;
+    for (int seed = 0; seed < 20; seed++) {
+      Sampler full = twoAnchors().sampler(seed);
+      Sampler early = twoAnchors().sampler(seed);
+      SearchResult best = all.run(full, REQUIRED, Budget.UNLIMITED, p -> {});
+      SearchResult found = first.run(early, REQUIRED, Budget.UNLIMITED, p -> {});
+      assertEquals(Superpixels.of(8, 1), best.anchor());
+      assertEquals(Status.FOUND, found.status());
+      assertEquals(1, found.anchor().size());
+      assertTrue(found.precision().value() >= .95, found.toString());
+      saved += full.cost().draws() - early.cost().draws();
+    }
+    assertTrue(saved > 20 * 100, "draws saved: " + saved);
+  }
+
+  @Test
+  void stopOnFirstGoesOnThroughTheBeamUntilOnePasses() {
+    Superpixels needed = Superpixels.of(8, 3);
+    Reference first = new Reference().withBeamWidth(4).withStopOnFirst(true);
+    for (int seed = 0; seed < 20; seed++) {
+      Sampler sampler = TruthTable.and(.5, needed).sampler(seed);
+      SearchResult result = first.run(sampler, REQUIRED, Budget.UNLIMITED, p -> {});
+      assertEquals(needed, result.anchor(), "seed " + seed);
+      Sampler never = TruthTable.constant(4, .5, false).sampler(seed);
+      assertEquals(
+          Status.NOT_FOUND, first.run(never, REQUIRED, Budget.UNLIMITED, p -> {}).status());
+    }
+  }
+
+  @Test
+  void withOneAnchorOfEachSizeStopOnFirstChangesNothing() {
+    for (int seed = 0; seed < 20; seed++) {
+      TruthTable table = ExhaustiveSearchTest.random(8, .5, 1, seed);
+      Sampler sampler = table.sampler(seed);
+      Reference first = new Reference().withStopOnFirst(true);
+      assertEquals(search(table, seed), first.run(sampler, REQUIRED, Budget.UNLIMITED, p -> {}));
+    }
   }
 
   @Test
   void oneSeedGivesOneResult() {
     TruthTable table = ExhaustiveSearchTest.random(9, .5, 1, 5);
-    SearchResult first = search(table, OPTIONS, 8);
-    assertEquals(first, search(table, OPTIONS, 8));
+    SearchResult first = search(table, 8);
+    assertEquals(first, search(table, 8));
   }
 
   @Test
   void manySuperpixelsWork() {
     Superpixels needed = Superpixels.of(12, 2, 9);
-    SearchResult few = search(TruthTable.and(.5, needed), OPTIONS, 2);
+    SearchResult few = search(TruthTable.and(.5, needed), 2);
     Sampler many = new WideSampler(200, 190, 4);
-    SearchResult result =
-        new ReferenceSearch().run(many, OPTIONS, Budget.UNLIMITED, progress -> {});
+    SearchResult result = new Reference().run(many, REQUIRED, Budget.UNLIMITED, progress -> {});
     assertEquals(needed, few.anchor());
     assertEquals(Superpixels.of(200, 190), result.anchor());
   }

@@ -102,51 +102,55 @@ final class SearchPropertiesTest {
   }
 
   @Provide
-  Arbitrary<SearchOptions> options() {
+  Arbitrary<Requirement> required() {
     return Combinators.combine(
             Arbitraries.of(.6, .8, .95, 1.),
             Arbitraries.of(.05, .1),
             Arbitraries.integers().between(1, 9))
         .as(
             (threshold, delta, size) ->
-                SearchOptions.DEFAULTS
+                Requirement.DEFAULTS
                     .withThreshold(threshold)
                     .withDelta(delta)
-                    .withMaxAnchorSize(size)
-                    .withBatchSize(20)
-                    .withMinSamplesStart(20));
+                    .withMaxAnchorSize(size));
   }
 
   @Provide
-  Arbitrary<AnchorSearch> strategies() {
-    return Arbitraries.of(Strategies.all());
+  Arbitrary<Search> strategies() {
+    return Arbitraries.of(new Exhaustive(), new Certified(), new Reference());
   }
 
-  private static SearchResult exhaustive(TruthTable table, SearchOptions options) {
-    return new ExhaustiveSearch().run(table.sampler(0), options, Budget.UNLIMITED, p -> {});
+  @Provide
+  Arbitrary<Search> inSmallBatches() {
+    Reference reference = new Reference().withBatchSize(20).withMinSamplesStart(20);
+    return Arbitraries.of(new Exhaustive(), new Certified(), reference);
   }
 
-  private static SearchOptions threshold(double threshold) {
-    return SearchOptions.DEFAULTS.withThreshold(threshold);
+  private static SearchResult exhaustive(TruthTable table, Requirement required) {
+    return new Exhaustive().run(table.sampler(0), required, Budget.UNLIMITED, p -> {});
+  }
+
+  private static Requirement threshold(double threshold) {
+    return Requirement.DEFAULTS.withThreshold(threshold);
   }
 
   @Property(tries = 100, seed = SEED)
   void exhaustiveIsBruteForce(
-      @ForAll("tables") TruthTable table, @ForAll("options") SearchOptions options) {
-    ExhaustiveSearchTest.checkAgainstBruteForce(table, threshold(options.threshold()));
+      @ForAll("tables") TruthTable table, @ForAll("required") Requirement required) {
+    ExhaustiveSearchTest.checkAgainstBruteForce(table, threshold(required.threshold()));
   }
 
   @Property(tries = 200, seed = SEED)
   void permutedSuperpixelsPermuteTheResult(
-      @ForAll("permuted") Permuted given, @ForAll("options") SearchOptions options) {
+      @ForAll("permuted") Permuted given, @ForAll("required") Requirement required) {
     TruthTable table = given.table();
     TruthTable permuted =
         TruthTable.of(
             table.superpixels(),
             table.keepProbability(),
             kept -> table.agrees((int) permute(kept, given.order()).word(0), 0));
-    SearchResult plain = exhaustive(table, options);
-    SearchResult other = exhaustive(permuted, options);
+    SearchResult plain = exhaustive(table, required);
+    SearchResult other = exhaustive(permuted, required);
     assertEquals(plain.status(), other.status());
     assertEquals(plain.precision().value(), other.precision().value(), 1e-12);
     assertEquals(plain.coverage(), other.coverage());
@@ -176,10 +180,10 @@ final class SearchPropertiesTest {
   void aConstantModelHasTheEmptyAnchor(
       @ForAll @IntRange(min = 1, max = 15) int superpixels,
       @ForAll @LongRange(min = 0, max = 1000) long seed,
-      @ForAll("strategies") AnchorSearch strategy) {
+      @ForAll("strategies") Search strategy) {
     TruthTable table = TruthTable.constant(Math.min(superpixels, 12), .5, true);
     SearchResult result =
-        strategy.run(table.sampler(seed), SearchOptions.DEFAULTS, Budget.UNLIMITED, p -> {});
+        strategy.run(table.sampler(seed), Requirement.DEFAULTS, Budget.UNLIMITED, p -> {});
     assertEquals(Status.EMPTY, result.status());
     assertTrue(result.anchor().isEmpty());
     assertEquals(1, result.coverage());
@@ -193,13 +197,12 @@ final class SearchPropertiesTest {
     double q = List.of(.3, .5, .7).get(keep);
     TruthTable table = TruthTable.and(q, needed);
     Status expected = needed.isEmpty() ? Status.EMPTY : Status.FOUND;
-    SearchResult all = exhaustive(table, SearchOptions.DEFAULTS);
+    SearchResult all = exhaustive(table, Requirement.DEFAULTS);
     assertEquals(expected, all.status());
     assertEquals(needed, all.anchor());
     assertEquals(List.of(), all.alternatives());
     SearchResult certified =
-        new CertifiedSearch()
-            .run(table.sampler(seed), SearchOptions.DEFAULTS, Budget.UNLIMITED, p -> {});
+        new Certified().run(table.sampler(seed), Requirement.DEFAULTS, Budget.UNLIMITED, p -> {});
     assertEquals(expected, certified.status());
     assertEquals(needed, certified.anchor());
   }
@@ -207,16 +210,16 @@ final class SearchPropertiesTest {
   @Property(tries = 200, seed = SEED)
   void addingASuperpixelNeverRaisesCoverage(
       @ForAll("tables") TruthTable table,
-      @ForAll("options") SearchOptions options,
-      @ForAll("strategies") AnchorSearch strategy) {
-    SearchResult result = strategy.run(table.sampler(1), options, Budget.UNLIMITED, p -> {});
+      @ForAll("required") Requirement required,
+      @ForAll("inSmallBatches") Search strategy) {
+    SearchResult result = strategy.run(table.sampler(1), required, Budget.UNLIMITED, p -> {});
     assertEquals(coverage(table, result.anchor()), result.coverage(), 1e-12);
     for (int s = 0; s < table.superpixels(); s++) {
       assertTrue(coverage(table, result.anchor().with(s)) <= result.coverage() + 1e-12);
     }
     SearchResult strict =
-        strategy.run(table.sampler(1), options.withThreshold(1), Budget.UNLIMITED, p -> {});
-    if (strategy instanceof ExhaustiveSearch && strict.status() != Status.NOT_FOUND) {
+        strategy.run(table.sampler(1), required.withThreshold(1), Budget.UNLIMITED, p -> {});
+    if (strategy instanceof Exhaustive && strict.status() != Status.NOT_FOUND) {
       assertTrue(strict.coverage() <= result.coverage(), "a higher threshold, a higher coverage");
     }
   }
@@ -234,7 +237,7 @@ final class SearchPropertiesTest {
 
   @Property(tries = 200, seed = SEED)
   void theFullMaskIsAnAnchorOfWhatTheModelSays(
-      @ForAll("tables") TruthTable any, @ForAll("strategies") AnchorSearch strategy) {
+      @ForAll("tables") TruthTable any, @ForAll("strategies") Search strategy) {
     TruthTable table =
         TruthTable.of(
             any.superpixels(),
@@ -245,18 +248,18 @@ final class SearchPropertiesTest {
     assertEquals(1, table.precision(Superpixels.all(table.superpixels())), 1e-12);
     assertEquals(1, exhaustive(table, threshold(1)).bestPrecisionBySize().getLast(), 1e-12);
     SearchResult result =
-        strategy.run(table.sampler(2), SearchOptions.DEFAULTS, Budget.UNLIMITED, p -> {});
+        strategy.run(table.sampler(2), Requirement.DEFAULTS, Budget.UNLIMITED, p -> {});
     assertNotEquals(Status.NOT_FOUND, result.status(), strategy.name());
   }
 
   @Property(tries = 250, seed = SEED)
   void anyBudgetGivesAValidResult(
       @ForAll("tables") TruthTable table,
-      @ForAll("options") SearchOptions options,
-      @ForAll("strategies") AnchorSearch strategy,
+      @ForAll("required") Requirement required,
+      @ForAll("inSmallBatches") Search strategy,
       @ForAll("limits") Limits limits) {
     Sampler sampler = table.sampler(3);
-    SearchResult result = strategy.run(sampler, options, limits.budget(), p -> {});
+    SearchResult result = strategy.run(sampler, required, limits.budget(), p -> {});
     assertTrue(sampler.cost().evaluations() <= limits.evaluations(), sampler.cost().toString());
     assertEquals(table.superpixels(), result.anchor().universe());
     assertEquals(
@@ -272,9 +275,9 @@ final class SearchPropertiesTest {
     }
     boolean claimed = result.status().found();
     if (claimed && result.precision().evidence() != Evidence.ESTIMATED) {
-      assertTrue(result.precision().low() >= options.threshold() - 1e-9);
+      assertTrue(result.precision().low() >= required.threshold() - 1e-9);
     }
-    Status unlimited = strategy.run(table.sampler(3), options, Budget.UNLIMITED, p -> {}).status();
+    Status unlimited = strategy.run(table.sampler(3), required, Budget.UNLIMITED, p -> {}).status();
     assertTrue(unlimited != Status.DEADLINE && unlimited != Status.CANCELLED);
     assertTrue(!claimed || limits.questions() > 0, "found though cancelled from the start");
   }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnxruntime.OrtSession.SessionOptions;
 import dev.kedge.AnchorExplainer;
+import dev.kedge.Execution;
 import dev.kedge.Explanation;
 import dev.kedge.classify.Classifier;
 import dev.kedge.classify.ClassifierException;
@@ -104,21 +105,23 @@ final class CudaCardTest {
   @Test
   void explanationsAreThoseOfTheCpu() {
     Explanation expected;
-    try (OnnxClassifier cpu = OnnxClassifier.open(model, OPTIONS)) {
-      expected = new AnchorExplainer(cpu).explain(photo);
+    try (OnnxClassifier cpu = OnnxClassifier.open(model, OPTIONS);
+        AnchorExplainer explainer = new AnchorExplainer(cpu)) {
+      expected = explainer.explain(photo);
     }
     try (CudaCard card = card();
         Classifier classifier = card.open(model, OPTIONS);
         Backends backends = Backends.load().with(classifier.backends())) {
       assertTrue(classifier.reads(card.backend().place()));
-      Explanation actual = new AnchorExplainer(classifier, backends).explain(photo);
+      Explanation actual = 
+          new AnchorExplainer(classifier, Execution.DEFAULTS, backends).explain(photo);
       assertEquals(expected.result(), actual.result());
       assertEquals(expected.top(), actual.top());
       assertTrue(actual.perturbation().startsWith("cuda (fake device"), actual.perturbation());
       String inference = actual.inference();
       assertTrue(inference.contains("cuda:0 (fake device"), inference);
       assertTrue(inference.contains("batches bound by address, batch "), inference);
-      assertEquals(classifier.preferredBatchSize(), actual.options().inferenceBatch());
+      assertEquals(classifier.preferredBatchSize(), actual.inferenceBatch());
     }
     assertEquals(0, fake.misuses());
     assertEquals(0, fake.live());

@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kedge.AnchorExplainer;
-import dev.kedge.ExplainOptions;
+import dev.kedge.Execution;
 import dev.kedge.Explanation;
+import dev.kedge.Question;
+import dev.kedge.Scene;
 import dev.kedge.image.Image;
 import dev.kedge.image.Place;
 import dev.kedge.perturb.Backend;
@@ -60,13 +62,11 @@ final class ExplanationTest {
       boolean upperLeft = i < rgb.length / 2 && i % (32 * Image.CHANNELS) < 16 * Image.CHANNELS;
       rgb[i] = (byte) ((rgb[i] & 0x3F) + (upperLeft ? 128 : 0));
     }
-    return new AnchorExplainer(model, backends)
+    return new AnchorExplainer(model, Execution.builder().backend(backend).build(), backends)
         .explain(
             Image.of(24, 32, rgb),
-            ExplainOptions.DEFAULTS
-                .withSegmenter(Grid.of(4, 5))
-                .withFill(new Fill.Constant(0, 0, 0))
-                .withBackend(backend));
+            Scene.builder().segmenter(Grid.of(4, 5)).fill(new Fill.Constant(0, 0, 0)).build(),
+            Question.DEFAULTS);
   }
 
   private static CudaBackend cuda(Backends backends) {

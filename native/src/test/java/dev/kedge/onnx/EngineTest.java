@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kedge.AnchorExplainer;
-import dev.kedge.ExplainOptions;
 import dev.kedge.Explanation;
-import dev.kedge.Strategy;
+import dev.kedge.Question;
+import dev.kedge.Scene;
 import dev.kedge.engine.EngineOptions;
 import dev.kedge.engine.Kedge;
 import dev.kedge.engine.Outcome;
@@ -15,6 +15,7 @@ import dev.kedge.engine.Source;
 import dev.kedge.image.io.HeapRoom;
 import dev.kedge.image.io.ImageReader;
 import dev.kedge.models.ModelOptions;
+import dev.kedge.search.Certified;
 import dev.kedge.segment.Grid;
 import dev.kedge.testimages.Photo;
 import dev.kedge.testimages.TestImages;
@@ -31,7 +32,7 @@ final class EngineTest {
     return List.of(
         e.explained(),
         e.top(),
-        e.strategy(),
+        e.search(),
         e.result(),
         e.samples(),
         List.of(e.cost().evaluations(), e.cost().distinctMasks(), e.cost().draws()),
@@ -46,15 +47,13 @@ final class EngineTest {
   void explanationsAreThoseOfThePhotosAlone(@TempDir Path folder) throws IOException {
     RunOptions run =
         RunOptions.DEFAULTS
-            .withExplain(
-                ExplainOptions.DEFAULTS
-                    .withSegmenter(Grid.of(2, 4))
-                    .withStrategy(Strategy.CERTIFIED))
+            .withScene(Scene.builder().segmenter(Grid.of(2, 4)).build())
+            .withQuestion(Question.builder().search(new Certified()).build())
             .withOrder(RunOptions.Order.SOURCES);
     List<Photo> photos = TestImages.photos().subList(0, 6);
     try (OnnxClassifier classifier =
-        OnnxClassifier.open(TestImages.writeDemoModel(folder), ModelOptions.DEFAULTS)) {
-      AnchorExplainer alone = new AnchorExplainer(classifier);
+            OnnxClassifier.open(TestImages.writeDemoModel(folder), ModelOptions.DEFAULTS);
+        AnchorExplainer alone = new AnchorExplainer(classifier)) {
       for (EngineOptions how :
           List.of(EngineOptions.DEFAULTS, EngineOptions.DEFAULTS.withBatchSize(11))) {
         try (Kedge engine = Kedge.open(classifier, how);
@@ -69,7 +68,9 @@ final class EngineTest {
                   case Outcome.Failed failed -> throw new AssertionError(failed.cause());
                 };
             assertEquals(
-                told(alone.explain(outcome.source().read(HeapRoom.ENOUGH), run.explain())),
+                told(
+                    alone.explain(
+                        outcome.source().read(HeapRoom.ENOUGH), run.scene(), run.question())),
                 told(explanation));
             assertTrue(explanation.timings().waiting().isPositive());
           }

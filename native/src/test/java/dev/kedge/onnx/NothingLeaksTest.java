@@ -5,10 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kedge.AnchorExplainer;
-import dev.kedge.ExplainOptions;
+import dev.kedge.Execution;
 import dev.kedge.Explanation;
 import dev.kedge.ProgressListener;
-import dev.kedge.Strategy;
+import dev.kedge.Question;
+import dev.kedge.Scene;
 import dev.kedge.classify.Classifier;
 import dev.kedge.classify.ClassifierException;
 import dev.kedge.classify.ModelInfo;
@@ -20,6 +21,10 @@ import dev.kedge.image.Place;
 import dev.kedge.image.io.ImageReader;
 import dev.kedge.models.ModelOptions;
 import dev.kedge.search.Budget;
+import dev.kedge.search.Certified;
+import dev.kedge.search.Exhaustive;
+import dev.kedge.search.Reference;
+import dev.kedge.search.Search;
 import dev.kedge.search.Status;
 import dev.kedge.segment.Grid;
 import dev.kedge.testimages.Photo;
@@ -37,6 +42,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A thousand explanations that end early, by limits and by failures of the model. */
 class NothingLeaksTest {
+  private static final Scene SCENE = Scene.builder().segmenter(Grid.of(3, 5)).build();
+  private static final Execution FOURS = Execution.builder().inferenceBatch(4).build();
+
   private static final int RUNS = 1000;
 
   /** The demo model, with a failure put in at its n-th batch. */
@@ -125,50 +133,47 @@ class NothingLeaksTest {
   }
 
   private static void endEarly(Classifier real, Image photo, int run) {
-    Strategy[] strategies = {Strategy.EXHAUSTIVE, Strategy.CERTIFIED, Strategy.REFERENCE};
-    ExplainOptions options =
-        ExplainOptions.DEFAULTS
-            .withSegmenter(Grid.of(3, 5))
-            .withStrategy(strategies[run % 3])
-            .withInferenceBatch(4)
-            .withSeed(run);
+    Search[] searches = {new Exhaustive(), new Certified(), new Reference()};
+    Question question = Question.builder().search(searches[run % 3]).seed(run).build();
     int at = 2 + run / 3 % 3;
     switch (run / 3 % 5) {
-      case 0 -> failing(new FaultyClassifier(real, false, at), photo, options, "a failure put in");
-      case 1 -> failing(new FaultyClassifier(real, true, at), photo, options, "NaN");
+      case 0 -> failing(new FaultyClassifier(real, false, at), photo, question, "a failure put in");
+      case 1 -> failing(new FaultyClassifier(real, true, at), photo, question, "NaN");
       case 2 -> {
         AtomicInteger asked = new AtomicInteger();
         Budget cancelled = Budget.UNLIMITED.withCancelled(() -> asked.incrementAndGet() > at);
-        assertEquals(Status.CANCELLED, status(real, photo, options, cancelled));
+        assertEquals(Status.CANCELLED, status(real, photo, question, cancelled));
       }
       case 3 -> {
         Budget short1 = Budget.UNLIMITED.withDeadline(Duration.ofMillis(1), System::nanoTime);
-        assertEquals(Status.DEADLINE, status(real, photo, options, short1));
+        assertEquals(Status.DEADLINE, status(real, photo, question, short1));
       }
       default -> {
         Budget few = Budget.UNLIMITED.withMaxEvaluations(at * 4L);
-        assertEquals(Status.LIMIT, status(real, photo, options, few));
+        assertEquals(Status.LIMIT, status(real, photo, question, few));
       }
     }
   }
 
-  private static void failing(
-      Classifier classifier, Image photo, ExplainOptions options, String said) {
-    AnchorExplainer explainer = new AnchorExplainer(classifier);
-    String message =
-        String.valueOf(
-            assertThrows(ClassifierException.class, () -> explainer.explain(photo, options))
-                .getMessage());
-    assertTrue(message.contains(said), message);
+  private static void failing(Classifier classifier, Image photo, Question question, String said) {
+    try (AnchorExplainer explainer = new AnchorExplainer(classifier, FOURS)) {
+      String message =
+          String.valueOf(
+              assertThrows(
+                      ClassifierException.class, () -> explainer.explain(photo, SCENE, question))
+                  .getMessage());
+      assertTrue(message.contains(said), message);
+    }
   }
 
   /** The status of an explanation that its budget ends; its best so far is valid. */
   private static Status status(
-      Classifier classifier, Image photo, ExplainOptions options, Budget budget) {
-    Explanation ended =
-        new AnchorExplainer(classifier).explain(photo, options, budget, ProgressListener.NONE);
-    assertTrue(ended.result().precision().low() <= ended.result().precision().high());
-    assertEquals(15, ended.result().anchor().universe());
-    return ended.result().status();
+      Classifier classifier, Image photo, Question question, Budget budget) {
+    try (AnchorExplainer explainer = new AnchorExplainer(classifier, FOURS)) {
+      Explanation ended = explainer.explain(photo, SCENE, question, budget, ProgressListener.NONE);
+      assertTrue(ended.result().precision().low() <= ended.result().precision().high());
+      assertEquals(15, ended.result().anchor().universe());
+      return ended.result().status();
+    }
   }
 }

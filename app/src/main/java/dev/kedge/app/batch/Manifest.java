@@ -3,12 +3,14 @@ package dev.kedge.app.batch;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.kedge.ExplainOptions;
+import dev.kedge.Question;
+import dev.kedge.Scene;
 import dev.kedge.classify.ModelInfo;
 import dev.kedge.image.Image;
 import dev.kedge.perturb.Fill;
 import dev.kedge.report.json.ExplanationJson;
-import dev.kedge.search.SearchOptions;
+import dev.kedge.report.json.SearchParameters;
+import dev.kedge.search.Requirement;
 import dev.kedge.segment.LabelMap;
 import dev.kedge.segment.Segmenter;
 import java.io.IOException;
@@ -20,7 +22,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -45,7 +46,8 @@ public final class Manifest {
   public static Manifest of(
       String origin,
       ModelInfo model,
-      ExplainOptions options,
+      Scene scene,
+      Question question,
       Map<String, String> limits,
       String version) {
     Map<String, String> all = new LinkedHashMap<>();
@@ -57,24 +59,18 @@ public final class Manifest {
         "labels' sha256",
         sha256(String.join("\n", model.labels()).getBytes(StandardCharsets.UTF_8)));
     all.put("preprocessing", model.preprocessing().toString());
-    all.put("segmenter", segmenter(options.segmenter()));
-    all.put("fill", fill(options.fill()));
-    all.put("strategy", options.strategy().name().toLowerCase(Locale.ROOT));
-    all.put("exhaustive limit", Long.toString(options.exhaustiveLimit()));
-    all.put("keep probability", Double.toString(options.keepProbability()));
-    SearchOptions search = options.search();
-    all.put("threshold", Double.toString(search.threshold()));
-    all.put("delta", Double.toString(search.delta()));
-    all.put("tau", Double.toString(search.tau()));
-    all.put("confirm margin", Double.toString(search.confirmMargin()));
-    all.put("batch size", Integer.toString(search.batchSize()));
-    all.put("beam", Integer.toString(search.beamWidth()));
-    all.put("min samples start", Integer.toString(search.minSamplesStart()));
-    all.put("max size", Integer.toString(search.maxAnchorSize()));
-    all.put("stop on first", Boolean.toString(search.stopOnFirst()));
+    all.put("segmenter", segmenter(scene.segmenter()));
+    all.put("fill", fill(scene.fill()));
+    all.put("strategy", question.search().name());
+    all.putAll(SearchParameters.named(question.search()));
+    all.put("keep probability", Double.toString(question.keepProbability()));
+    Requirement required = question.required();
+    all.put("threshold", Double.toString(required.threshold()));
+    all.put("delta", Double.toString(required.delta()));
+    all.put("max size", Integer.toString(required.maxAnchorSize()));
     all.put(
-        "class", options.target().isPresent() ? "" + options.target().getAsInt() : "the top one");
-    all.put("seed", Long.toString(options.seed()));
+        "class", question.target().isPresent() ? "" + question.target().getAsInt() : "the top one");
+    all.put("seed", Long.toString(question.seed()));
     all.putAll(limits);
     return new Manifest(all);
   }

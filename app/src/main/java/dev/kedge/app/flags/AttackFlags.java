@@ -5,7 +5,6 @@ import dev.kedge.attack.Goal;
 import dev.kedge.attack.Method;
 import dev.kedge.attack.Norm;
 import dev.kedge.search.Budget;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +13,6 @@ import picocli.CommandLine.Option;
 
 /** What an attack wants, how far it may go, and how it looks. */
 public final class AttackFlags {
-  private static final double NANOS_PER_SECOND = 1e9;
-
   @ArgGroup(multiplicity = "1")
   Wanted wanted = new Wanted();
 
@@ -92,9 +89,11 @@ public final class AttackFlags {
   /**
    * The options but for a target.
    *
-   * @throws IllegalArgumentException if a number is out of range
+   * @throws UsageException if a number is out of range
    */
   public AttackOptions options() {
+    FlagChecks.atLeast(1, "--queries", queries);
+    FlagChecks.atLeast(1, "--inference-batch", inferenceBatch);
     Norm usual = method == Method.SIMBA_DCT ? Norm.L2 : Norm.LINF;
     AttackOptions options =
         AttackOptions.DEFAULTS
@@ -104,7 +103,16 @@ public final class AttackFlags {
             .withQueries(queries)
             .withBatch(inferenceBatch)
             .withSeed(seed);
-    return epsilon == null ? options : options.withEpsilon(fraction(epsilon));
+    return epsilon == null ? options : withEpsilon(options, epsilon);
+  }
+
+  private static AttackOptions withEpsilon(AttackOptions options, String given) {
+    double value = fraction(given);
+    try {
+      return options.withEpsilon(value);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--epsilon " + given + ": " + e.getMessage());
+    }
   }
 
   private static double fraction(String given) {
@@ -127,18 +135,10 @@ public final class AttackFlags {
    * A budget that starts now.
    *
    * @param cancelled whether someone asked to stop
-   * @throws IllegalArgumentException if the deadline is out of range
+   * @throws UsageException if the deadline is out of range
    */
   public Budget start(BooleanSupplier cancelled) {
     Budget budget = Budget.UNLIMITED.withCancelled(cancelled);
-    if (deadline == null) {
-      return budget;
-    }
-    if (!(deadline > 0 && deadline < 1e9)) {
-      throw new IllegalArgumentException(
-          "a deadline of " + deadline + " seconds, must be above 0 and below 1e9");
-    }
-    return budget.withDeadline(
-        Duration.ofNanos((long) (deadline * NANOS_PER_SECOND)), System::nanoTime);
+    return Deadline.in(deadline, budget);
   }
 }

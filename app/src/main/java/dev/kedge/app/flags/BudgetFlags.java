@@ -1,7 +1,6 @@
 package dev.kedge.app.flags;
 
 import dev.kedge.search.Budget;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -10,8 +9,6 @@ import picocli.CommandLine.Option;
 
 /** What one photo's explanation may spend. */
 public final class BudgetFlags {
-  private static final double NANOS_PER_SECOND = 1e9;
-
   @Option(
       names = "--max-evaluations",
       paramLabel = "N",
@@ -45,22 +42,16 @@ public final class BudgetFlags {
    * A budget that starts now.
    *
    * @param cancelled whether someone asked to stop
-   * @throws IllegalArgumentException if a limit is out of range
+   * @throws UsageException if a limit is out of range
    */
   public Budget start(BooleanSupplier cancelled) {
+    FlagChecks.atLeast(1, "--max-evaluations", maxEvaluations);
+    FlagChecks.atLeast(1, "--max-draws", maxDraws);
     Budget budget =
         Budget.UNLIMITED
             .withMaxEvaluations(maxEvaluations)
             .withMaxDraws(maxDraws)
             .withCancelled(cancelled);
-    if (deadline == null) {
-      return budget;
-    }
-    if (!(deadline > 0 && deadline < 1e9)) {
-      throw new IllegalArgumentException(
-          "a deadline of " + deadline + " seconds, must be above 0 and below 1e9");
-    }
-    return budget.withDeadline(
-        Duration.ofNanos((long) (deadline * NANOS_PER_SECOND)), System::nanoTime);
+    return Deadline.in(deadline, budget);
   }
 }

@@ -1,6 +1,7 @@
 package dev.kedge.app.flags;
 
-import dev.kedge.ExplainOptions;
+import dev.kedge.Question;
+import dev.kedge.Scene;
 import dev.kedge.check.Questions;
 import dev.kedge.image.io.ImageReader;
 import dev.kedge.perturb.Fill;
@@ -45,14 +46,20 @@ public final class CheckFlags {
       description = "Measure insertion, deletion, sufficiency and comprehensiveness.")
   boolean curves;
 
+  /** Whether precisions are estimated, whatever the strategy is: those of anchors under fills. */
+  public boolean estimates() {
+    return fills != null;
+  }
+
   /**
-   * The questions that the flags describe, about explanations with some options.
+   * The questions that the flags describe, besides the question that every photo is asked.
    *
    * @param classGiven whether a class was asked for by name or index
    * @throws UsageException if they cannot be meant, or a background cannot be read
-   * @throws IllegalArgumentException if the options do not go with them
+   * @throws IllegalArgumentException if that question does not go with them
    */
-  public Questions questions(ExplainOptions options, boolean classGiven, ImageReader reader) {
+  public Questions questions(
+      Scene scene, Question question, boolean classGiven, ImageReader reader) {
     require(top >= 1, "--top is " + top + ", expected at least 1");
     require(repeats == null || repeats >= 1, "--repeat is " + repeats + ", expected at least 1");
     require(jitter == null || jitter >= 1, "--jitter is " + jitter + ", expected at least 1 pixel");
@@ -63,7 +70,7 @@ public final class CheckFlags {
     Questions questions =
         new Questions(
             top, fills(reader), repeats == null ? 0 : repeats, jitter == null ? 0 : jitter, curves);
-    questions.check(options);
+    questions.check(scene, question);
     return questions;
   }
 

@@ -1,6 +1,7 @@
 package dev.kedge.app.flags;
 
-import dev.kedge.ExplainOptions;
+import dev.kedge.Question;
+import dev.kedge.Scene;
 import dev.kedge.compare.CompareOptions;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,8 +30,8 @@ public final class CompareFlags {
       paramLabel = "N",
       description =
           "Sets of superpixels tried, at most, to prove that a restoring set is the smallest; 0 for"
-              + " no restoring sets (default: 2048).")
-  long restoringLimit = CompareOptions.DEFAULTS.restoringLimit();
+              + " no restoring sets (default: 2048). Two models have none.")
+  @Nullable Long restoringLimit;
 
   @Option(
       names = "--precision-draws",
@@ -56,6 +57,11 @@ public final class CompareFlags {
     return model2;
   }
 
+  /** Whether precisions are estimated, whatever the strategy is: those of anchors on pictures. */
+  public boolean estimates() {
+    return precisionDraws > 0;
+  }
+
   /** The models that are only asked what they say. */
   public List<Path> models() {
     return models;
@@ -64,12 +70,27 @@ public final class CompareFlags {
   /**
    * The options that the flags describe.
    *
-   * @throws IllegalArgumentException if they cannot be meant
+   * @throws UsageException if a number is out of its range or has no effect
    */
-  public CompareOptions options(ExplainOptions explain) {
-    return CompareOptions.DEFAULTS
-        .withExplain(explain)
-        .withRestoringLimit(restoringLimit)
+  public CompareOptions options(Scene scene, Question question) {
+    CompareOptions usual = CompareOptions.DEFAULTS;
+    if (restoringLimit != null && model2 != null) {
+      throw new UsageException(
+          "--restoring-limit does nothing with --model2: sets that restore an answer are looked for"
+              + " before one model");
+    }
+    long sets = restoringLimit == null ? usual.restoringLimit() : restoringLimit;
+    FlagChecks.require(
+        sets >= 0 && sets <= CompareOptions.MOST_RESTORING,
+        "--restoring-limit",
+        sets,
+        "0 to " + CompareOptions.MOST_RESTORING);
+    FlagChecks.atLeast(0, "--precision-draws", precisionDraws);
+    FlagChecks.atLeast(0, "--null-repeats", nullRepeats);
+    return usual
+        .withScene(scene)
+        .withQuestion(question)
+        .withRestoringLimit(sets)
         .withPrecisionDraws(precisionDraws)
         .withNullRepeats(nullRepeats)
         .withDefenceAnchors(defenceAnchors);

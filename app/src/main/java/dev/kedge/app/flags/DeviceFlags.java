@@ -82,6 +82,10 @@ public final class DeviceFlags {
     } else {
       reason = ((Availability.Missing) cards.getFirst()).reason();
     }
+    if (!settings.isEmpty()) {
+      throw new UsageException(
+          "--device-option is for a card, and --device auto found none to use: " + reason);
+    }
     return onCpu(model, backends, ExecutionProvider.cpuBecause(reason));
   }
 

@@ -1,6 +1,8 @@
 package dev.kedge.app.flags;
 
-import dev.kedge.ExplainOptions;
+import dev.kedge.Execution;
+import dev.kedge.Question;
+import dev.kedge.Scene;
 import dev.kedge.image.io.ImageReader;
 import dev.kedge.perturb.BackendException;
 import dev.kedge.perturb.Backends;
@@ -34,7 +36,7 @@ public final class ExplainFlags {
       paramLabel = "N",
       description =
           "Pictures sent to the model at a time (default: 16 on the CPU, measured on a device).")
-  int inferenceBatch = ExplainOptions.DEFAULTS.inferenceBatch();
+  int inferenceBatch = Execution.DEFAULTS.inferenceBatch();
 
   @Option(
       names = "--max-pixels",
@@ -44,23 +46,40 @@ public final class ExplainFlags {
 
   /** What reads photos. */
   public ImageReader reader() {
-    return checked(() -> new ImageReader(maxPixels));
+    FlagChecks.atLeast(1, "--max-pixels", maxPixels);
+    return new ImageReader(maxPixels);
   }
 
-  /** The options, but for the class to explain. */
-  public ExplainOptions options(ImageReader reader) {
+  /** How pictures are cut and filled. */
+  public Scene scene(ImageReader reader) {
     return checked(
         () ->
-            ExplainOptions.DEFAULTS
-                .withSegmenter(segmentFlags.segmenter())
-                .withFill(fillFlags.fill(reader))
-                .withStrategy(searchFlags.strategy())
-                .withExhaustiveLimit(searchFlags.exhaustiveLimit())
-                .withSearch(searchFlags.options())
-                .withKeepProbability(searchFlags.keepProbability())
-                .withInferenceBatch(inferenceBatch)
-                .withBackend(backend)
-                .withSeed(seed));
+            Scene.builder()
+                .segmenter(segmentFlags.segmenter())
+                .fill(fillFlags.fill(reader))
+                .build());
+  }
+
+  /**
+   * What is asked of each, but for the class to explain.
+   *
+   * @param estimates whether precisions are estimated from samples besides the search
+   */
+  public Question question(boolean estimates) {
+    return checked(
+        () ->
+            Question.builder()
+                .required(searchFlags.required(estimates))
+                .search(searchFlags.search())
+                .keepProbability(searchFlags.keepProbability())
+                .seed(seed)
+                .build());
+  }
+
+  /** On what explanations are computed. */
+  public Execution execution() {
+    FlagChecks.atLeast(0, "--inference-batch", inferenceBatch);
+    return Execution.builder().backend(backend).inferenceBatch(inferenceBatch).build();
   }
 
   /**

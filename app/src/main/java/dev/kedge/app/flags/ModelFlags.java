@@ -136,6 +136,9 @@ public final class ModelFlags {
   }
 
   private ModelOptions options() {
+    if (threads != null) {
+      FlagChecks.atLeast(0, "--threads", threads);
+    }
     ModelOptions.Builder options = ModelOptions.builder();
     given(threads, options::threads);
     given(mean, options::mean);

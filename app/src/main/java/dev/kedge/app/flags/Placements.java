@@ -1,6 +1,7 @@
 package dev.kedge.app.flags;
 
 import dev.kedge.AnchorExplainer;
+import dev.kedge.Execution;
 import dev.kedge.classify.Classifier;
 import dev.kedge.engine.Placement;
 import dev.kedge.models.Device;
@@ -17,8 +18,8 @@ public final class Placements implements AutoCloseable {
    */
   public record Opened(Classifier classifier, Backends backends) {
     /** Explains by it, a picture at a time. */
-    public AnchorExplainer explainer() {
-      return new AnchorExplainer(classifier, backends);
+    public AnchorExplainer explainer(Execution execution) {
+      return new AnchorExplainer(classifier, execution, backends);
     }
 
     /** It and the backend of a name, for many pictures at a time. */

@@ -1,14 +1,27 @@
 package dev.kedge.app.flags;
 
-import dev.kedge.Strategy;
-import dev.kedge.search.SearchOptions;
-import java.util.Arrays;
-import java.util.Locale;
-import java.util.stream.Collectors;
+import dev.kedge.search.Auto;
+import dev.kedge.search.Certified;
+import dev.kedge.search.Exhaustive;
+import dev.kedge.search.Reference;
+import dev.kedge.search.Requirement;
+import dev.kedge.search.Search;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What an anchor must be, and how it is looked for. */
 public final class SearchFlags {
+  private static final Map<String, List<String>> TAKES =
+      Map.of(
+          "auto", List.of("--exhaustive-limit", "--batch-size", "--beam"),
+          "exhaustive", List.of(),
+          "certified", List.of("--batch-size", "--beam"),
+          "reference",
+              List.of("--tau", "--batch-size", "--beam", "--min-samples-start", "--stop-on-first"));
+
   @Option(
       names = "--strategy",
       paramLabel = "NAME",
@@ -22,9 +35,8 @@ public final class SearchFlags {
   @Option(
       names = "--exhaustive-limit",
       paramLabel = "N",
-      defaultValue = "1024",
-      description = "Most evaluations for which auto tries all masks (default: ${DEFAULT-VALUE}).")
-  long exhaustiveLimit;
+      description = "auto: most evaluations for which all masks are tried (1024).")
+  @Nullable Long exhaustiveLimit;
 
   @Option(
       names = "--threshold",
@@ -36,39 +48,31 @@ public final class SearchFlags {
   @Option(
       names = "--delta",
       paramLabel = "P",
-      defaultValue = ".1",
-      description = "Risk taken (default: ${DEFAULT-VALUE}).")
-  double delta;
+      description = "Risk taken, where a precision is not exact (.1).")
+  @Nullable Double delta;
 
-  @Option(
-      names = "--tau",
-      paramLabel = "X",
-      defaultValue = ".15",
-      description = "reference: tolerance of KL-LUCB (default: ${DEFAULT-VALUE}).")
-  double tau;
+  @Option(names = "--tau", paramLabel = "X", description = "reference: tolerance of KL-LUCB (.15).")
+  @Nullable Double tau;
 
   @Option(
       names = "--batch-size",
       paramLabel = "N",
-      defaultValue = "100",
       description =
-          "Samples drawn for an anchor at a time; certified takes up to 8 (default:"
-              + " ${DEFAULT-VALUE}).")
-  int batchSize;
+          "auto, certified: samples drawn at a time, 1 to 8 (8); reference: for an anchor at a time"
+              + " (100).")
+  @Nullable Integer batchSize;
 
   @Option(
       names = "--beam",
       paramLabel = "N",
-      defaultValue = "1",
-      description = "reference: anchors of each size built upon (default: ${DEFAULT-VALUE}).")
-  int beam;
+      description = "auto, certified, reference: anchors of each size built upon (1).")
+  @Nullable Integer beam;
 
   @Option(
       names = "--min-samples-start",
       paramLabel = "N",
-      defaultValue = "100",
-      description = "reference: samples of the empty anchor (default: ${DEFAULT-VALUE}).")
-  int minSamplesStart;
+      description = "reference: samples of the empty anchor (100).")
+  @Nullable Integer minSamplesStart;
 
   @Option(
       names = "--max-size",
@@ -78,7 +82,9 @@ public final class SearchFlags {
 
   @Option(
       names = "--stop-on-first",
-      description = "reference: stop at the first anchor that passes.")
+      description =
+          "reference, with --beam 2 or more: the first anchor of a size that passes is the answer,"
+              + " the most promising tried first; else the best of those that pass.")
   boolean stopOnFirst;
 
   @Option(
@@ -89,49 +95,113 @@ public final class SearchFlags {
           "Probability that a superpixel is masked in a sample (default: ${DEFAULT-VALUE}).")
   double maskProbability;
 
-  public long exhaustiveLimit() {
-    return exhaustiveLimit;
-  }
-
-  /** q, the probability that a superpixel is kept. */
-  public double keepProbability() {
+  /**
+   * q, the probability that a superpixel is kept.
+   *
+   * @throws UsageException if it is out of its range
+   */
+  double keepProbability() {
+    FlagChecks.require(
+        maskProbability > 0 && maskProbability < 1,
+        "--p-sample",
+        maskProbability,
+        "a number between 0 and 1: else all samples are the same picture");
     return 1 - maskProbability;
-  }
-
-  /** The strategy asked for. */
-  public Strategy strategy() {
-    return Arrays.stream(Strategy.values())
-        .filter(s -> name(s).equals(strategy))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new UsageException(
-                    "--strategy is '%s', expected one of %s"
-                        .formatted(
-                            strategy,
-                            Arrays.stream(Strategy.values())
-                                .map(SearchFlags::name)
-                                .collect(Collectors.joining(", ")))));
-  }
-
-  private static String name(Strategy strategy) {
-    return strategy.name().toLowerCase(Locale.ROOT);
   }
 
   /**
    * What an anchor must be.
    *
-   * @throws IllegalArgumentException if a number is out of its range
+   * @param estimates whether precisions are estimated from samples whatever the strategy is
+   * @throws UsageException if a number is out of its range, or has no effect
    */
-  public SearchOptions options() {
-    return SearchOptions.DEFAULTS
-        .withThreshold(threshold)
-        .withDelta(delta)
-        .withTau(tau)
-        .withBatchSize(batchSize)
-        .withBeamWidth(beam)
-        .withMinSamplesStart(minSamplesStart)
-        .withMaxAnchorSize(maxSize)
-        .withStopOnFirst(stopOnFirst);
+  Requirement required(boolean estimates) {
+    FlagChecks.require(
+        threshold > 0 && threshold <= 1, "--threshold", threshold, "above 0, at most 1");
+    FlagChecks.atLeast(1, "--max-size", maxSize);
+    if (delta == null) {
+      return Requirement.DEFAULTS.withThreshold(threshold).withMaxAnchorSize(maxSize);
+    }
+    if (strategy.equals("exhaustive") && !estimates) {
+      throw new UsageException(
+          "--delta does nothing with --strategy exhaustive, whose precisions are exact");
+    }
+    FlagChecks.require(delta > 0 && delta < 1, "--delta", delta, "a number between 0 and 1");
+    return new Requirement(threshold, delta, maxSize);
+  }
+
+  /**
+   * How it is looked for.
+   *
+   * @throws UsageException if there is no such strategy, or a flag is out of its range or has no
+   *     effect with it
+   */
+  Search search() {
+    List<String> takes = TAKES.get(strategy);
+    if (takes == null) {
+      throw new UsageException(
+          "--strategy is '%s', expected one of auto, exhaustive, certified, reference"
+              .formatted(strategy));
+    }
+    refuse(takes);
+    return switch (strategy) {
+      case "auto" -> auto();
+      case "exhaustive" -> new Exhaustive();
+      case "certified" -> certified();
+      default -> reference();
+    };
+  }
+
+  private void refuse(List<String> takes) {
+    Map<String, @Nullable Object> given = new LinkedHashMap<>();
+    given.put("--exhaustive-limit", exhaustiveLimit);
+    given.put("--tau", tau);
+    given.put("--batch-size", batchSize);
+    given.put("--beam", beam);
+    given.put("--min-samples-start", minSamplesStart);
+    given.put("--stop-on-first", stopOnFirst ? true : null);
+    FlagChecks.refuse("--strategy " + strategy, takes, given);
+  }
+
+  private Search auto() {
+    Auto usual = new Auto();
+    long limit = exhaustiveLimit == null ? usual.exhaustiveLimit() : exhaustiveLimit;
+    FlagChecks.atLeast(0, "--exhaustive-limit", limit);
+    return new Auto(limit, certified());
+  }
+
+  private Certified certified() {
+    Certified usual = new Certified();
+    int samples = batchSize == null ? usual.batchSize() : batchSize;
+    FlagChecks.require(
+        samples >= 1 && samples <= Certified.MAX_BATCH_SIZE,
+        "--batch-size",
+        samples,
+        "1 to %d with --strategy %s".formatted(Certified.MAX_BATCH_SIZE, strategy));
+    return new Certified(beamWidth(usual.beamWidth()), samples);
+  }
+
+  private Reference reference() {
+    Reference usual = new Reference();
+    double tolerance = tau == null ? usual.tau() : tau;
+    FlagChecks.require(
+        tolerance > 0 && tolerance < 1, "--tau", tolerance, "a number between 0 and 1");
+    int samples = batchSize == null ? usual.batchSize() : batchSize;
+    FlagChecks.atLeast(1, "--batch-size", samples);
+    int atStart = minSamplesStart == null ? usual.minSamplesStart() : minSamplesStart;
+    FlagChecks.atLeast(1, "--min-samples-start", atStart);
+    int width = beamWidth(usual.beamWidth());
+    if (stopOnFirst && width == 1) {
+      throw new UsageException(
+          "--stop-on-first does nothing with --beam 1, where one anchor of each size is tried: give"
+              + " --beam 2 or more");
+    }
+    return new Reference(tolerance, usual.confirmMargin(), samples, width, atStart, stopOnFirst);
+  }
+
+  private int beamWidth(int usual) {
+    int width = beam == null ? usual : beam;
+    FlagChecks.atLeast(1, "--beam", width);
+    return width;
   }
 }

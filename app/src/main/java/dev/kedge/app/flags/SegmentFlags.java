@@ -103,6 +103,14 @@ public final class SegmentFlags {
               .formatted(segmenter));
     }
     refuse(segmenter, takes);
+    try {
+      return usingFlags();
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(inFlags(String.valueOf(e.getMessage())));
+    }
+  }
+
+  private Segmenter usingFlags() {
     return switch (segmenter) {
       case "slic" -> {
         Slic usual = new Slic();
@@ -128,6 +136,14 @@ public final class SegmentFlags {
     };
   }
 
+  /** A message that begins with a parameter's name, with the flag's name in its place. */
+  private static String inFlags(String message) {
+    String name = message.substring(0, message.indexOf(' ') + 1).strip();
+    String flag = "--" + name.replaceFirst("^n_", "").replace('_', '-');
+    boolean known = TAKES.values().stream().anyMatch(flags -> flags.contains(flag));
+    return known ? flag + message.substring(name.length()) : message;
+  }
+
   /** Refuses flags that the method does not take: silence would let a typing error pass. */
   private void refuse(String method, List<String> takes) {
     Map<String, @Nullable Object> given = new LinkedHashMap<>();
@@ -139,14 +155,7 @@ public final class SegmentFlags {
     given.put("--kernel-size", kernelSize);
     given.put("--max-dist", maxDist);
     given.put("--ratio", ratio);
-    given.forEach(
-        (flag, value) -> {
-          if (value != null && !takes.contains(flag)) {
-            throw new UsageException(
-                "%s does nothing with --segmenter %s, which takes %s"
-                    .formatted(flag, method, takes.isEmpty() ? "no such flag" : takes));
-          }
-        });
+    FlagChecks.refuse("--segmenter " + method, takes, given);
   }
 
   private static <T> T or(@Nullable T given, T usual) {

@@ -1,9 +1,11 @@
 package dev.kedge.bench.gpu;
 
 import dev.kedge.AnchorExplainer;
-import dev.kedge.ExplainOptions;
+import dev.kedge.Execution;
 import dev.kedge.Explanation;
 import dev.kedge.ProgressListener;
+import dev.kedge.Question;
+import dev.kedge.Scene;
 import dev.kedge.bench.Results;
 import dev.kedge.classify.Classifier;
 import dev.kedge.image.Image;
@@ -38,15 +40,12 @@ final class Explanations {
 
     void explain(CheckedDevice device, Classifier classifier, Image photo, Budget budget) {
       long start = System.nanoTime();
+      Execution execution = Execution.builder().backend(device.backend().name()).build();
       try (Backends found = Backends.load()) {
         Backends backends = found.with(List.of(device.backend()));
         all.add(
-            new AnchorExplainer(classifier, backends)
-                .explain(
-                    photo,
-                    ExplainOptions.DEFAULTS.withBackend(device.backend().name()),
-                    budget,
-                    ProgressListener.NONE));
+            new AnchorExplainer(classifier, execution, backends)
+                .explain(photo, Scene.DEFAULTS, Question.DEFAULTS, budget, ProgressListener.NONE));
       }
       seconds.add((System.nanoTime() - start) / 1e9);
     }

@@ -1,6 +1,6 @@
 package dev.kedge.bench.gpu;
 
-import dev.kedge.ExplainOptions;
+import dev.kedge.Scene;
 import dev.kedge.classify.Classifier;
 import dev.kedge.image.Image;
 import dev.kedge.mask.Draw;
@@ -16,7 +16,7 @@ record Masked(Planes planes, MaskBatch masks) implements AutoCloseable {
 
   static Masked open(Classifier classifier, Image photo, int masks) {
     Image view = classifier.model().preprocessing().view(photo);
-    Segmentation segmentation = ExplainOptions.DEFAULTS.segmenter().segment(view);
+    Segmentation segmentation = Scene.DEFAULTS.segmenter().segment(view);
     int superpixels = segmentation.superpixels();
     MaskBatch drawn = new MaskBatch(superpixels, masks);
     new MaskSampler(SEED, superpixels, .5, 1)
@@ -25,7 +25,7 @@ record Masked(Planes planes, MaskBatch masks) implements AutoCloseable {
         Planes.open(
             view,
             segmentation,
-            ExplainOptions.DEFAULTS.fill(),
+            Scene.DEFAULTS.fill(),
             classifier.model().preprocessing(),
             classifier.input()),
         drawn);

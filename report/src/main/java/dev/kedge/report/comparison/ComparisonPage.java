@@ -327,7 +327,7 @@ final class ComparisonPage {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("Model evaluations", Words.count(comparison.evaluations(), "picture"));
     facts.put("Time in all", Words.seconds(comparison.duration()));
-    facts.put("Seed", Long.toString(comparison.options().explain().seed()));
+    facts.put("Seed", Long.toString(comparison.options().question().seed()));
     facts.put("Pictures masked by", comparison.first().perturbation());
     facts.put("Model run by", comparison.first().inference());
     facts.put("Kedge", data.version());

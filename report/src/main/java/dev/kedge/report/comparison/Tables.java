@@ -44,7 +44,7 @@ final class Tables {
                 "Each anchor is kept on each picture, the rest masked at random: how often does the"
                     + " model give each answer? Each pair of bounds holds with %s confidence by itself."
                         .formatted(
-                            Words.percent(1 - comparison.options().explain().search().delta()))))
+                            Words.percent(1 - comparison.options().question().required().delta()))))
         .add(scrolled(table));
   }
 

@@ -3,10 +3,12 @@ package dev.kedge.report.json;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.kedge.ExplainOptions;
 import dev.kedge.Explanation;
+import dev.kedge.Question;
+import dev.kedge.Scene;
 import dev.kedge.image.Image;
-import dev.kedge.search.SearchOptions;
+import dev.kedge.search.Requirement;
+import java.util.Map;
 import java.util.function.IntToLongFunction;
 
 /**
@@ -15,9 +17,9 @@ import java.util.function.IntToLongFunction;
  *
  * <p>What differs is what is true: {@code raw.num_preds} counts predictions, coverage is exact, and
  * {@code raw.mean} and {@code raw.precision} hold the whole anchor's figure only, at its size;
- * those of its parts, which Kedge need not know, are null. Pictures ({@code raw.instance}, {@code
- * raw.instances}) are left empty unless asked for, and {@code raw.examples} always, since they make
- * megabytes.
+ * those of its parts, which Kedge need not know, are null, as are parameters of {@code meta} that
+ * the search does not have. Pictures ({@code raw.instance}, {@code raw.instances}) are left empty
+ * unless asked for, and {@code raw.examples} always, since they make megabytes.
  */
 public final class AlibiJson {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -37,13 +39,14 @@ public final class AlibiJson {
     json.putArray("type").add("blackbox");
     json.putArray("explanations").add("local");
     json.put("version", "kedge " + version);
-    ExplainOptions options = explanation.options();
-    SearchOptions search = options.search();
+    Scene scene = explanation.scene();
+    Question question = explanation.question();
+    Requirement required = question.required();
     ObjectNode params = json.putObject("params");
-    params.put("custom_segmentation", options.segmenter().method().equals("map"));
+    params.put("custom_segmentation", scene.segmenter().method().equals("map"));
     ObjectNode segmentation = params.putObject("segmentation_kwargs");
-    options.segmenter().parameters().forEach(segmentation::putPOJO);
-    params.put("p_sample", 1 - options.keepProbability()).put("seed", options.seed());
+    scene.segmenter().parameters().forEach(segmentation::putPOJO);
+    params.put("p_sample", 1 - question.keepProbability()).put("seed", question.seed());
     params
         .putArray("image_shape")
         .add(explanation.view().height())
@@ -51,16 +54,18 @@ public final class AlibiJson {
         .add(Image.CHANNELS);
     params
         .putNull("images_background")
-        .put("segmentation_fn", options.segmenter().method())
-        .put("threshold", search.threshold())
-        .put("delta", search.delta())
-        .put("tau", search.tau())
-        .put("batch_size", search.batchSize())
-        .put("beam_size", search.beamWidth())
-        .put("stop_on_first", search.stopOnFirst())
-        .put("min_samples_start", search.minSamplesStart());
-    if (search.maxAnchorSize() < Integer.MAX_VALUE) {
-      params.put("max_anchor_size", search.maxAnchorSize());
+        .put("segmentation_fn", scene.segmenter().method())
+        .put("threshold", required.threshold())
+        .put("delta", required.delta());
+    Map<String, Object> parameters = SearchParameters.of(question.search());
+    params
+        .putPOJO("tau", parameters.get("tau"))
+        .putPOJO("batch_size", parameters.get("batchSize"))
+        .putPOJO("beam_size", parameters.get("beam"))
+        .putPOJO("stop_on_first", parameters.get("stopOnFirst"))
+        .putPOJO("min_samples_start", parameters.get("minSamplesStart"));
+    if (required.maxAnchorSize() < Integer.MAX_VALUE) {
+      params.put("max_anchor_size", required.maxAnchorSize());
     } else {
       params.putNull("max_anchor_size");
     }
@@ -103,7 +108,7 @@ public final class AlibiJson {
         mean.addNull();
         precision.addNull();
       }
-      coverage.add(Math.pow(explanation.options().keepProbability(), i));
+      coverage.add(Math.pow(explanation.question().keepProbability(), i));
       ObjectNode example = examples.addObject();
       example.putArray("covered_true");
       example.putArray("covered_false");

@@ -90,13 +90,13 @@ public final class ComparisonJson {
     }
     json.put("evaluations", comparison.evaluations());
     json.set("options", options(comparison));
-    json.put("seed", comparison.options().explain().seed());
+    json.put("seed", comparison.options().question().seed());
     json.put("version", version);
     json.putObject("run")
         .put("perturbation", comparison.first().perturbation())
         .put("inference", comparison.first().inference())
-        .put("backend", comparison.options().explain().backend())
-        .put("inferenceBatch", comparison.options().explain().inferenceBatch())
+        .put("backend", comparison.first().backend())
+        .put("inferenceBatch", comparison.first().inferenceBatch())
         .putObject("seconds")
         .put("total", seconds(comparison.duration().plus(read)))
         .put("read", seconds(read));

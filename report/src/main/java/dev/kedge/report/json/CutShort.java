@@ -17,7 +17,7 @@ public final class CutShort {
       keys.add("otherClasses");
     }
     int fills = checks.fills().map(answer -> answer.fills().size()).orElse(0);
-    if (fills < questions.otherFills(answered.explanation().options()).size()) {
+    if (fills < questions.otherFills(answered.explanation().scene()).size()) {
       keys.add("fills");
     }
     int repeats = checks.stability().map(answer -> answer.repeats()).orElse(0);

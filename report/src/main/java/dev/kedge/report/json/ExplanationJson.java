@@ -4,18 +4,17 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kedge.ClassScore;
-import dev.kedge.ExplainOptions;
 import dev.kedge.Explanation;
+import dev.kedge.Question;
 import dev.kedge.check.Questions;
 import dev.kedge.check.Questions.Answered;
 import dev.kedge.classify.ModelInfo;
 import dev.kedge.mask.Superpixels;
 import dev.kedge.perturb.Fill;
 import dev.kedge.search.Precision;
-import dev.kedge.search.SearchOptions;
+import dev.kedge.search.Requirement;
 import dev.kedge.search.SearchResult;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -65,7 +64,7 @@ public final class ExplanationJson {
         .put("draws", explanation.cost().draws());
     json.setAll(ChecksJson.of(answered.checks(), CutShort.of(questions, answered)));
     json.set("options", options(explanation));
-    json.put("seed", explanation.options().seed());
+    json.put("seed", explanation.question().seed());
     json.put("version", version);
     json.set("run", run(explanation, read));
     return json;
@@ -90,10 +89,10 @@ public final class ExplanationJson {
   }
 
   static ObjectNode segmentation(Explanation explanation) {
-    ObjectNode json = JSON.objectNode().put("method", explanation.options().segmenter().method());
+    ObjectNode json = JSON.objectNode().put("method", explanation.scene().segmenter().method());
     ObjectNode parameters = json.putObject("parameters");
     for (Map.Entry<String, Object> parameter :
-        explanation.options().segmenter().parameters().entrySet()) {
+        explanation.scene().segmenter().parameters().entrySet()) {
       parameters.putPOJO(parameter.getKey(), parameter.getValue());
     }
     return json.put("superpixels", explanation.segmentation().superpixels())
@@ -146,8 +145,8 @@ public final class ExplanationJson {
         JSON.objectNode()
             .put("perturbation", explanation.perturbation())
             .put("inference", explanation.inference())
-            .put("backend", explanation.options().backend())
-            .put("inferenceBatch", explanation.options().inferenceBatch())
+            .put("backend", explanation.backend())
+            .put("inferenceBatch", explanation.inferenceBatch())
             .put("batches", explanation.cost().batches());
     json.putObject("seconds")
         .put("total", seconds(explanation.timings().total().plus(read)))
@@ -165,27 +164,21 @@ public final class ExplanationJson {
   }
 
   static ObjectNode options(Explanation explanation) {
-    ExplainOptions options = explanation.options();
-    SearchOptions search = options.search();
+    Question question = explanation.question();
+    Requirement required = question.required();
     ObjectNode json =
         JSON.objectNode()
-            .put("strategy", options.strategy().name().toLowerCase(Locale.ROOT))
-            .put("strategyUsed", explanation.strategy())
-            .put("fill", fill(options.fill()))
-            .put("keepProbability", options.keepProbability())
-            .put("threshold", search.threshold())
-            .put("delta", search.delta())
-            .put("tau", search.tau())
-            .put("confirmMargin", search.confirmMargin())
-            .put("batchSize", search.batchSize())
-            .put("beam", search.beamWidth())
-            .put("minSamplesStart", search.minSamplesStart())
-            .put("stopOnFirst", search.stopOnFirst())
-            .put("exhaustiveLimit", options.exhaustiveLimit());
-    if (search.maxAnchorSize() < Integer.MAX_VALUE) {
-      json.put("maxSize", search.maxAnchorSize());
+            .put("strategy", question.search().name())
+            .put("strategyUsed", explanation.search().name())
+            .put("fill", fill(explanation.scene().fill()))
+            .put("keepProbability", question.keepProbability())
+            .put("threshold", required.threshold())
+            .put("delta", required.delta());
+    SearchParameters.of(question.search()).forEach(json::putPOJO);
+    if (required.maxAnchorSize() < Integer.MAX_VALUE) {
+      json.put("maxSize", required.maxAnchorSize());
     }
-    options.target().ifPresent(target -> json.put("class", target));
+    question.target().ifPresent(target -> json.put("class", target));
     return json;
   }
 

@@ -14,7 +14,7 @@ public final class Facts {
   static Element precision(Explanation explanation) {
     Precision precision = explanation.result().precision();
     int size = explanation.result().anchor().size();
-    double keep = explanation.options().keepProbability();
+    double keep = explanation.question().keepProbability();
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("Precision", bounds(precision));
     facts.put("Evidence", evidence(explanation));
@@ -42,7 +42,7 @@ public final class Facts {
 
   private static String evidence(Explanation explanation) {
     Precision precision = explanation.result().precision();
-    double threshold = explanation.options().search().threshold();
+    double threshold = explanation.question().required().threshold();
     return switch (precision.evidence()) {
       case EXACT ->
           "EXACT. Every masked picture that keeps the anchor was shown to the model: the precision"
@@ -52,7 +52,7 @@ public final class Facts {
               .formatted(
                   Words.percent(precision.confidence()),
                   Words.percent(threshold),
-                  Words.percent(explanation.options().search().delta()));
+                  Words.percent(explanation.question().required().delta()));
       case ESTIMATED ->
           "ESTIMATED. A mean over random samples, by the reference strategy of the anchors paper. It carries no guarantee: each bound holds with %s confidence for one look at one anchor, while the search looks often at many, so the true precision lies below %s more often than that suggests."
               .formatted(Words.percent(precision.confidence()), Words.percent(threshold));

@@ -69,7 +69,7 @@ final class Findings {
           "No set of superpixels that was tried is enough: "
               + bestSoFar()
               + "; "
-              + Words.percent(explanation.options().search().threshold())
+              + Words.percent(explanation.question().required().threshold())
               + " was asked for.";
       case LIMIT ->
           "The evaluations or draws allowed were spent before an answer was found: "
@@ -90,7 +90,7 @@ final class Findings {
     return superpixels == 1
         ? "The picture is one single superpixel: there is nothing to leave out."
         : "Only the whole picture is enough: no fewer superpixels keep the answer in %s of cases."
-            .formatted(Words.percent(explanation.options().search().threshold()));
+            .formatted(Words.percent(explanation.question().required().threshold()));
   }
 
   private String bestSoFar() {

@@ -29,7 +29,7 @@ final class OtherFills {
             Element.text(
                 "p",
                 "%s Above, a masked part shows %s. Each picture here keeps only the anchor that is found with another fill."
-                    .formatted(answer(), Words.shownInstead(explanation.options().fill()))))
+                    .formatted(answer(), Words.shownInstead(explanation.scene().fill()))))
         .add(grid);
   }
 
@@ -109,7 +109,7 @@ final class OtherFills {
           case EMPTY -> "Nothing kept for sure: ";
           case NOT_FOUND, LIMIT, DEADLINE, CANCELLED -> "The part above: ";
         };
-    double threshold = explanation.options().search().threshold();
+    double threshold = explanation.question().required().threshold();
     return Findings.nothingKnown(precision)
         ? which + "precision not known."
         : "%s%s (precision %s)."

@@ -126,17 +126,17 @@ final class Page {
     section.add(Facts.precision(explanation));
     List<Double> best = result.bestPrecisionBySize();
     if (best.size() > 1) {
-      Curve curve = new Curve(best, explanation.options().search().threshold());
+      Curve curve = new Curve(best, explanation.question().required().threshold());
       section.add(
           new Element("figure")
               .add(curve.drawing(result.anchor().size()))
               .add(
                   Figures.caption(
-                      (explanation.strategy().equals("exhaustive")
+                      (explanation.search().name().equals("exhaustive")
                               ? "The best precision of any anchor of each size; dashed, the "
                               : "The best precision seen of each size, estimates from few samples"
                                   + " where the search saw no reason for more; dashed, the ")
-                          + Words.percent(explanation.options().search().threshold())
+                          + Words.percent(explanation.question().required().threshold())
                           + " that was asked for.")));
     }
     return section.add(Facts.cost(explanation).with("class", "short"));

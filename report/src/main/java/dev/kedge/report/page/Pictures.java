@@ -44,8 +44,7 @@ final class Pictures {
     this.original = new Png(large.plain());
     this.superpixels = new Png(large.edges());
     this.anchor = new Png(large.coloured(explanation.result().anchor(), Drawing.AMBER));
-    List<Image> fills =
-        FillViews.of(explanation.options().fill(), view, segmentation, preprocessing);
+    List<Image> fills = FillViews.of(explanation.scene().fill(), view, segmentation, preprocessing);
     this.samples =
         explanation.samples().stream()
             .map(sample -> new Png(new Canvas(masked(sample, fills), factor).image()))

@@ -23,7 +23,7 @@ final class Tried {
                     "The model was shown %s of this picture with different superpixels masked; a masked one shows %s. %s"
                         .formatted(
                             Words.count(explanation.cost().evaluations(), "version"),
-                            Words.shownInstead(explanation.options().fill()),
+                            Words.shownInstead(explanation.scene().fill()),
                             explanation.samples().isEmpty()
                                 ? "None of them tells more than the others."
                                 : "These tell most:")));

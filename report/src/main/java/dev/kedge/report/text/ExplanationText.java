@@ -42,7 +42,7 @@ public final class ExplanationText {
         explanation.result().coverage());
     out.format(
         "  evaluations  %,d pictures through the model for %,d draws, %s strategy%n",
-        explanation.cost().evaluations(), explanation.cost().draws(), explanation.strategy());
+        explanation.cost().evaluations(), explanation.cost().draws(), explanation.search().name());
     var timings = explanation.timings();
     out.format(
         "  time         %.2f s: model %.2f, read %.2f, segment %.3f, perturb %.3f, search %.3f%n",

@@ -5,8 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kedge.AnchorExplainer;
-import dev.kedge.ExplainOptions;
 import dev.kedge.Explanation;
+import dev.kedge.Question;
+import dev.kedge.Scene;
 import dev.kedge.image.Image;
 import dev.kedge.image.io.ImageReader;
 import dev.kedge.models.ModelOptions;
@@ -26,9 +27,10 @@ final class ViewTest {
         new ImageReader()
             .read(TestImages.photo(TestImages.photos(), TestImages.DEMO_PHOTO).read(), "photo");
     try (var classifier =
-        OnnxClassifier.open(TestImages.writeDemoModel(folder), ModelOptions.DEFAULTS)) {
-      return new AnchorExplainer(classifier)
-          .explain(photo, ExplainOptions.DEFAULTS.withSegmenter(Grid.of(3, 3)));
+            OnnxClassifier.open(TestImages.writeDemoModel(folder), ModelOptions.DEFAULTS);
+        var explainer = new AnchorExplainer(classifier)) {
+      return explainer.explain(
+          photo, Scene.builder().segmenter(Grid.of(3, 3)).build(), Question.DEFAULTS);
     }
   }
 

@@ -1,8 +1,8 @@
 package dev.kedge.report.page;
 
 import dev.kedge.ClassScore;
-import dev.kedge.ExplainOptions;
 import dev.kedge.Explanation;
+import dev.kedge.Question;
 import dev.kedge.TellingSample;
 import dev.kedge.Timings;
 import dev.kedge.check.Checks;
@@ -13,6 +13,7 @@ import dev.kedge.mask.Superpixels;
 import dev.kedge.search.Cost;
 import dev.kedge.search.Evidence;
 import dev.kedge.search.Precision;
+import dev.kedge.search.Reference;
 import dev.kedge.search.SearchResult;
 import dev.kedge.search.Status;
 import dev.kedge.segment.Segmentation;
@@ -66,26 +67,27 @@ final class Made {
       List<ClassScore> top,
       ClassScore explained,
       List<TellingSample> samples) {
-    return new Explanation(
-        explained,
-        top,
-        image(segmentation.height(), segmentation.width()),
-        segmentation,
-        "reference",
-        result,
-        samples,
-        new Cost(1234, 1200, 5678, 80),
-        new Timings(
-            Duration.ofMillis(1000),
-            Duration.ofMillis(1),
-            Duration.ofMillis(9),
-            Duration.ofMillis(20),
-            Duration.ofMillis(960),
-            Duration.ZERO,
-            Duration.ofMillis(10)),
-        "scalar",
-        "none",
-        ExplainOptions.DEFAULTS);
+    return Explanation.builder()
+        .question(Question.builder().search(new Reference()).build())
+        .explained(explained)
+        .top(top)
+        .view(image(segmentation.height(), segmentation.width()))
+        .segmentation(segmentation)
+        .result(result)
+        .samples(samples)
+        .cost(new Cost(1234, 1200, 5678, 80))
+        .timings(
+            new Timings(
+                Duration.ofMillis(1000),
+                Duration.ofMillis(1),
+                Duration.ofMillis(9),
+                Duration.ofMillis(20),
+                Duration.ofMillis(960),
+                Duration.ZERO,
+                Duration.ofMillis(10)))
+        .perturbation("scalar")
+        .inference("none")
+        .build();
   }
 
   /** Four stripes on 6×8 pixels, a cat, two samples. */

@@ -26,15 +26,36 @@ import java.util.function.Consumer;
  * samples drawn since they were chosen are. An exact decision takes no risk. The mirror test, the
  * choice of parents and all limits decide what is looked at, never what is claimed.
  *
- * <p>Each candidate gets about 1,000 samples at most, and a search {@value #MAX_DRAWS} draws;
- * {@code batchSize} counts up to 8. When a budget ends it, the anchor of the highest estimated
- * lower bound is the best so far, as {@link Evidence#ESTIMATED}.
+ * <p>Each candidate gets about 1,000 samples at most, and a search {@value #MAX_DRAWS} draws. When
+ * a budget ends it, the anchor of the highest estimated lower bound is the best so far, as {@link
+ * Evidence#ESTIMATED}.
  *
  * <p>Sources: Ribeiro, Singh, Guestrin, Anchors, AAAI 2018; Howard et al., arXiv:1810.08240.
+ *
+ * @param beamWidth anchors of each size that are built upon, at least 1; near-equal ones, up to
+ *     three of them, are anyway
+ * @param batchSize samples drawn at a time, 1..{@value #MAX_BATCH_SIZE}: fewer are wasted than of
+ *     more
  */
-public final class CertifiedSearch implements AnchorSearch {
+public record Certified(int beamWidth, int batchSize) implements Search {
+  /** The most samples that may be drawn at a time. */
+  public static final int MAX_BATCH_SIZE = 8;
+
   /** Draws of one search at most, within its budget. */
   public static final long MAX_DRAWS = 1_000_000;
+
+  public Certified() {
+    this(1, MAX_BATCH_SIZE);
+  }
+
+  public Certified {
+    Requirement.require(beamWidth > 0, "beamWidth", beamWidth, "at least 1");
+    Requirement.require(
+        batchSize > 0 && batchSize <= MAX_BATCH_SIZE,
+        "batchSize",
+        batchSize,
+        "1.." + MAX_BATCH_SIZE);
+  }
 
   @Override
   public String name() {
@@ -43,8 +64,8 @@ public final class CertifiedSearch implements AnchorSearch {
 
   @Override
   public SearchResult run(
-      Sampler sampler, SearchOptions options, Budget budget, Consumer<SearchProgress> progress) {
+      Sampler sampler, Requirement required, Budget budget, Consumer<SearchProgress> progress) {
     long cap = Math.min(budget.maxDraws(), sampler.cost().draws() + MAX_DRAWS);
-    return new CertifiedRun(sampler, options, budget.withMaxDraws(cap), progress).run();
+    return new CertifiedRun(this, sampler, required, budget.withMaxDraws(cap), progress).run();
   }
 }

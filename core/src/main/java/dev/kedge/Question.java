@@ -1,0 +1,147 @@
+package dev.kedge;
+
+import dev.kedge.search.Auto;
+import dev.kedge.search.Requirement;
+import dev.kedge.search.Search;
+import java.util.Objects;
+import java.util.OptionalInt;
+
+/**
+ * What is asked of a picture: which class to explain, what an anchor must be, and how it is looked
+ * for. Immutable; start from {@link #DEFAULTS} or a {@link #builder}.
+ */
+public final class Question {
+  /** The top class, with the defaults of everything else. */
+  public static final Question DEFAULTS = builder().build();
+
+  private final OptionalInt target;
+  private final Requirement required;
+  private final Search search;
+  private final double keepProbability;
+  private final long seed;
+
+  private Question(Builder builder) {
+    target = builder.target;
+    required = builder.required;
+    search = builder.search;
+    keepProbability = builder.keepProbability;
+    seed = builder.seed;
+  }
+
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** A builder of questions like this one. */
+  public Builder toBuilder() {
+    Builder builder = new Builder();
+    builder.target = target;
+    builder.required = required;
+    builder.search = search;
+    builder.keepProbability = keepProbability;
+    builder.seed = seed;
+    return builder;
+  }
+
+  /** The class to explain; the model's top class of the untouched picture if empty. */
+  public OptionalInt target() {
+    return target;
+  }
+
+  /** What an anchor must be. */
+  public Requirement required() {
+    return required;
+  }
+
+  /** How it is looked for. */
+  public Search search() {
+    return search;
+  }
+
+  /** q, in (0, 1): the probability that a superpixel is kept in a sample. */
+  public double keepProbability() {
+    return keepProbability;
+  }
+
+  /** The seed of all randomness. */
+  public long seed() {
+    return seed;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Question q
+        && target.equals(q.target)
+        && required.equals(q.required)
+        && search.equals(q.search)
+        && Double.compare(keepProbability, q.keepProbability) == 0
+        && seed == q.seed;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(target, required, search, keepProbability, seed);
+  }
+
+  @Override
+  public String toString() {
+    return "Question[target=%s, required=%s, search=%s, keepProbability=%s, seed=%d]"
+        .formatted(target, required, search, keepProbability, seed);
+  }
+
+  /** Makes questions. Used by one thread at a time. */
+  public static final class Builder {
+    private OptionalInt target = OptionalInt.empty();
+    private Requirement required = Requirement.DEFAULTS;
+    private Search search = new Auto();
+    private double keepProbability = .5;
+    private long seed;
+
+    private Builder() {}
+
+    /** A class of the model, by its index. */
+    public Builder target(int label) {
+      return target(OptionalInt.of(label));
+    }
+
+    /** A class of the model, or empty for its top class of the untouched picture. */
+    public Builder target(OptionalInt label) {
+      target = label;
+      return this;
+    }
+
+    public Builder required(Requirement value) {
+      required = value;
+      return this;
+    }
+
+    public Builder search(Search value) {
+      search = value;
+      return this;
+    }
+
+    /**
+     * q, the probability that a superpixel is kept in a sample.
+     *
+     * @throws IllegalArgumentException unless it is between 0 and 1
+     */
+    public Builder keepProbability(double value) {
+      if (!(value > 0 && value < 1)) {
+        throw new IllegalArgumentException(
+            "keep probability %s, must be between 0 and 1: else all samples are the same picture"
+                .formatted(value));
+      }
+      keepProbability = value;
+      return this;
+    }
+
+    public Builder seed(long value) {
+      seed = value;
+      return this;
+    }
+
+    public Question build() {
+      return new Question(this);
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package dev.kedge.search;
+
+import java.util.function.Consumer;
+
+/**
+ * A way to look for the anchor of largest coverage whose precision reaches the threshold, with the
+ * parameters that it alone has. Values without state, safe for many threads.
+ */
+public sealed interface Search permits Auto, Exhaustive, Certified, Reference {
+  /** Its short name, as the command line takes it. */
+  String name();
+
+  /**
+   * The search that this one is for a picture: itself, but for {@link Auto}.
+   *
+   * @param superpixels K, at least 1
+   * @param backgrounds that each mask is seen over, at least 1
+   */
+  default Search chosen(int superpixels, int backgrounds) {
+    return this;
+  }
+
+  /**
+   * Looks for the anchor.
+   *
+   * @param progress told the best so far after every round, in the searching thread
+   * @return always a valid result; its status says if the budget ended the search
+   * @throws IllegalArgumentException if the sampler has more superpixels than the search can take
+   */
+  SearchResult run(
+      Sampler sampler, Requirement required, Budget budget, Consumer<SearchProgress> progress);
+}
