@@ -33,9 +33,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * try (Study study = explainer.study(photo, Scene.DEFAULTS)) {
- *   Explanation first = study.explain(Question.DEFAULTS, Budget.UNLIMITED, ProgressListener.NONE);
+ *   Explanation first = study.explain(Question.DEFAULTS);
  *   int second = study.top(2).getLast().index();
- *   Explanation other = study.explain(Question.builder().target(second).build(), …);
+ *   Explanation other = study.explain(Question.builder().target(second).build());
  * }
  * }</pre>
  *
@@ -135,6 +135,11 @@ public final class Study implements AutoCloseable {
   /** Number of backgrounds that a mask is seen over; 1 without background pictures. */
   public int backgrounds() {
     return scene.backgrounds();
+  }
+
+  /** {@link #explain(Question, Budget, ProgressListener)} without a limit. */
+  public Explanation explain(Question question) {
+    return explain(question, Budget.UNLIMITED, ProgressListener.NONE);
   }
 
   /**

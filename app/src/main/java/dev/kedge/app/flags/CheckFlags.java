@@ -55,13 +55,13 @@ public final class CheckFlags {
    * The questions that the flags describe, besides the question that every photo is asked.
    *
    * @param classGiven whether a class was asked for by name or index
-   * @throws UsageException if they cannot be meant, or a background cannot be read
-   * @throws IllegalArgumentException if that question does not go with them
+   * @throws UsageException if they do not go together or with that question, or a background cannot
+   *     be read
    */
   public Questions questions(
       Scene scene, Question question, boolean classGiven, ImageReader reader) {
-    require(top >= 1, "--top is " + top + ", expected at least 1");
-    require(repeats == null || repeats >= 1, "--repeat is " + repeats + ", expected at least 1");
+    FlagChecks.atLeast(1, "--top", top);
+    FlagChecks.atLeast(1, "--repeat", repeats == null ? 1 : repeats);
     require(jitter == null || jitter >= 1, "--jitter is " + jitter + ", expected at least 1 pixel");
     require(jitter == null || repeats != null, "--jitter " + jitter + " needs --repeat N");
     require(
@@ -70,7 +70,14 @@ public final class CheckFlags {
     Questions questions =
         new Questions(
             top, fills(reader), repeats == null ? 0 : repeats, jitter == null ? 0 : jitter, curves);
-    questions.check(scene, question);
+    require(
+        fills == null || !questions.otherFills(scene).isEmpty(),
+        "--fills is '" + fills + "', which the explanation is made under anyway: name another");
+    try {
+      questions.check(scene, question);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--jitter " + jitter + ": " + e.getMessage());
+    }
     return questions;
   }
 
