@@ -20,6 +20,8 @@ import java.util.List;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Comparing on the command line, with the embedded model and photos. */
 final class CompareCommandTest {
@@ -125,15 +127,6 @@ final class CompareCommandTest {
     assertTrue(new ObjectMapper().readTree(run.out()).get("error").asText().contains("broken.png"));
     assertEquals(ExitCode.SOME_FAILED, compare(photo, folder.resolve("missing.png")).code());
     assertEquals(ExitCode.USAGE, compare(photo).code(), "neither a second photo nor a model");
-    Run repeats = compare(photo, photo, "--null-repeats=-1");
-    assertEquals(ExitCode.USAGE, repeats.code());
-    assertTrue(repeats.err().contains("--null-repeats is -1, expected at least 0"), repeats.err());
-    Run sets = compare(photo, "--model2", folder, "--restoring-limit=5");
-    assertEquals(ExitCode.USAGE, sets.code());
-    assertTrue(sets.err().contains("--restoring-limit does nothing with --model2"), sets.err());
-    Run risk = compare(photo, photo, "--strategy=exhaustive", "--delta=.2", "--precision-draws=0");
-    assertEquals(ExitCode.USAGE, risk.code());
-    assertTrue(risk.err().contains("--delta does nothing with"), risk.err());
     assertEquals(ExitCode.MODEL, compare(photo, photo, "--model", folder).code());
     assertEquals(ExitCode.MODEL, compare(photo, "--model2", folder).code());
   }
@@ -146,6 +139,23 @@ final class CompareCommandTest {
     json.get("cutShort").forEach(part -> cut.add(part.asText()));
     assertTrue(cut.containsAll(List.of("anchors", "defences", "restoring")), cut.toString());
     assertEquals("DEADLINE", json.at("/first/status").asText());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--null-repeats=-1 | --null-repeats is -1, expected at least 0",
+        "--precision-draws=-1 | --precision-draws is -1, expected at least 0",
+        "--restoring-limit=-1 | --restoring-limit is -1, expected 0 to 16777216",
+        "--model2=anywhere --restoring-limit=5 | --restoring-limit does nothing with --model2",
+        "--strategy=exhaustive --delta=.2 --precision-draws=0 | --delta does nothing with"
+      })
+  void flagsOutOfRangeOrWithoutEffectAreRefused(String flags, String said) throws IOException {
+    String photo = photo("gc_dog.jpg").toString();
+    Run refused = run(("compare " + photo + " " + photo + " " + flags).split(" "));
+    assertEquals(ExitCode.USAGE, refused.code(), refused.err());
+    assertTrue(refused.err().contains(said), refused.err());
   }
 
   @Test
