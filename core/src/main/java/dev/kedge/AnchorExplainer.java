@@ -28,13 +28,16 @@ public final class AnchorExplainer implements AutoCloseable {
   private final int inferenceBatch;
   private final @Nullable Backends loaded;
 
-  /** An explainer with the best backend for that classifier: its own, or one of the class path. */
+  /**
+   * An explainer with the best backend for that classifier: one that it {@linkplain
+   * Classifier#backends offers}, else one of the class path.
+   */
   public AnchorExplainer(Classifier classifier) {
     this(classifier, Execution.DEFAULTS);
   }
 
   /**
-   * An explainer with a backend of the classifier or of the class path.
+   * An explainer with a backend of the class path.
    *
    * @throws IllegalArgumentException if there is no backend of the name asked for
    * @throws dev.kedge.perturb.BackendException if it is not usable here
@@ -44,7 +47,7 @@ public final class AnchorExplainer implements AutoCloseable {
   }
 
   /**
-   * An explainer with a backend of the classifier, or one of others.
+   * An explainer with one of some backends; those that the classifier offers come before them.
    *
    * @param backends stay the caller's, who closes them after the explainer
    * @throws IllegalArgumentException if there is no backend of the name asked for
@@ -58,9 +61,7 @@ public final class AnchorExplainer implements AutoCloseable {
       Classifier classifier, Execution execution, Backends backends, boolean owned) {
     this(
         classifier,
-        backends
-            .with(classifier.backends())
-            .choose(execution.backend(), classifier::reads),
+        backends.with(classifier.backends()).choose(execution.backend(), classifier::reads),
         LoneEvaluator.on(classifier),
         execution.inferenceBatch(),
         owned ? backends : null);

@@ -47,8 +47,10 @@ final class PlacementTest {
   @Test
   void aLoneExplainerMasksWithWhatTheModelOffers() {
     Classifier classifier = new PlacedClassifier(Place.host(), List.of(offered));
-    var explanation = new AnchorExplainer(classifier).explain(Many.noise(1), Many.OPTIONS);
-    assertTrue(explanation.perturbation().startsWith("counting"), explanation.perturbation());
+    try (AnchorExplainer explainer = new AnchorExplainer(classifier)) {
+      var explanation = explainer.explain(Many.noise(1), Many.SCENE, Many.QUESTION);
+      assertTrue(explanation.perturbation().startsWith("counting"), explanation.perturbation());
+    }
     assertTrue(offered.mostOpen.get() > 0);
     assertEquals(0, offered.open.get());
   }

@@ -113,7 +113,7 @@ final class CudaCardTest {
         Classifier classifier = card.open(model, OPTIONS);
         Backends backends = Backends.load().with(classifier.backends())) {
       assertTrue(classifier.reads(card.backend().place()));
-      Explanation actual = 
+      Explanation actual =
           new AnchorExplainer(classifier, Execution.DEFAULTS, backends).explain(photo);
       assertEquals(expected.result(), actual.result());
       assertEquals(expected.top(), actual.top());
