@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Looks for adversarial pictures by a model's scores alone.
+ * QueryLoop for adversarial pictures by a model's scores alone.
  *
  * <pre>{@code
  * AttackResult result = new Attacker(classifier).attack(photo, AttackOptions.DEFAULTS);
@@ -60,31 +60,33 @@ public final class Attacker {
     ShiftedViews views = new ShiftedViews(photo, classifier.model().preprocessing());
     double epsilon = epsilon(options, views);
     Ball ball = new Ball(views.cells(), options.norm(), epsilon, options.seed());
-    try (Looks looks = new Looks(classifier, views, options, budget, listener)) {
-      if (!looks.ended() && !ball.hasRoom()) {
-        looks.end(AttackStatus.NO_ROOM);
+    try (QueryLoop loop = new QueryLoop(classifier, views, options, budget, listener)) {
+      if (!loop.ended() && !ball.hasRoom()) {
+        loop.end(AttackStatus.NO_ROOM);
       }
-      if (!looks.ended()) {
-        search(ball, looks, options);
+      if (!loop.ended()) {
+        search(ball, loop, options);
       }
-      looks.settleBest();
-      Image picture = views.cells().shifted(looks.best());
+      loop.settleBest();
+      Image picture = views.cells().shifted(loop.best());
       PictureDistance distance = PictureDistance.between(photo, picture);
-      return new AttackResult(
-          looks.status(),
-          picture,
-          looks.before(),
-          looks.after(),
-          looks.bestLook().margin(),
-          epsilon,
-          distance,
-          looks.queries(),
-          looks.batches(),
-          new AttackTimings(
-              Duration.ofNanos(System.nanoTime() - start),
-              Duration.ofNanos(looks.renderNanos()),
-              Duration.ofNanos(looks.modelNanos())),
-          options);
+      return AttackResult.builder()
+          .status(loop.status())
+          .picture(picture)
+          .before(loop.before())
+          .after(loop.after())
+          .margin(loop.bestLook().margin())
+          .epsilon(epsilon)
+          .distance(distance)
+          .queries(loop.queries())
+          .batches(loop.batches())
+          .timings(
+              new AttackTimings(
+                  Duration.ofNanos(System.nanoTime() - start),
+                  Duration.ofNanos(loop.renderNanos()),
+                  Duration.ofNanos(loop.modelNanos())))
+          .options(options)
+          .build();
     }
   }
 
@@ -100,20 +102,20 @@ public final class Attacker {
         ImageBatch.openHost(classifier.input(), Math.max(1, classifier.fixedBatchSize()))) {
       classifier.model().preprocessing().write(view, classifier.input(), batch.row(0));
       batch.count(1);
-      return Looks.top(classifier.classify(batch), classifier);
+      return QueryLoop.top(classifier.classify(batch), classifier);
     }
   }
 
-  private static void search(Ball ball, Looks looks, AttackOptions options) {
+  private static void search(Ball ball, QueryLoop loop, AttackOptions options) {
     switch (options.method()) {
       case SQUARE ->
           GreedySearch.run(
               options.norm() == Norm.LINF
                   ? new SquareLinf(ball, options)
                   : new SquareL2(ball, options),
-              looks);
-      case NES -> new Nes(ball, options, looks).run();
-      case SIMBA_DCT -> GreedySearch.run(new SimbaDct(ball, options), looks);
+              loop);
+      case NES -> new Nes(ball, options, loop).run();
+      case SIMBA_DCT -> GreedySearch.run(new SimbaDct(ball, options), loop);
     }
   }
 

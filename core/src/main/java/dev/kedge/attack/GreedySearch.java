@@ -16,18 +16,18 @@ final class GreedySearch {
 
   private GreedySearch() {}
 
-  /** Searches until the looks end. */
-  static void run(Proposer proposer, Looks looks) {
-    double loss = begin(proposer, looks);
+  /** Searches until the query loop ends. */
+  static void run(Proposer proposer, QueryLoop loop) {
+    double loss = begin(proposer, loop);
     int draws = 1;
-    while (!looks.ended()) {
-      List<Candidate> candidates = proposer.propose(draws, looks.queries());
-      List<Look> answers = looks.look(candidates);
+    while (!loop.ended()) {
+      List<Candidate> candidates = proposer.propose(draws, loop.queries());
+      List<Look> answers = loop.look(candidates);
       int best = best(answers);
       if (best >= 0 && answers.get(best).loss() < loss) {
         loss = answers.get(best).loss();
         proposer.accept(best);
-        looks.base(candidates.get(best));
+        loop.base(candidates.get(best));
         draws = Math.max(1, draws / 2);
       } else {
         draws = Math.min(MOST_DRAWS, draws * 2);
@@ -35,14 +35,14 @@ final class GreedySearch {
     }
   }
 
-  private static double begin(Proposer proposer, Looks looks) {
+  private static double begin(Proposer proposer, QueryLoop loop) {
     List<Candidate> start = proposer.start();
     if (start.isEmpty()) {
-      return looks.bestLook().loss();
+      return loop.bestLook().loss();
     }
-    List<Look> answers = looks.look(start);
-    looks.base(start.getFirst());
-    return answers.isEmpty() ? looks.bestLook().loss() : answers.getFirst().loss();
+    List<Look> answers = loop.look(start);
+    loop.base(start.getFirst());
+    return answers.isEmpty() ? loop.bestLook().loss() : answers.getFirst().loss();
   }
 
   private static int best(List<Look> answers) {

@@ -25,7 +25,7 @@ final class Nes {
 
   private final Ball ball;
   private final PhotoCells cells;
-  private final Looks looks;
+  private final QueryLoop loop;
   private final RandomStream random;
   private final double noise;
   private final double shortest;
@@ -33,9 +33,9 @@ final class Nes {
   private float[] state;
   private double step;
 
-  Nes(Ball ball, AttackOptions options, Looks looks) {
+  Nes(Ball ball, AttackOptions options, QueryLoop loop) {
     this.ball = ball;
-    this.looks = looks;
+    this.loop = loop;
     cells = ball.cells();
     random = new RandomStream(options.seed(), STREAM);
     // ε of each value if all changed alike, in grey levels
@@ -50,17 +50,17 @@ final class Nes {
     state = new float[cells.values()];
   }
 
-  /** Descends until the looks end. */
+  /** Descends until the query loop ends. */
   void run() {
-    double reached = looks.bestLook().loss();
+    double reached = loop.bestLook().loss();
     int sinceReached = 0;
-    while (!looks.ended()) {
-      if (!estimate() || looks.ended()) {
+    while (!loop.ended()) {
+      if (!estimate() || loop.ended()) {
         continue;
       }
       float[] moved = moved();
       Candidate candidate = new Candidate(ball.rounded(moved), cells.all());
-      List<Look> look = looks.look(List.of(candidate));
+      List<Look> look = loop.look(List.of(candidate));
       state = moved;
       if (!look.isEmpty() && look.getFirst().loss() < reached) {
         reached = look.getFirst().loss();
@@ -72,7 +72,7 @@ final class Nes {
     }
   }
 
-  /** Adds an estimate to the momentum; false if the looks ended before there was one. */
+  /** Adds an estimate to the momentum; false if the query loop ended before there was one. */
   private boolean estimate() {
     int[] here = ball.rounded(state);
     List<Candidate> candidates = new ArrayList<>();
@@ -81,7 +81,7 @@ final class Nes {
       candidates.add(new Candidate(beside(here, tiles, 1), cells.all()));
       candidates.add(new Candidate(beside(here, tiles, -1), cells.all()));
     }
-    List<Look> answers = looks.look(candidates);
+    List<Look> answers = loop.look(candidates);
     if (answers.size() < 2) {
       return false;
     }

@@ -1,9 +1,14 @@
 package dev.kedge.compare;
 
 import dev.kedge.AnchorExplainer;
+import dev.kedge.Explanation;
 import dev.kedge.ProgressListener;
+import dev.kedge.Scene;
 import dev.kedge.image.Image;
 import dev.kedge.search.Budget;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Says what sets two pictures apart before a model: the door of this package.
@@ -14,7 +19,7 @@ import dev.kedge.search.Budget;
  * why.restoring().get().firstIntoSecond();   // what brings the first answer back
  * }</pre>
  *
- * <p>Immutable and safe for many threads. The explainers stay the caller's.
+ * <p>Immutable and safe for many threads. The explainers remain owned by the caller.
  */
 public final class Comparer {
   private final AnchorExplainer first;
@@ -52,13 +57,42 @@ public final class Comparer {
       CompareOptions options,
       Budget budget,
       ProgressListener listener) {
-    Run run =
-        new Run(
-            new Run.Side(firstPhoto, first),
-            new Run.Side(secondPhoto, second),
-            options,
-            budget,
-            listener);
-    return run.comparison();
+    long start = System.nanoTime();
+    Scene scene = options.scene();
+    try (Side a = Side.first(firstPhoto, first, scene);
+        Side b = Side.second(secondPhoto, second, scene, a.segmentation())) {
+      Comparing pair = new Comparing(a, b, options, budget, listener);
+      Comparison.Builder comparison = Comparison.builder().options(options);
+      worked(pair, comparison);
+      return comparison
+          .cutShort(pair.cutShort())
+          .evaluations(pair.evaluations())
+          .duration(Duration.ofNanos(System.nanoTime() - start))
+          .build();
+    }
+  }
+
+  /** Works out the parts, the most telling ones first. */
+  private static void worked(Comparing pair, Comparison.Builder comparison) {
+    Anchors anchors = Anchors.of(pair);
+    Explanation why = anchors.first();
+    Optional<Difference> difference = Difference.of(pair.first(), pair.second());
+    comparison
+        .first(why)
+        .second(anchors.second())
+        .overlap(anchors.overlap())
+        .difference(difference)
+        .models(ModelAnswers.of(pair));
+    Defences defences = new Defences(pair, why);
+    List<Defended> defended = defences.labels();
+    comparison
+        .restoring(RestoringSearch.of(pair, difference))
+        .precisions(CrossPrecisions.of(pair, anchors))
+        .nullBand(NullRepeats.of(pair, why, difference));
+    Optional<Explanation> own = OwnAnchor.of(pair);
+    comparison
+        .secondOwn(own)
+        .ownOverlap(OwnAnchor.overlap(why, own))
+        .defended(defences.withAnchors(defended));
   }
 }

@@ -2,12 +2,7 @@ package dev.kedge.compare;
 
 import dev.kedge.ClassScore;
 import dev.kedge.Explanation;
-import dev.kedge.ProgressListener;
-import dev.kedge.Question;
-import dev.kedge.Scene;
-import dev.kedge.Study;
-import dev.kedge.check.Pace;
-import dev.kedge.search.Budget;
+import dev.kedge.image.Image;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,27 +10,30 @@ import java.util.Optional;
 
 /** Tries all defences on both pictures. Used by one thread at a time. */
 final class Defences {
-  private final Run.Side a;
-  private final Run.Side b;
+  private final Comparing pair;
   private final Explanation first;
-  private long evaluations;
 
-  Defences(Run.Side a, Run.Side b, Explanation first) {
-    this.a = a;
-    this.b = b;
+  /**
+   * Defences of two pictures.
+   *
+   * @param first why the first has its class untouched
+   */
+  Defences(Comparing pair, Explanation first) {
+    this.pair = pair;
     this.first = first;
   }
 
-  /** Pictures sent through the models. */
-  long evaluations() {
-    return evaluations;
+  /** What is said after each; none if it was not asked for or there is no time. */
+  List<Defended> labels() {
+    return pair.options().defences()
+        ? pair.part(Part.DEFENCES, this::allLabels).orElse(List.of())
+        : List.of();
   }
 
-  /** What is said after each. */
-  List<Defended> labels() {
+  private List<Defended> allLabels() {
     List<Defence> all = Arrays.asList(Defence.values());
-    List<ClassScore> ofFirst = top(a, all);
-    List<ClassScore> ofSecond = top(b, all);
+    List<ClassScore> ofFirst = top(pair.first(), all);
+    List<ClassScore> ofSecond = top(pair.second(), all);
     List<Defended> defended = new ArrayList<>();
     for (int i = 0; i < all.size(); i++) {
       boolean restores = ofSecond.get(i).label().equals(first.explained().label());
@@ -51,27 +49,31 @@ final class Defences {
     return defended;
   }
 
-  private List<ClassScore> top(Run.Side side, List<Defence> defences) {
-    evaluations += defences.size();
-    return new WholeViews(side.classifier())
-        .top(defences.stream().map(d -> side.view(d.apply(side.photo()))).toList());
+  private List<ClassScore> top(Side side, List<Defence> defences) {
+    List<Image> views = defences.stream().map(d -> side.view(d.apply(side.photo()))).toList();
+    return pair.top(side, views);
   }
 
-  /** A defence's outcome with the anchors that are found in time. */
-  Defended anchors(
-      Defended labels,
-      Scene onFirst,
-      Scene onSecond,
-      Question question,
-      Budget budget,
-      ProgressListener listener) {
-    listener.onQuestion(labels.defence().name());
-    Optional<Explanation> firstAnchor =
-        anchor(a, labels.defence(), onFirst, question, budget, listener);
+  /** The same with the anchors that are found in time, if they are asked for. */
+  List<Defended> withAnchors(List<Defended> labels) {
+    if (!pair.options().defenceAnchors()) {
+      return labels;
+    }
+    List<Defended> anchors = new ArrayList<>();
+    for (Defended defended : labels) {
+      anchors.add(pair.part(Part.DEFENCE_ANCHORS, () -> anchors(defended)).orElse(defended));
+    }
+    if (anchors.stream().anyMatch(d -> d.secondAnchor().isEmpty())) {
+      pair.cut(Part.DEFENCE_ANCHORS);
+    }
+    return anchors;
+  }
+
+  private Defended anchors(Defended labels) {
+    pair.listener().onQuestion(labels.defence().name());
+    Optional<Explanation> firstAnchor = anchor(pair.first(), labels.defence());
     Optional<Explanation> secondAnchor =
-        firstAnchor.isEmpty()
-            ? Optional.empty()
-            : anchor(b, labels.defence(), onSecond, question, budget, listener);
+        firstAnchor.isEmpty() ? Optional.empty() : anchor(pair.second(), labels.defence());
     return new Defended(
         labels.defence(),
         labels.first(),
@@ -81,17 +83,7 @@ final class Defences {
         secondAnchor);
   }
 
-  private Optional<Explanation> anchor(
-      Run.Side side,
-      Defence defence,
-      Scene scene,
-      Question question,
-      Budget budget,
-      ProgressListener listener) {
-    try (Study study = side.explainer().study(defence.apply(side.photo()), scene)) {
-      Optional<Explanation> explanation = Pace.explain(study, question, budget, listener);
-      evaluations += study.evaluations();
-      return explanation;
-    }
+  private Optional<Explanation> anchor(Side side, Defence defence) {
+    return pair.explain(side, defence.apply(side.photo()), side.shared());
   }
 }

@@ -36,15 +36,18 @@ public record Difference(
     energyShares = List.copyOf(energyShares);
   }
 
-  /** The difference of two pictures and their views, by a segmentation of both views. */
-  static Difference of(
-      Image firstPhoto, Image secondPhoto, Image first, Image second, Segmentation segmentation) {
-    boolean oneSize =
-        firstPhoto.height() == secondPhoto.height() && firstPhoto.width() == secondPhoto.width();
-    return new Difference(
-        oneSize ? Optional.of(PictureDistance.between(firstPhoto, secondPhoto)) : Optional.empty(),
-        PictureDistance.between(first, second),
-        shares(first, second, segmentation));
+  /** Where two sides differ, by the superpixels they share; empty if their views' sizes differ. */
+  static Optional<Difference> of(Side first, Side second) {
+    if (!first.view().sameSize(second.view())) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Difference(
+            first.photo().sameSize(second.photo())
+                ? Optional.of(PictureDistance.between(first.photo(), second.photo()))
+                : Optional.empty(),
+            PictureDistance.between(first.view(), second.view()),
+            shares(first.view(), second.view(), first.segmentation())));
   }
 
   private static List<Double> shares(Image first, Image second, Segmentation segmentation) {
@@ -85,7 +88,7 @@ public record Difference(
    * @throws IllegalArgumentException if their sizes differ
    */
   public static Amplified amplified(Image first, Image second) {
-    if (first.height() != second.height() || first.width() != second.width()) {
+    if (!first.sameSize(second)) {
       throw new IllegalArgumentException("the difference of " + first + " and " + second);
     }
     byte[] before = first.copyRgb();

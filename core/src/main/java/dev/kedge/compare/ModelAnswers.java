@@ -29,6 +29,21 @@ public record ModelAnswers(ModelInfo model, ClassScore first, ClassScore second)
     return new ModelAnswers(classifier.model(), top.getFirst(), top.getLast());
   }
 
+  /** What the model compared says of both pictures; or each of the two models. */
+  static List<ModelAnswers> of(Comparing pair) {
+    Side first = pair.first();
+    Side second = pair.second();
+    ModelAnswers ofFirst = of(pair, first, first.view(), first.view(second));
+    return pair.oneModel()
+        ? List.of(ofFirst)
+        : List.of(ofFirst, of(pair, second, second.view(first), second.view()));
+  }
+
+  private static ModelAnswers of(Comparing pair, Side side, Image first, Image second) {
+    List<ClassScore> top = pair.top(side, List.of(first, second));
+    return new ModelAnswers(side.classifier().model(), top.getFirst(), top.getLast());
+  }
+
   /** Whether the model gives both pictures the same class. */
   public boolean same() {
     return first.index() == second.index();

@@ -1,17 +1,12 @@
 package dev.kedge.compare;
 
 import dev.kedge.Explanation;
-import dev.kedge.ProgressListener;
 import dev.kedge.Question;
-import dev.kedge.Scene;
-import dev.kedge.Study;
 import dev.kedge.check.Pace;
 import dev.kedge.compare.NullBand.Change;
 import dev.kedge.image.Image;
 import dev.kedge.image.PictureDistance;
 import dev.kedge.image.io.JpegRoundTrip;
-import dev.kedge.search.Budget;
-import dev.kedge.segment.LabelMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,28 +15,33 @@ import java.util.Optional;
 final class NullRepeats {
   private static final double GREY_LEVELS = 255;
 
-  private final Run.Side side;
+  private final Comparing pair;
+  private final Side side;
   private final Explanation first;
-  private final Budget budget;
-  private final ProgressListener listener;
   private final List<NullBand.Repeat> repeats = new ArrayList<>();
-  private long evaluations;
 
-  NullRepeats(Run.Side side, Explanation first, Budget budget, ProgressListener listener) {
-    this.side = side;
+  private NullRepeats(Comparing pair, Explanation first) {
+    this.pair = pair;
+    this.side = pair.first();
     this.first = first;
-    this.budget = budget;
-    this.listener = listener;
   }
 
-  /** Pictures sent through the model besides the first study's. */
-  long evaluations() {
-    return evaluations;
-  }
-
-  /** What there was time for. */
-  Optional<NullBand> band() {
-    return repeats.isEmpty() ? Optional.empty() : Optional.of(new NullBand(repeats));
+  /**
+   * The band of as many repeats as there is time for; none if it is not asked for or there is no
+   * anchor to repeat.
+   *
+   * @param first why the first picture has its class untouched
+   */
+  static Optional<NullBand> of(Comparing pair, Explanation first, Optional<Difference> difference) {
+    int times = pair.options().nullRepeats();
+    if (times == 0 || !first.result().status().found()) {
+      return Optional.empty();
+    }
+    NullRepeats band = new NullRepeats(pair, first);
+    if (!band.repeat(times, difference)) {
+      pair.cut(Part.NULL_BAND);
+    }
+    return band.repeats.isEmpty() ? Optional.empty() : Optional.of(new NullBand(band.repeats));
   }
 
   /**
@@ -49,10 +49,10 @@ final class NullRepeats {
    *
    * @return whether there was time for all
    */
-  boolean repeat(Study study, int times, Optional<Difference> difference) {
+  private boolean repeat(int times, Optional<Difference> difference) {
     long seed = first.question().seed();
     for (int i = 1; i <= times; i++) {
-      if (!reseeded(study, seed + i)) {
+      if (!reseeded(seed + i)) {
         return false;
       }
     }
@@ -77,23 +77,16 @@ final class NullRepeats {
     return photos.map(d -> d.l2() * GREY_LEVELS / Math.sqrt(values)).orElse(0.0);
   }
 
-  private boolean reseeded(Study study, long seed) {
-    listener.onQuestion("null band, seed " + seed);
+  private boolean reseeded(long seed) {
+    pair.listener().onQuestion("null band, seed " + seed);
     Question question = first.question().toBuilder().seed(seed).build();
-    return add(Change.SEED, seed, Pace.explain(study, question, budget, listener));
+    return add(Change.SEED, seed, pair.explain(side.study(), question));
   }
 
   private boolean changed(Change change, long seed, Image photo) {
-    listener.onQuestion("null band, " + change + " " + seed);
-    if (!Pace.goesOn(budget)) {
-      return false;
-    }
-    Scene shared = first.scene().toBuilder().segmenter(new LabelMap(first.segmentation())).build();
-    try (Study study = side.explainer().study(photo, shared)) {
-      boolean added = add(change, seed, Pace.explain(study, first.question(), budget, listener));
-      evaluations += study.evaluations();
-      return added;
-    }
+    pair.listener().onQuestion("null band, " + change + " " + seed);
+    return Pace.goesOn(pair.budget())
+        && add(change, seed, pair.explain(side, photo, side.shared()));
   }
 
   private boolean add(Change change, long seed, Optional<Explanation> repeat) {

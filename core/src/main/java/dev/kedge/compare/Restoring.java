@@ -8,4 +8,9 @@ package dev.kedge.compare;
  * @param evaluations pictures through the model for both
  */
 public record Restoring(
-    RestoringSet firstIntoSecond, RestoringSet secondIntoFirst, long evaluations) {}
+    RestoringSet firstIntoSecond, RestoringSet secondIntoFirst, long evaluations) {
+  /** Whether the budget ended one of the two searches. */
+  public boolean cutShort() {
+    return firstIntoSecond.cutShort() || secondIntoFirst.cutShort();
+  }
+}

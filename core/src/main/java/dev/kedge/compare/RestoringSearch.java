@@ -11,6 +11,7 @@ import dev.kedge.perturb.FillViews;
 import dev.kedge.search.Budget;
 import dev.kedge.search.Cost;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
@@ -19,45 +20,67 @@ import java.util.function.UnaryOperator;
  * what the model said of a mask.
  */
 final class RestoringSearch {
-  private final Run.Side a;
-  private final Run.Side b;
-  private final Scene shared;
-  private final double[] weights;
-  private final long limit;
+  private final Comparing pair;
+  private final Difference difference;
   private final Budget budget;
 
-  /**
-   * A search over the superpixels of a scene.
-   *
-   * @param weights what is tried first: the share of the difference in each superpixel
-   * @param budget for each direction
-   */
-  RestoringSearch(
-      Run.Side a, Run.Side b, Scene shared, double[] weights, long limit, Budget budget) {
-    this.a = a;
-    this.b = b;
-    this.shared = shared;
-    this.weights = weights;
-    this.limit = limit;
-    this.budget = budget;
+  private RestoringSearch(Comparing pair, Difference difference) {
+    this.pair = pair;
+    this.difference = difference;
+    this.budget = pair.budget().withMaxDraws(Long.MAX_VALUE);
   }
 
-  /** Both sets, for the top classes of the first and the second picture. */
-  Restoring of(int firstClass, int secondClass) {
-    Scene pasting = shared.toBuilder().fill(new Fill.Backgrounds(List.of(b.photo()))).build();
-    try (Study pasted = a.explainer().study(a.photo(), pasting)) {
-      Superpixels all = Superpixels.all(pasted.segmentation().superpixels());
-      RestoringSet forth = set(pasted, firstClass, copied -> copied);
-      RestoringSet back = set(pasted, secondClass, copied -> all.minus(copied));
-      return new Restoring(forth, back, pasted.evaluations() + 2);
+  /**
+   * Both sets; none if there is no time, they are not asked for, there are two models, or the views
+   * have different sizes.
+   *
+   * @param difference what is tried first: the superpixels where most of it lies
+   */
+  static Optional<Restoring> of(Comparing pair, Optional<Difference> difference) {
+    if (pair.options().restoringLimit() == 0 || !pair.oneModel() || difference.isEmpty()) {
+      return Optional.empty();
     }
+    pair.listener().onQuestion("what restores the answers");
+    RestoringSearch search = new RestoringSearch(pair, difference.get());
+    Optional<Restoring> restoring = pair.part(Part.RESTORING, search::bothSets);
+    if (restoring.filter(Restoring::cutShort).isPresent()) {
+      pair.cut(Part.RESTORING);
+    }
+    return restoring;
+  }
+
+  private Restoring bothSets() {
+    long before = pair.evaluations();
+    Side first = pair.first();
+    Scene pasting =
+        first.shared().toBuilder()
+            .fill(new Fill.Backgrounds(List.of(pair.second().photo())))
+            .build();
+    List<RestoringSet> sets = pair.studied(first, first.photo(), pasting, this::bothSets);
+    return new Restoring(sets.getFirst(), sets.getLast(), pair.evaluations() - before);
+  }
+
+  private List<RestoringSet> bothSets(Study pasted) {
+    Superpixels all = Superpixels.all(pasted.segmentation().superpixels());
+    RestoringSet firstIntoSecond = set(pasted, topClass(pair.first()), copied -> copied);
+    RestoringSet secondIntoFirst = set(pasted, topClass(pair.second()), all::minus);
+    return List.of(firstIntoSecond, secondIntoFirst);
+  }
+
+  private static int topClass(Side side) {
+    return side.study().top(1).getFirst().index();
   }
 
   /** The set for one direction; {@code kept} says what stays of the first picture. */
   private RestoringSet set(Study pasted, int label, UnaryOperator<Superpixels> kept) {
     long before = pasted.evaluations();
+    double[] weights =
+        difference.energyShares().stream().mapToDouble(Double::doubleValue).toArray();
     SmallestSet.Found found =
-        SmallestSet.of(weights, sets -> restore(pasted, label, sets, kept, before), limit);
+        SmallestSet.of(
+            weights,
+            sets -> restore(pasted, label, sets, kept, before),
+            pair.options().restoringLimit());
     ClassScore verified = pastedWhole(pasted, kept.apply(found.set()));
     double probability = pasted.probabilities(label, List.of(kept.apply(found.set())))[0];
     return new RestoringSet(
@@ -76,7 +99,7 @@ final class RestoringSearch {
       List<Superpixels> sets,
       UnaryOperator<Superpixels> kept,
       long before) {
-    MaskBatch masks = new MaskBatch(weights.length, sets.size());
+    MaskBatch masks = new MaskBatch(pasted.segmentation().superpixels(), sets.size());
     sets.forEach(copied -> masks.add(kept.apply(copied), 0));
     Cost spent = new Cost(pasted.evaluations() - before, 0, 0, 0);
     int[] classes = pasted.topClasses(masks, budget.left(spent));
@@ -88,7 +111,8 @@ final class RestoringSearch {
   }
 
   private ClassScore pastedWhole(Study pasted, Superpixels kept) {
-    Image picture = FillViews.masked(pasted.view(), pasted.segmentation(), b.view(), kept);
-    return new WholeViews(a.classifier()).top(List.of(picture)).getFirst();
+    Image picture =
+        FillViews.masked(pasted.view(), pasted.segmentation(), pair.second().view(), kept);
+    return pair.top(pair.first(), List.of(picture)).getFirst();
   }
 }

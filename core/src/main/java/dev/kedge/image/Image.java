@@ -87,6 +87,11 @@ public final class Image {
     return height * width;
   }
 
+  /** Whether another picture has the same height and width. */
+  public boolean sameSize(Image other) {
+    return height == other.height && width == other.width;
+  }
+
   /** The value 0..255 of a channel (0 red, 1 green, 2 blue) of the pixel {@code y·width + x}. */
   public int value(int pixel, int channel) {
     Objects.checkIndex(channel, CHANNELS);

@@ -20,7 +20,7 @@ public record PictureDistance(int changedPixels, double l2, double linf, double 
    * @throws IllegalArgumentException if their sizes differ
    */
   public static PictureDistance between(Image a, Image b) {
-    if (a.height() != b.height() || a.width() != b.width()) {
+    if (!a.sameSize(b)) {
       throw new IllegalArgumentException(
           "pictures of %d×%d and %d×%d pixels (height × width); a distance needs one size"
               .formatted(a.height(), a.width(), b.height(), b.width()));

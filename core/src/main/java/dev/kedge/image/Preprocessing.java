@@ -87,6 +87,16 @@ public record Preprocessing(
   }
 
   /**
+   * The size of the view of a photo of some height and width, in pixels.
+   *
+   * @throws IllegalArgumentException as {@link #view} does
+   */
+  public Size viewSize(int photoHeight, int photoWidth) {
+    Frame frame = frame(photoHeight, photoWidth);
+    return new Size(frame.viewHeight(), frame.viewWidth());
+  }
+
+  /**
    * Where the view of a photo comes from.
    *
    * @param height of the resized photo, before the crop

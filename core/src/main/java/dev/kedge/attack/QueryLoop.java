@@ -19,10 +19,10 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the model says of candidates, as they would be saved; knows the best of them, and when the
- * attack ends.
+ * Sends candidates through the model, as they would be saved, batch by batch; knows the best of
+ * them, and when the attack ends.
  */
-final class Looks implements AutoCloseable {
+final class QueryLoop implements AutoCloseable {
   private static final int TOP_CLASSES = 5;
 
   private final Classifier classifier;
@@ -43,8 +43,8 @@ final class Looks implements AutoCloseable {
   private List<ClassScore> after;
   private @Nullable AttackStatus ended;
 
-  /** Looks at the photo as it is: the first query. */
-  Looks(
+  /** QueryLoop at the photo as it is: the first query. */
+  QueryLoop(
       Classifier classifier,
       ShiftedViews views,
       AttackOptions options,
@@ -137,7 +137,7 @@ final class Looks implements AutoCloseable {
   }
 
   /**
-   * Looks at candidates: all of them, unless the attack ends before. A success ends it.
+   * QueryLoop at candidates: all of them, unless the attack ends before. A success ends it.
    *
    * @return an answer for each of the first candidates, as many as there were queries for
    */
@@ -185,7 +185,7 @@ final class Looks implements AutoCloseable {
   }
 
   /**
-   * Looks at the best picture alone, made and preprocessed as a reader of the saved file will have
+   * QueryLoop at the best picture alone, made and preprocessed as a reader of the saved file will have
    * it.
    */
   private boolean confirmed() {

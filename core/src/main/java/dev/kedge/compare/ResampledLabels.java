@@ -1,35 +1,35 @@
 package dev.kedge.compare;
 
-import dev.kedge.image.Image;
+import dev.kedge.image.Preprocessing.Size;
 import dev.kedge.segment.Segmentation;
 
-/** Superpixels laid over a view of another size. Stateless. */
-final class Laid {
-  private Laid() {}
+/** Superpixels of one view on a view of another size. Stateless. */
+final class ResampledLabels {
+  private ResampledLabels() {}
 
   /**
-   * The superpixels as large as a view, by nearest neighbour.
+   * The superpixels resized to a view's size by nearest neighbour; the same ones if they have it.
    *
    * @throws IllegalArgumentException if one of them has no pixel there
    */
-  static Segmentation over(Segmentation cut, Image view) {
+  static Segmentation of(Segmentation cut, Size view) {
     if (cut.height() == view.height() && cut.width() == view.width()) {
       return cut;
     }
-    int[] labels = new int[view.pixels()];
+    int[] labels = new int[Math.multiplyExact(view.height(), view.width())];
     for (int p = 0; p < labels.length; p++) {
       int y = nearest(p / view.width(), view.height(), cut.height());
       int x = nearest(p % view.width(), view.width(), cut.width());
       labels[p] = cut.label(y * cut.width() + x);
     }
-    Segmentation laid = Segmentation.of(view.height(), view.width(), labels);
-    if (laid.superpixels() != cut.superpixels()) {
+    Segmentation resampled = Segmentation.of(view.height(), view.width(), labels);
+    if (resampled.superpixels() != cut.superpixels()) {
       throw new IllegalArgumentException(
           "%d superpixels of a view of %d×%d pixels do not all fit on one of %d×%d: take fewer"
               .formatted(
                   cut.superpixels(), cut.height(), cut.width(), view.height(), view.width()));
     }
-    return laid;
+    return resampled;
   }
 
   /** The pixel, of so many, under the centre of a pixel of so many others. */
