@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kedge.image.Image;
-import dev.kedge.image.io.LabelMapFile;
+import dev.kedge.segment.io.LabelMapFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,12 +1,12 @@
 package dev.kedge.app.flags;
 
-import dev.kedge.image.io.LabelMapFile;
 import dev.kedge.segment.Felzenszwalb;
 import dev.kedge.segment.Grid;
 import dev.kedge.segment.LabelMap;
 import dev.kedge.segment.Quickshift;
 import dev.kedge.segment.Segmenter;
 import dev.kedge.segment.Slic;
+import dev.kedge.segment.io.LabelMapFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -1,8 +1,8 @@
 package dev.kedge.report.comparison;
 
 import dev.kedge.image.io.AtomicFile;
-import dev.kedge.image.io.LabelMapFile;
 import dev.kedge.report.page.Png;
+import dev.kedge.segment.io.LabelMapFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

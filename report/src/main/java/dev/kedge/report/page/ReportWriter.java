@@ -1,6 +1,6 @@
 package dev.kedge.report.page;
 
-import dev.kedge.image.io.LabelMapFile;
+import dev.kedge.segment.io.LabelMapFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.kedge.image.Image;
 import dev.kedge.image.io.ImageReader;
-import dev.kedge.image.io.LabelMapFile;
 import dev.kedge.mask.Superpixels;
 import dev.kedge.search.Precision;
 import dev.kedge.search.Status;
+import dev.kedge.segment.io.LabelMapFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

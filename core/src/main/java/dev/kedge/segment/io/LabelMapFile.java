@@ -1,4 +1,4 @@
-package dev.kedge.image.io;
+package dev.kedge.segment.io;
 
 import dev.kedge.segment.Segmentation;
 import java.awt.image.BufferedImage;

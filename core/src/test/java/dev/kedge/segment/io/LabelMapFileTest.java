@@ -1,4 +1,4 @@
-package dev.kedge.image.io;
+package dev.kedge.segment.io;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
