@@ -20,6 +20,7 @@ module dev.kedge.core {
   exports dev.kedge.perturb;
   exports dev.kedge.search;
   exports dev.kedge.segment;
+  exports dev.kedge.segment.io;
 
   uses dev.kedge.perturb.Backend;
 

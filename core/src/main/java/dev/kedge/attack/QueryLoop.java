@@ -185,8 +185,8 @@ final class QueryLoop implements AutoCloseable {
   }
 
   /**
-   * QueryLoop at the best picture alone, made and preprocessed as a reader of the saved file will have
-   * it.
+   * QueryLoop at the best picture alone, made and preprocessed as a reader of the saved file will
+   * have it.
    */
   private boolean confirmed() {
     Image saved = views.cells().shifted(best);

@@ -42,7 +42,6 @@ record Anchors(Explanation first, Explanation second) {
   }
 
   Overlap overlap() {
-    return Overlap.of(
-        first.result().anchor(), second.result().anchor(), first.segmentation());
+    return Overlap.of(first.result().anchor(), second.result().anchor(), first.segmentation());
   }
 }

@@ -10,6 +10,41 @@ import org.jspecify.annotations.Nullable;
 
 /** The candidates of one size, and the sampling that decides about them. */
 final class Level {
+  /*
+   * A level asks two questions in turn. decide(): does a candidate reach the threshold? If none
+   * does, leaders(): which of them are worth an extension?
+   *
+   * One draw answers for many candidates. A mask drawn from D(·|B), which keeps B and each other
+   * superpixel with probability q, is a sample of D(·|A) for every A ⊇ B that it happens to keep.
+   * So a mask drawn for the common parent feeds a share q of the candidates that extend it, one
+   * drawn for a candidate feeds no other of its size. While three candidates of a parent or more
+   * want samples (fewer than SCREEN in decide(), than COMPARE in leaders()), masks come from the
+   * parent; else from the candidate in question. A new level begins with all earlier samples that
+   * its candidates can use.
+   *
+   * decide() samples the open candidate whose smoothed share of agreeing samples is highest, as
+   * LUCB samples its leader (Kaufmann, Kalyanakrishnan, Information Complexity in Bandit Subset
+   * Selection, COLT 2013): if any passes, most likely this one does. The question is not which one
+   * is best but whether one passes, so there is no challenger to sample. Where at most FINISH masks
+   * of its sub-cube are unknown, they are evaluated, and its precision is a sum. leaders() samples
+   * the weakest of those within two standard errors of the top, up to COMPARE samples each, and
+   * then takes up to NEAR_EQUAL of them.
+   *
+   * What a claim rests on is in Judge alone: a candidate passes if its e-process against π ≤ τ
+   * reaches its share of δ (EProcess, RiskSplit), or if all masks above it are known and their
+   * precision reaches τ. The e-process of a fixed anchor over all samples that keep it is a
+   * supermartingale under π ≤ τ, by whatever rule the past chose the next source and the time to
+   * stop (Ville 1939; Howard, Ramdas, McAuliffe, Sekhon, Time-uniform, nonparametric, nonasymptotic
+   * confidence sequences, Annals of Statistics 49(2), 2021). That candidates are chosen by samples
+   * which they then use is paid for in RiskSplit. Enumerated masks are not random: they count as
+   * known, never as samples.
+   *
+   * All else is heuristic: the order of candidates, guess() and error(), the mirror test that gives
+   * a candidate up, the limit of its samples, and the constants below. They decide what is looked
+   * at, hence the cost, and whether an anchor is missed and a larger one found. They cannot make a
+   * claim false, as the promise holds whatever is looked at. The proof is in docs/certified.md.
+   */
+
   /** A candidate with fewer samples is fed through its parent, if two others gain as well. */
   private static final int SCREEN = 24;
 

@@ -139,6 +139,19 @@ final class ComparerTest {
   }
 
   @Test
+  void moreModelsAreAddedToWhatIsThere() {
+    Comparison one = compare(BRIGHT, withoutSuperpixels(0, 1, 3));
+    Comparison two = one.withModels(List.of(ModelAnswers.of(classifier, BRIGHT, BRIGHT)));
+    assertEquals(2, two.models().size());
+    assertTrue(two.models().getLast().same());
+    assertEquals(one.defended(), two.defended());
+    assertEquals(one.nullBand(), two.nullBand());
+    assertEquals(one.precisions(), two.precisions());
+    assertEquals(one.evaluations(), two.evaluations());
+    assertThrows(NullPointerException.class, () -> Comparison.builder().build());
+  }
+
+  @Test
   void sameSeedSameComparison() {
     Image dark = withoutSuperpixels(0, 1, 3);
     Comparison once = compare(BRIGHT, dark);

@@ -247,6 +247,23 @@ class PreprocessingViewTest {
     assertTrue(String.valueOf(e.getMessage()).contains("256×512000000"), e.getMessage());
   }
 
+  @ParameterizedTest
+  @CsvSource({"1, 1", "7, 90", "90, 7", "64, 48"})
+  void theSizeOfAViewIsKnownBeforeItIsMade(int height, int width) {
+    Image photo = random(height, width, 8);
+    for (Resize resize :
+        List.of(
+            new Resize.None(),
+            new Resize.ShortestEdge(33, Resampling.BOX),
+            new Resize.Exact(new Size(5, 9), Resampling.BOX))) {
+      for (Optional<Size> crop : List.of(Optional.<Size>empty(), Optional.of(new Size(32, 40)))) {
+        Preprocessing preprocessing = preprocessing(resize, crop);
+        Image view = preprocessing.view(photo);
+        assertEquals(new Size(view.height(), view.width()), preprocessing.viewSize(height, width));
+      }
+    }
+  }
+
   @Test
   void refusesSettingsThatMakeNoSense() {
     assertThrows(IllegalArgumentException.class, () -> new Size(0, 3));

@@ -1,4 +1,4 @@
-/** Reading pictures from files; the only package that needs java.desktop. */
+/** Pictures in files, read and written. Needs {@code java.desktop}. */
 @NullMarked
 package dev.kedge.image.io;
 

@@ -1,5 +1,7 @@
 package dev.kedge.segment.io;
 
+import dev.kedge.image.io.AtomicFile;
+import dev.kedge.image.io.PictureBytes;
 import dev.kedge.segment.Segmentation;
 import java.awt.image.BufferedImage;
 import java.awt.image.Raster;
