@@ -18,7 +18,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "backends",
     description = "What is usable here, and why the rest is not.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:told", ExitCode.USAGE_HELP, ExitCode.INTERNAL_HELP})
 final class BackendsCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
@@ -38,7 +40,7 @@ final class BackendsCommand implements Callable<Integer> {
       }
     }
     out.printf("  %-8s %s%n", "binding", describe(OnnxRuntime.binding()));
-    return ExitCode.EXPLAINED;
+    return ExitCode.OK;
   }
 
   private static void print(Backends backends, PrintWriter out) {
