@@ -139,7 +139,7 @@ final class ExplainCommand implements Callable<Integer> {
       Question targeted = ClassChoice.ask(question, target, model.labels());
       Output output = new Output(model, questions, folder);
       boolean alone = placements.all().size() == 1;
-      Spread.over(
+      DeviceFanOut.over(
           placements.all().stream().map(opened -> opened.explainer(execution)).toList(),
           sources,
           (source, explainer) -> {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -19,6 +20,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -52,6 +54,25 @@ final class BatchCommandTest {
     } finally {
       System.setIn(before);
     }
+  }
+
+  @Test
+  void aDiskThatLosesWhatItTookIsToldByTheExitCode() throws IOException {
+    Path nothing = Path.of("/dev/null"); // takes all that is written, and cannot be forced
+    assumeTrue(Files.exists(nothing), "no file here that cannot be forced");
+    Path photos = BatchRuns.copies(folder.resolve("photos"), 1);
+    assertEquals(ExitCode.OK, batch(photos, results()).code());
+    Path views = results().resolve("views.jsonl");
+    Path kept = Files.move(views, folder.resolve("views"));
+    Files.createSymbolicLink(views, nothing);
+    BatchRuns.copies(photos, 3);
+    Run lost = batch(photos, results(), "--resume");
+    assertEquals(ExitCode.BROKEN_OFF, lost.code(), lost.err());
+    assertTrue(lost.err().contains("cannot be written to"), lost.err());
+    Files.move(kept, views, StandardCopyOption.REPLACE_EXISTING);
+    Run again = batch(photos, results(), "--resume");
+    assertEquals(ExitCode.OK, again.code(), again.err());
+    assertEquals(3, answers(results()).size());
   }
 
   @Test
