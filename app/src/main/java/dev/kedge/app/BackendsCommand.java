@@ -1,5 +1,6 @@
 package dev.kedge.app;
 
+import dev.kedge.app.flags.DeviceFlags;
 import dev.kedge.image.Place;
 import dev.kedge.models.ModelRuntime;
 import dev.kedge.onnx.OnnxRuntime;
@@ -39,6 +40,8 @@ final class BackendsCommand implements Callable<Integer> {
         out.printf("  %-8s %s%n", devices.kind() + name, describe(all.get(i)));
       }
     }
+    DeviceFlags.unknownHere()
+        .forEach((kind, missing) -> out.printf("  %-8s %s%n", kind, describe(missing)));
     out.printf("  %-8s %s%n", "binding", describe(OnnxRuntime.binding()));
     return ExitCode.OK;
   }

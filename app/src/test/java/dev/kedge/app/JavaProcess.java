@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** A class run in a process of its own, on this one's class path or a part of it. */
@@ -28,9 +29,19 @@ final class JavaProcess {
 
   /** The same without the jars whose names begin so. */
   JavaProcess without(String jar) {
+    return without(entry -> String.valueOf(entry.getFileName()).startsWith(jar));
+  }
+
+  /** The same without a module of this project, be it a jar or a folder of classes. */
+  JavaProcess withoutModule(String module) {
+    return without(
+        entry -> entry.toString().matches(".*(/%1$s/target/|kedge-%1$s-).*".formatted(module)));
+  }
+
+  private JavaProcess without(Predicate<Path> entry) {
     String rest =
         Arrays.stream(classPath.split(File.pathSeparator))
-            .filter(e -> !String.valueOf(Path.of(e).getFileName()).startsWith(jar))
+            .filter(e -> !entry.test(Path.of(e)))
             .collect(Collectors.joining(File.pathSeparator));
     return new JavaProcess(flags, rest);
   }
