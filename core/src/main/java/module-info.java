@@ -13,6 +13,7 @@ module dev.kedge.core {
   exports dev.kedge.classify;
   exports dev.kedge.compare;
   exports dev.kedge.engine;
+  exports dev.kedge.error;
   exports dev.kedge.evaluate;
   exports dev.kedge.image;
   exports dev.kedge.image.io;

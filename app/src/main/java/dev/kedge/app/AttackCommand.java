@@ -54,9 +54,11 @@ import picocli.CommandLine.Spec;
     exitCodeList = {
       "0:the file is there, and the model gives it what was asked for",
       "1:it does not: the file holds the best reached; or the photo could not be read",
-      "2:the flags cannot be meant",
-      "3:the model cannot be used",
-      "4:the device asked for cannot be used"
+      ExitCode.USAGE_HELP,
+      ExitCode.MODEL_HELP,
+      ExitCode.BACKEND_HELP,
+      ExitCode.BROKEN_OFF_HELP,
+      ExitCode.INTERNAL_HELP
     })
 final class AttackCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
@@ -126,7 +128,7 @@ final class AttackCommand implements Callable<Integer> {
           standard.print(AttackText.of(report, classifier.model().name()));
         }
         standard.flush();
-        return report.reached() ? ExitCode.EXPLAINED : ExitCode.SOME_FAILED;
+        return report.reached() ? ExitCode.OK : ExitCode.SOME_FAILED;
       } catch (IOException | ClassifierException | IllegalArgumentException e) {
         String error = String.valueOf(e.getMessage());
         String name = error.startsWith(source.name()) ? "" : source.name() + ": ";

@@ -1,5 +1,6 @@
 package dev.kedge.app;
 
+import dev.kedge.app.flags.DeviceFlags;
 import dev.kedge.image.Place;
 import dev.kedge.models.ModelRuntime;
 import dev.kedge.onnx.OnnxRuntime;
@@ -18,7 +19,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "backends",
     description = "What is usable here, and why the rest is not.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:told", ExitCode.USAGE_HELP, ExitCode.INTERNAL_HELP})
 final class BackendsCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
@@ -37,8 +40,10 @@ final class BackendsCommand implements Callable<Integer> {
         out.printf("  %-8s %s%n", devices.kind() + name, describe(all.get(i)));
       }
     }
+    DeviceFlags.unknownHere()
+        .forEach((kind, missing) -> out.printf("  %-8s %s%n", kind, describe(missing)));
     out.printf("  %-8s %s%n", "binding", describe(OnnxRuntime.binding()));
-    return ExitCode.EXPLAINED;
+    return ExitCode.OK;
   }
 
   private static void print(Backends backends, PrintWriter out) {

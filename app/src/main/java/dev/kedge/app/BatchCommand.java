@@ -54,10 +54,11 @@ import picocli.CommandLine.Spec;
     exitCodeList = {
       "0:all pictures explained",
       "1:some pictures failed, the others were explained",
-      "2:the flags cannot be meant, or go with these results",
-      "3:the model cannot be used",
-      "4:the device or backend asked for cannot be used",
-      "5:the run broke off: results cannot be written, or memory ran out",
+      ExitCode.USAGE_HELP + ", or not those of the results that are there",
+      ExitCode.MODEL_HELP,
+      ExitCode.BACKEND_HELP,
+      ExitCode.BROKEN_OFF_HELP,
+      ExitCode.INTERNAL_HELP,
       "130, 143:stopped by Ctrl-C or a polite kill; what was begun is finished"
     })
 final class BatchCommand implements Callable<Integer> {
@@ -202,6 +203,6 @@ final class BatchCommand implements Callable<Integer> {
       throw new BrokenOffException("the run broke off, --resume goes on: " + e.getMessage(), e);
     }
     output.finish();
-    return signalled.orElse(output.failed() == 0 ? ExitCode.EXPLAINED : ExitCode.SOME_FAILED);
+    return signalled.orElse(output.failed() == 0 ? ExitCode.OK : ExitCode.SOME_FAILED);
   }
 }

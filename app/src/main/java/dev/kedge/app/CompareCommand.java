@@ -54,9 +54,11 @@ import picocli.CommandLine.Spec;
     exitCodeList = {
       "0:compared",
       "1:a photo could not be read, or not be compared",
-      "2:the flags cannot be meant",
-      "3:a model cannot be used",
-      "4:the backend asked for cannot be used"
+      ExitCode.USAGE_HELP,
+      ExitCode.MODEL_HELP,
+      ExitCode.BACKEND_HELP,
+      ExitCode.BROKEN_OFF_HELP,
+      ExitCode.INTERNAL_HELP
     })
 final class CompareCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
@@ -130,7 +132,7 @@ final class CompareCommand implements Callable<Integer> {
             two.classifier().model(),
             asJson.of(comparison, one.classifier().model(), two.classifier().model(), read));
       }
-      return ExitCode.EXPLAINED;
+      return ExitCode.OK;
     } catch (IOException | IllegalArgumentException e) {
       String error = String.valueOf(e.getMessage());
       spec.commandLine().getErr().println("kedge: " + error);

@@ -60,9 +60,11 @@ import picocli.CommandLine.Spec;
     exitCodeList = {
       "0:all photos explained",
       "1:some photos failed, the others were explained",
-      "2:the flags cannot be meant",
-      "3:the model cannot be used",
-      "4:the device or backend asked for cannot be used"
+      ExitCode.USAGE_HELP,
+      ExitCode.MODEL_HELP,
+      ExitCode.BACKEND_HELP,
+      ExitCode.BROKEN_OFF_HELP,
+      ExitCode.INTERNAL_HELP
     })
 final class ExplainCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
@@ -137,7 +139,7 @@ final class ExplainCommand implements Callable<Integer> {
       Question targeted = ClassChoice.ask(question, target, model.labels());
       Output output = new Output(model, questions, folder);
       boolean alone = placements.all().size() == 1;
-      Spread.over(
+      DeviceFanOut.over(
           placements.all().stream().map(opened -> opened.explainer(execution)).toList(),
           sources,
           (source, explainer) -> {
@@ -151,7 +153,7 @@ final class ExplainCommand implements Callable<Integer> {
             }
           },
           output::tell);
-      return output.failed == 0 ? ExitCode.EXPLAINED : ExitCode.SOME_FAILED;
+      return output.failed == 0 ? ExitCode.OK : ExitCode.SOME_FAILED;
     }
   }
 

@@ -16,8 +16,13 @@ final class Interrupt implements AutoCloseable {
   private final Thread hook = new Thread(this::hold, "kedge-interrupt");
   private volatile boolean asked;
 
+  /** Open; in a process that ends already it is asked to stop from the start. */
   Interrupt() {
-    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      Runtime.getRuntime().addShutdownHook(hook);
+    } catch (IllegalStateException ending) {
+      asked = true;
+    }
   }
 
   /** Whether someone asked to stop. */
@@ -39,8 +44,10 @@ final class Interrupt implements AutoCloseable {
   @Override
   public void close() {
     done.countDown();
-    if (!asked) {
+    try {
       Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException ending) {
+      // The hook ends by itself.
     }
   }
 }

@@ -1,14 +1,13 @@
 package dev.kedge.app;
 
-import dev.kedge.app.batch.BrokenOffException;
-import dev.kedge.app.flags.UsageException;
-import dev.kedge.classify.ClassifierException;
-import dev.kedge.perturb.BackendException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 
 /** The command {@code kedge}. */
 @Command(
@@ -25,28 +24,41 @@ import picocli.CommandLine.ParameterException;
     },
     synopsisSubcommandLabel = "COMMAND")
 public final class Main {
+  /** Looked for by {@link #asksForStackTraces} already, as the command line may not be read. */
+  @Option(
+      names = LastHandler.STACK_TRACE,
+      scope = ScopeType.INHERIT,
+      description = "Print where an error was thrown, too.")
+  boolean stackTrace;
+
   private Main() {}
 
   /** Runs the command and ends the process with its exit code. */
   public static void main(String[] args) {
-    System.exit(
-        run(
-            new PrintWriter(System.out, true, StandardCharsets.UTF_8),
-            new PrintWriter(System.err, true, StandardCharsets.UTF_8),
-            args));
+    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    new LastHandler(err, asksForStackTraces(args)).handleAllThreads();
+    System.exit(run(new PrintWriter(System.out, true, StandardCharsets.UTF_8), err, args));
   }
 
   /** Runs the command and returns its exit code. */
   static int run(PrintWriter out, PrintWriter err, String... args) {
-    CommandLine command =
-        new CommandLine(new Main())
-            .setOut(out)
-            .setErr(err)
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .setUsageHelpAutoWidth(true)
-            .setParameterExceptionHandler(Main::usage)
-            .setExecutionExceptionHandler((e, failed, parsed) -> failure(e, failed));
-    return command.execute(args.length == 0 ? new String[] {"--help"} : args);
+    LastHandler last = new LastHandler(err, asksForStackTraces(args));
+    try {
+      return new CommandLine(new Main())
+          .setOut(out)
+          .setErr(err)
+          .setCaseInsensitiveEnumValuesAllowed(true)
+          .setUsageHelpAutoWidth(true)
+          .setParameterExceptionHandler(Main::usage)
+          .setExecutionExceptionHandler((e, failed, parsed) -> last.tell(e))
+          .execute(args.length == 0 ? new String[] {"--help"} : args);
+    } catch (Throwable e) { // an Error, or a command line that cannot be read
+      return last.tell(e);
+    }
+  }
+
+  private static boolean asksForStackTraces(String[] args) {
+    return Arrays.asList(args).contains(LastHandler.STACK_TRACE);
   }
 
   private static int usage(ParameterException e, String[] args) {
@@ -54,18 +66,5 @@ public final class Main {
     command.getErr().println("kedge: " + e.getMessage());
     command.getErr().println("See: " + command.getCommandSpec().qualifiedName() + " --help");
     return ExitCode.USAGE;
-  }
-
-  private static int failure(Exception e, CommandLine command) throws Exception {
-    int code =
-        switch (e) {
-          case UsageException usage -> ExitCode.USAGE;
-          case ClassifierException model -> ExitCode.MODEL;
-          case BackendException backend -> ExitCode.BACKEND;
-          case BrokenOffException broken -> ExitCode.BROKEN_OFF;
-          default -> throw e;
-        };
-    command.getErr().println("kedge: " + e.getMessage());
-    return code;
   }
 }

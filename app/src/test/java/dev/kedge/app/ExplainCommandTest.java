@@ -51,7 +51,7 @@ final class ExplainCommandTest {
   @Test
   void explainsTheEmbeddedPhotoForPeople() {
     Run run = run("explain", FAST);
-    assertEquals(ExitCode.EXPLAINED, run.code(), run.err());
+    assertEquals(ExitCode.OK, run.code(), run.err());
     assertTrue(run.out().contains("macaw"), run.out());
     assertTrue(run.out().contains("exact: every mask was tried"), run.out());
   }
@@ -124,7 +124,7 @@ final class ExplainCommandTest {
       words.add("--segmenter=grid");
       words.add("--segments=9");
       words.addAll(how);
-      assertEquals(ExitCode.EXPLAINED, run(words.toArray(String[]::new)).code());
+      assertEquals(ExitCode.OK, run(words.toArray(String[]::new)).code());
       String json = Files.readString(out.resolve("explanation.json"));
       int run = json.indexOf("\n  \"run\" : {");
       assertTrue(run > 0, json);
@@ -161,7 +161,7 @@ final class ExplainCommandTest {
   void writesAReportForEachPhoto() throws IOException {
     Path first = photo("chelsea.png");
     Path out = folder.resolve("out");
-    assertEquals(ExitCode.EXPLAINED, run("explain", FAST, "--out=" + out, first.toString()).code());
+    assertEquals(ExitCode.OK, run("explain", FAST, "--out=" + out, first.toString()).code());
     for (String file :
         List.of("report.html", "original.png", "superpixels.png", "anchor.png", "labels.png")) {
       assertTrue(Files.size(out.resolve(file)) > 0, file);
@@ -190,7 +190,7 @@ final class ExplainCommandTest {
   @Test
   void alibiJsonHasTheKnownKeys() throws IOException {
     Path file = folder.resolve("alibi.json");
-    assertEquals(ExitCode.EXPLAINED, run("explain", FAST, "--alibi-json=" + file).code());
+    assertEquals(ExitCode.OK, run("explain", FAST, "--alibi-json=" + file).code());
     JsonNode json = json(Files.readString(file));
     assertEquals("AnchorImage", json.at("/meta/name").textValue());
     assertEquals(128, json.at("/data/anchor").size());
@@ -277,7 +277,7 @@ final class ExplainCommandTest {
   @Test
   void limitsEndTheSearchWithTheBestSoFar() throws IOException {
     Run evaluations = run("explain", "--json", "--max-evaluations=40");
-    assertEquals(ExitCode.EXPLAINED, evaluations.code(), evaluations.err());
+    assertEquals(ExitCode.OK, evaluations.code(), evaluations.err());
     assertEquals("LIMIT", json(evaluations.out()).get("status").textValue());
     assertEquals(40, json(evaluations.out()).at("/cost/evaluations").intValue());
 
@@ -286,7 +286,7 @@ final class ExplainCommandTest {
     assertTrue(json(draws.out()).at("/cost/draws").intValue() <= 150, draws.out());
 
     Run deadline = run("explain", "--json", "--deadline=0.001");
-    assertEquals(ExitCode.EXPLAINED, deadline.code());
+    assertEquals(ExitCode.OK, deadline.code());
     assertEquals("DEADLINE", json(deadline.out()).get("status").textValue());
   }
 
@@ -353,7 +353,7 @@ final class ExplainCommandTest {
   @Test
   void backendsSayWhatIsUsable() {
     Run run = run("backends");
-    assertEquals(ExitCode.EXPLAINED, run.code());
+    assertEquals(ExitCode.OK, run.code());
     assertTrue(run.out().contains("scalar"), run.out());
     assertTrue(run.out().contains("cuda "), run.out());
     assertTrue(run.out().contains("ONNX Runtime"), run.out());

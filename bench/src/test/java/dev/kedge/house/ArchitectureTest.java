@@ -1,5 +1,6 @@
 package dev.kedge.house;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -9,6 +10,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.kedge.error.KedgeException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,6 +86,16 @@ final class ArchitectureTest {
   @Test
   void packagesHaveNoCycles() {
     slices().matching("dev.kedge.(**)").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void exceptionsHaveOneRoot() {
+    classes()
+        .that()
+        .areAssignableTo(RuntimeException.class)
+        .should()
+        .beAssignableTo(KedgeException.class)
+        .check(CLASSES);
   }
 
   @Test

@@ -28,7 +28,7 @@ public interface Backend extends AutoCloseable {
    * Opens a perturber for one picture.
    *
    * @param planes stay open until the perturber is closed
-   * @throws IllegalStateException if the backend is not usable here
+   * @throws BackendException if the backend is not usable here
    */
   Perturber open(Planes planes);
 

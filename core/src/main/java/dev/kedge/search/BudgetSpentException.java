@@ -1,10 +1,12 @@
 package dev.kedge.search;
 
+import dev.kedge.error.KedgeException;
+
 /**
  * Unwinds a search whose budget is spent in the middle of a draw; strategies catch it and return
  * the best so far. Who only wants to know asks {@link Budget#ended}.
  */
-public final class BudgetSpentException extends RuntimeException {
+public final class BudgetSpentException extends KedgeException {
   private static final long serialVersionUID = 1L;
 
   private final Status status;
@@ -15,7 +17,7 @@ public final class BudgetSpentException extends RuntimeException {
    * @param status LIMIT, DEADLINE or CANCELLED: the status of the result that the search ends with
    */
   public BudgetSpentException(Status status) {
-    super("the search's budget is spent: " + status, null, false, false);
+    super("the search's budget is spent: " + status, false);
     this.status = status;
   }
 

@@ -10,6 +10,7 @@ import dev.kedge.image.Place;
 import dev.kedge.image.TensorLayout;
 import dev.kedge.perturb.Availability;
 import dev.kedge.perturb.Backend;
+import dev.kedge.perturb.BackendException;
 import dev.kedge.perturb.Backends;
 import dev.kedge.perturb.Planes;
 import java.util.List;
@@ -83,8 +84,7 @@ final class DriverProbeTest {
         Planes planes =
             Made.planes(
                 Made.input(4, 4, TensorLayout.NCHW, ElementType.FLOAT32), 2, 1, new Random(1))) {
-      IllegalStateException e =
-          assertThrows(IllegalStateException.class, () -> backend.open(planes));
+      BackendException e = assertThrows(BackendException.class, () -> backend.open(planes));
       assertTrue(String.valueOf(e.getMessage()).contains("no device"), e.toString());
       assertEquals(0, fake.live());
     }

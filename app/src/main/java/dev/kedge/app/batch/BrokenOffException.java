@@ -1,7 +1,9 @@
 package dev.kedge.app.batch;
 
+import dev.kedge.error.KedgeException;
+
 /** A run that cannot go on; what is written stays, and the run can be resumed. */
-public final class BrokenOffException extends RuntimeException {
+public final class BrokenOffException extends KedgeException {
   private static final long serialVersionUID = 1L;
 
   public BrokenOffException(String message, Throwable cause) {

@@ -3,9 +3,9 @@ package dev.kedge.app.batch;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.kedge.image.io.AtomicFile;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
-import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -63,7 +63,7 @@ final class LineMender {
     if (errors + damaged > 0) {
       force(part);
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
-      forceNames(file);
+      AtomicFile.forceName(file);
     }
     return new Kept(names, said(cut, errors, damaged));
   }
@@ -123,13 +123,6 @@ final class LineMender {
       }
     }
     return 0;
-  }
-
-  /** Forces to the disk that a file is there by its name, where the system can (not on Windows). */
-  static void forceNames(Path file) throws IOException {
-    if (File.separatorChar == '/') {
-      force(file.toAbsolutePath().resolveSibling("."));
-    }
   }
 
   private static void force(Path path) throws IOException {

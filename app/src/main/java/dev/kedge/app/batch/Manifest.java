@@ -29,7 +29,7 @@ import java.util.Map;
  * not depend on (device, backend, batches, threads) is not in it. Immutable.
  */
 public final class Manifest {
-  private static final String SCHEMA = "kedge.run/1";
+  static final String SCHEMA = "kedge.run/1";
 
   private final Map<String, String> settings;
 

@@ -43,16 +43,14 @@ public final class Results implements AutoCloseable {
   private final LineFile explanations;
   private final LineFile views;
   private final ScheduledExecutorService syncing;
-  private volatile @Nullable IOException syncFailure;
 
-  private Results(Path folder, FileChannel lock, Kept kept) throws IOException {
+  private Results(Path folder, FileChannel lock, Kept kept, LineFile explanations, LineFile views) {
     this.folder = folder;
     this.lock = lock;
     this.done = kept.names();
     this.mended = kept.mended();
-    this.explanations = LineFile.open(folder.resolve(RunFiles.EXPLANATIONS));
-    this.views = LineFile.open(folder.resolve(RunFiles.VIEWS));
-    LineMender.forceNames(folder.resolve(RUN));
+    this.explanations = explanations;
+    this.views = views;
     this.syncing =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("kedge-sync").factory());
@@ -75,14 +73,32 @@ public final class Results implements AutoCloseable {
               folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       try {
         hold(folder, lock);
-        return new Results(folder, lock, begin(folder, manifest, resume));
-      } catch (IOException | RuntimeException e) {
+        return open(folder, lock, begin(folder, manifest, resume));
+      } catch (IOException | RuntimeException | Error e) {
         lock.close();
         throw e;
       }
     } catch (IOException e) {
       throw new UsageException(
           "--out %s: no results can be written there (%s)".formatted(folder, e));
+    }
+  }
+
+  /** Opens both files or none. */
+  private static Results open(Path folder, FileChannel lock, Kept kept) throws IOException {
+    LineFile explanations = LineFile.open(folder.resolve(RunFiles.EXPLANATIONS));
+    try {
+      LineFile views = LineFile.open(folder.resolve(RunFiles.VIEWS));
+      try {
+        AtomicFile.forceName(folder.resolve(RUN));
+        return new Results(folder, lock, kept, explanations, views);
+      } catch (IOException | RuntimeException | Error e) {
+        views.close();
+        throw e;
+      }
+    } catch (IOException | RuntimeException | Error e) {
+      explanations.close();
+      throw e;
     }
   }
 
@@ -161,10 +177,6 @@ public final class Results implements AutoCloseable {
    */
   public void add(Entry entry) {
     try {
-      IOException failure = syncFailure;
-      if (failure != null) {
-        throw failure;
-      }
       if (entry.view().isPresent()) {
         views.append(entry.view().get());
       }
@@ -177,7 +189,7 @@ public final class Results implements AutoCloseable {
   /** What to say when results cannot be written. */
   public static BrokenOffException brokenOff(Path folder, IOException e) {
     return new BrokenOffException(
-        "%s cannot be written to (%s); what is there is whole: make room, then go on with --resume"
+        "%s cannot be written to (%s): make room, or mend the disk, then go on with --resume"
             .formatted(folder, e.getMessage()),
         e);
   }
@@ -187,10 +199,15 @@ public final class Results implements AutoCloseable {
       views.sync();
       explanations.sync();
     } catch (IOException e) {
-      syncFailure = e;
+      // The file remembers: the next line fails, or closing does.
     }
   }
 
+  /**
+   * Forces all lines to the disk and lets go of the folder.
+   *
+   * @throws BrokenOffException if lines were lost, now or since the last was added
+   */
   @Override
   public void close() {
     syncing.close();

@@ -12,7 +12,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Option;
 
@@ -20,7 +24,13 @@ import picocli.CommandLine.Option;
 public final class DeviceFlags {
   private static final String AUTO = "auto";
   private static final String CPU = "cpu";
+  private static final String CUDA = "cuda";
   private static final String ALL = "all";
+
+  /** The kinds of devices that the module kedge-cuda knows. */
+  private static final Set<String> CARDS = Set.of(CUDA, "tensorrt");
+
+  private static final String NO_CUDA_JAR = "the jar kedge-cuda is not on the class path";
 
   @Option(
       names = "--device",
@@ -58,24 +68,25 @@ public final class DeviceFlags {
       }
       return onCpu(model, backends, ExecutionProvider.cpu());
     }
-    ModelRuntime kind = kind(parts[0]);
+    ModelRuntime kind = runtime(parts[0]).orElseThrow(() -> missing(parts[0]));
     List<Integer> numbers =
         parts.length == 2 && parts[1].equals(ALL) ? all(kind) : List.of(number(parts));
     return onDevices(model, backends, kind, numbers);
   }
 
   private Placements auto(ModelFlags model, Backends backends) {
-    ModelRuntime cuda = kind("cuda");
-    List<Availability> cards = cuda.all();
+    Optional<ModelRuntime> cuda = runtime(CUDA);
+    List<Availability> cards =
+        cuda.map(ModelRuntime::all).orElse(List.of(new Availability.Missing(NO_CUDA_JAR)));
     int first =
         IntStream.range(0, cards.size())
             .filter(i -> cards.get(i) instanceof Availability.Usable)
             .findFirst()
             .orElse(-1);
     String reason;
-    if (first >= 0) {
+    if (cuda.isPresent() && first >= 0) {
       try {
-        return onDevices(model, backends, cuda, List.of(first));
+        return onDevices(model, backends, cuda.get(), List.of(first));
       } catch (BackendException e) {
         reason = String.valueOf(e.getMessage());
       }
@@ -107,19 +118,32 @@ public final class DeviceFlags {
                 model.open(opened::open), backends.with(List.of(opened.backend()))));
       }
       return new Placements(placed, devices);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       new Placements(placed, devices).close();
       throw e;
     }
   }
 
-  private static ModelRuntime kind(String name) {
-    List<ModelRuntime> kinds =
-        ServiceLoader.load(ModelRuntime.class).stream().map(ServiceLoader.Provider::get).toList();
-    return kinds.stream()
-        .filter(kind -> kind.kind().equals(name))
-        .findFirst()
-        .orElseThrow(() -> unknown(name));
+  private static Optional<ModelRuntime> runtime(String kind) {
+    return ServiceLoader.load(ModelRuntime.class).stream()
+        .map(ServiceLoader.Provider::get)
+        .filter(runtime -> runtime.kind().equals(kind))
+        .findFirst();
+  }
+
+  /** The kinds of devices that would be known with another jar, each with the reason. */
+  public static SortedMap<String, Availability> unknownHere() {
+    SortedMap<String, Availability> unknown = new TreeMap<>();
+    CARDS.stream()
+        .filter(kind -> runtime(kind).isEmpty())
+        .forEach(kind -> unknown.put(kind, new Availability.Missing(NO_CUDA_JAR)));
+    return unknown;
+  }
+
+  private static RuntimeException missing(String kind) {
+    return CARDS.contains(kind)
+        ? new BackendException("no device %s is usable here: %s".formatted(kind, NO_CUDA_JAR))
+        : unknown(kind);
   }
 
   private static List<Integer> all(ModelRuntime kind) {

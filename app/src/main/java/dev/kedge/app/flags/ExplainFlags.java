@@ -4,7 +4,6 @@ import dev.kedge.Execution;
 import dev.kedge.Question;
 import dev.kedge.Scene;
 import dev.kedge.image.io.ImageReader;
-import dev.kedge.perturb.BackendException;
 import dev.kedge.perturb.Backends;
 import java.util.function.Supplier;
 import picocli.CommandLine.Mixin;
@@ -95,8 +94,6 @@ public final class ExplainFlags {
   public static <T> T checked(Supplier<T> made) {
     try {
       return made.get();
-    } catch (BackendException e) {
-      throw e;
     } catch (IllegalArgumentException | IllegalStateException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     }

@@ -34,7 +34,7 @@ public final class FillFlags {
   /**
    * The fill that the flag describes.
    *
-   * @throws UsageException if it cannot be meant, or a background cannot be read
+   * @throws UsageException if it is invalid, or a background cannot be read
    */
   public Fill fill(ImageReader reader) {
     return parse("--fill", fill, reader);
@@ -43,7 +43,7 @@ public final class FillFlags {
   /**
    * The fill that a flag's value describes.
    *
-   * @throws UsageException if it cannot be meant, or a background cannot be read
+   * @throws UsageException if it is invalid, or a background cannot be read
    */
   static Fill parse(String flag, String given, ImageReader reader) {
     String[] parts = given.split(":", 2);

@@ -85,7 +85,7 @@ public final class SegmentFlags {
   /**
    * The segmenter that the flags describe.
    *
-   * @throws UsageException if they cannot be meant
+   * @throws UsageException if they are invalid
    */
   public Segmenter segmenter() {
     if (segmenter.startsWith(MAP_PREFIX)) {

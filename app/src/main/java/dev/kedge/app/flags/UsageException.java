@@ -1,9 +1,9 @@
 package dev.kedge.app.flags;
 
-/**
- * A flag or argument that cannot be meant; the message says what was given and what is expected.
- */
-public final class UsageException extends RuntimeException {
+import dev.kedge.error.KedgeException;
+
+/** An invalid argument; the message says what was given and what is expected. */
+public final class UsageException extends KedgeException {
   private static final long serialVersionUID = 1L;
 
   public UsageException(String message) {

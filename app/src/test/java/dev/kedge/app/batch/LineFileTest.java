@@ -1,6 +1,8 @@
 package dev.kedge.app.batch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -9,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 final class LineFileTest {
@@ -25,6 +28,38 @@ final class LineFileTest {
       }
     }
     assertEquals("one\ntwo — ✓\n", Files.readString(file));
+  }
+
+  @Test
+  void aFileThatLostALineSaysSoEverAfter() throws IOException {
+    LosingChannel disk = new LosingChannel();
+    LineFile lines = new LineFile(disk, 0);
+    lines.append("kept");
+    lines.sync();
+    disk.lose();
+    lines.append("lost");
+    assertThrows(IOException.class, lines::sync);
+    for (Executable later :
+        List.<Executable>of(lines::sync, () -> lines.append("more"), lines::close)) {
+      IOException e = assertThrows(IOException.class, later);
+      assertEquals("Input/output error", e.getMessage());
+    }
+    assertEquals(2, disk.forced(), "what the system says later is not asked");
+    assertFalse(disk.isOpen());
+  }
+
+  @Test
+  void onlyNewLinesAreForced() throws IOException {
+    LosingChannel disk = new LosingChannel();
+    try (LineFile lines = new LineFile(disk, 10)) {
+      lines.sync();
+      assertEquals(0, disk.forced());
+      lines.append("one");
+      lines.sync();
+      lines.sync();
+      assertEquals(1, disk.forced());
+    }
+    assertEquals(1, disk.forced());
   }
 
   /** The operating system refuses to let the file grow, in the middle of a line. */

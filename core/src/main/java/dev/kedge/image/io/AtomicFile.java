@@ -1,32 +1,87 @@
 package dev.kedge.image.io;
 
+import java.io.File;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/** Writes a file so that others see either nothing (or what was there before) or all of it. */
+/**
+ * Writes a file so that others see either nothing (or what was there before) or all of it, also
+ * after the machine has failed. Safe for many threads and processes, also on one target.
+ */
 public final class AtomicFile {
   private AtomicFile() {}
 
-  /** Writes to a new file beside the target, then renames it; a failure leaves no file behind. */
+  /**
+   * Writes to a new file beside the target, forces it to the disk, then renames it. An interrupt of
+   * the thread does not end it.
+   *
+   * @throws IOException if that fails; the new file is gone then, and the target as it was
+   */
   public static void write(Path target, byte[] content) throws IOException {
     Path whole = target.toAbsolutePath();
-    for (int attempt = 0; ; attempt++) {
-      Path part = whole.resolveSibling("." + whole.getFileName() + "." + attempt + ".part");
-      try {
-        Files.newOutputStream(part, StandardOpenOption.CREATE_NEW).close();
-      } catch (FileAlreadyExistsException another) {
-        continue;
+    Path part = create(whole);
+    try {
+      try (FileOutputStream out = new FileOutputStream(part.toFile())) {
+        out.write(content);
+        out.getFD().sync();
       }
+      Files.move(part, whole, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException | RuntimeException | Error e) {
+      delete(part, e);
+      throw e;
+    }
+    forceName(whole);
+  }
+
+  private static Path create(Path whole) throws IOException {
+    for (int attempt = 0; ; attempt++) {
       try {
-        Files.write(part, content);
-        Files.move(part, whole, StandardCopyOption.ATOMIC_MOVE);
-        return;
-      } finally {
-        Files.deleteIfExists(part);
+        return Files.createFile(
+            whole.resolveSibling("." + whole.getFileName() + "." + attempt + ".part"));
+      } catch (FileAlreadyExistsException another) {
+        // Another writer's, or left behind by one that was killed.
+      }
+    }
+  }
+
+  private static void delete(Path part, Throwable why) {
+    try {
+      Files.deleteIfExists(part);
+    } catch (IOException again) {
+      why.addSuppressed(again);
+    }
+  }
+
+  /**
+   * Forces to the disk that a file is there by its name, where the system can: not on Windows, nor
+   * in a folder that may be written but not read.
+   */
+  public static void forceName(Path file) throws IOException {
+    boolean interrupted = false;
+    boolean done = File.separatorChar != '/';
+    try {
+      while (!done) {
+        try (FileChannel folder =
+            FileChannel.open(file.toAbsolutePath().resolveSibling("."), StandardOpenOption.READ)) {
+          folder.force(true);
+          done = true;
+        } catch (AccessDeniedException unreadable) {
+          done = true;
+        } catch (ClosedByInterruptException again) {
+          interrupted = Thread.interrupted();
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
       }
     }
   }

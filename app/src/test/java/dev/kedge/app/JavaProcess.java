@@ -1,0 +1,71 @@
+package dev.kedge.app;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** A class run in a process of its own, on this one's class path or a part of it. */
+final class JavaProcess {
+  private final List<String> flags;
+  private final String classPath;
+
+  private JavaProcess(List<String> flags, String classPath) {
+    this.flags = flags;
+    this.classPath = classPath;
+  }
+
+  /** With flags for Java. */
+  static JavaProcess with(String... flags) {
+    return new JavaProcess(
+        List.of(flags),
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+  }
+
+  /** The same without the jars whose names begin so. */
+  JavaProcess without(String jar) {
+    return without(entry -> String.valueOf(entry.getFileName()).startsWith(jar));
+  }
+
+  /** The same without a module of this project, be it a jar or a folder of classes. */
+  JavaProcess withoutModule(String module) {
+    return without(
+        entry -> entry.toString().matches(".*(/%1$s/target/|kedge-%1$s-).*".formatted(module)));
+  }
+
+  private JavaProcess without(Predicate<Path> entry) {
+    String rest =
+        Arrays.stream(classPath.split(File.pathSeparator))
+            .filter(e -> !entry.test(Path.of(e)))
+            .collect(Collectors.joining(File.pathSeparator));
+    return new JavaProcess(flags, rest);
+  }
+
+  /** What it ended with, and all it said. */
+  record Ended(int code, String out, String err) {}
+
+  /** Runs a class's main method and waits for its end. */
+  Ended run(Path folder, Class<?> main, String... args) throws IOException, InterruptedException {
+    List<String> words = new ArrayList<>();
+    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    words.add("-XX:TieredStopAtLevel=1");
+    words.add("--enable-native-access=ALL-UNNAMED");
+    words.addAll(flags);
+    words.addAll(List.of("-cp", classPath, main.getName()));
+    words.addAll(List.of(args));
+    Path out = Files.createTempFile(folder, "out", ".txt");
+    Path err = Files.createTempFile(folder, "err", ".txt");
+    int code =
+        new ProcessBuilder(words)
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile())
+            .start()
+            .waitFor();
+    return new Ended(code, Files.readString(out), Files.readString(err));
+  }
+}
