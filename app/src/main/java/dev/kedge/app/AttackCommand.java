@@ -23,8 +23,10 @@ import dev.kedge.image.io.ImageReader;
 import dev.kedge.image.io.PngWriter;
 import dev.kedge.perturb.Backends;
 import dev.kedge.report.AttackReport;
+import dev.kedge.report.AttackStory;
+import dev.kedge.report.Words;
 import dev.kedge.report.json.AttackJson;
-import dev.kedge.report.text.AttackText;
+import dev.kedge.report.text.StoryText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -125,7 +127,7 @@ final class AttackCommand implements Callable<Integer> {
         if (json) {
           standard.println(asJson.of(report));
         } else {
-          standard.print(AttackText.of(report, classifier.model().name()));
+          standard.print(StoryText.of(AttackStory.of(report, classifier.model().name())));
         }
         standard.flush();
         return report.reached() ? ExitCode.OK : ExitCode.SOME_FAILED;
@@ -168,8 +170,12 @@ final class AttackCommand implements Callable<Integer> {
   private static void tell(StatusLine line, String image, AttackProgress progress) {
     line.say(
         () ->
-            "%s: %,d of %,d queries, margin %.3f"
-                .formatted(image, progress.queries(), progress.most(), progress.margin()),
+            "%s: %s of %s queries, margin %s"
+                .formatted(
+                    image,
+                    Words.count(progress.queries()),
+                    Words.count(progress.most()),
+                    Words.fixed(progress.margin(), 3)),
         () ->
             JsonNodeFactory.instance
                 .objectNode()

@@ -11,15 +11,17 @@ import dev.kedge.check.Questions;
 import dev.kedge.check.Questions.Answered;
 import dev.kedge.classify.ModelInfo;
 import dev.kedge.engine.Outcome;
+import dev.kedge.report.ExplanationReport;
+import dev.kedge.report.Words;
 import dev.kedge.report.json.ExplanationJson;
+import dev.kedge.report.json.Session;
 import dev.kedge.report.overview.OverviewWriter;
 import dev.kedge.report.overview.PictureFolders;
-import dev.kedge.report.overview.Session;
-import dev.kedge.report.page.ReportData;
 import dev.kedge.search.Status;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Locale;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import picocli.CommandLine;
@@ -104,7 +106,7 @@ final class BatchOutput {
     Answered answered = new Answered(explanation, Checks.NONE);
     ObjectNode line = asJson.of(name, Questions.NONE, answered, done.read());
     if (report) {
-      writeReport(name, explanation, line);
+      writeReport(name, explanation, done.read(), line);
     }
     return new Prepared(
         name,
@@ -113,17 +115,20 @@ final class BatchOutput {
         explanation.cost().evaluations());
   }
 
-  private void writeReport(String name, Explanation explanation, ObjectNode line) {
+  private void writeReport(
+      String name, Explanation explanation, Duration reading, ObjectNode line) {
     Path folder = PictureFolders.of(results.folder(), name);
     try {
       OutputFolder.write(
           folder,
-          new ReportData(
+          new ExplanationReport(
               explanation,
               Checks.NONE,
+              List.of(),
               model,
               name,
               demo,
+              reading,
               line.toPrettyString(),
               Version.version(),
               Optional.empty()));
@@ -165,16 +170,16 @@ final class BatchOutput {
     Path page = writeOverview(new Session(explained, failed, evaluations, seconds));
     command
         .getOut()
-        .printf(
-            Locale.ROOT,
-            "%,d pictures explained in %.1f s, %,d failed%s: %s%n",
-            explained,
-            seconds,
-            failed,
-            results.done() > 0
-                ? String.format(Locale.ROOT, ", %,d were there before", results.done())
-                : "",
-            page);
+        .println(
+            "%s explained in %s s, %s failed%s: %s"
+                .formatted(
+                    Words.count(explained, "picture"),
+                    Words.fixed(seconds, 1),
+                    Words.count(failed),
+                    results.done() > 0
+                        ? ", " + Words.count(results.done()) + " were there before"
+                        : "",
+                    page));
     command.getOut().flush();
   }
 

@@ -4,9 +4,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kedge.engine.RunListener;
 import dev.kedge.engine.RunProgress;
-import dev.kedge.report.overview.Spans;
+import dev.kedge.report.Words;
 import java.io.PrintWriter;
-import java.util.Locale;
 
 /** Says on standard error how far a run is, on a terminal in less than 80 columns. */
 final class BatchProgress implements RunListener, AutoCloseable {
@@ -43,22 +42,23 @@ final class BatchProgress implements RunListener, AutoCloseable {
   private String text(RunProgress progress) {
     String pictures =
         progress.sources().isPresent()
-            ? String.format(
-                Locale.ROOT, "%,d of %,d", done(progress), before + progress.sources().getAsLong())
-            : String.format(Locale.ROOT, "%,d", done(progress));
+            ? "%s of %s"
+                .formatted(
+                    Words.count(done(progress)),
+                    Words.count(before + progress.sources().getAsLong()))
+            : Words.count(done(progress));
     double seconds = progress.elapsed().toNanos() / 1e9;
-    return String.format(
-        Locale.ROOT,
-        "%s, %s, %,.0f masked/s, %s%s",
-        line.isTerminal() ? bar(progress) + pictures : pictures + " pictures",
-        progress.picturesPerSecond() > 0
-            ? rate(progress.picturesPerSecond())
-            : progress.inFlight() + " begun",
-        progress.evaluations() / seconds,
-        progress.timeLeft().isPresent()
-            ? Spans.text(progress.timeLeft().get()) + " left"
-            : Spans.text(progress.elapsed()) + " so far",
-        progress.failed() > 0 ? String.format(Locale.ROOT, ", %,d failed", progress.failed()) : "");
+    return "%s, %s, %s masked/s, %s%s"
+        .formatted(
+            line.isTerminal() ? bar(progress) + pictures : pictures + " pictures",
+            progress.picturesPerSecond() > 0
+                ? rate(progress.picturesPerSecond())
+                : progress.inFlight() + " begun",
+            Words.fixed(progress.evaluations() / seconds, 0),
+            progress.timeLeft().isPresent()
+                ? Words.span(progress.timeLeft().get()) + " left"
+                : Words.span(progress.elapsed()) + " so far",
+            progress.failed() > 0 ? ", " + Words.count(progress.failed()) + " failed" : "");
   }
 
   private String bar(RunProgress progress) {
@@ -72,8 +72,8 @@ final class BatchProgress implements RunListener, AutoCloseable {
 
   private static String rate(double picturesPerSecond) {
     return picturesPerSecond >= .1
-        ? String.format(Locale.ROOT, "%.1f/s", picturesPerSecond)
-        : String.format(Locale.ROOT, "%.1f/min", 60 * picturesPerSecond);
+        ? Words.fixed(picturesPerSecond, 1) + "/s"
+        : Words.fixed(60 * picturesPerSecond, 1) + "/min";
   }
 
   private ObjectNode json(RunProgress progress) {

@@ -44,7 +44,7 @@ final class ClassChoice {
         return index;
       }
       throw new UsageException(
-          "%s is %s, the model has the classes 0..%d".formatted(flag, given, labels.size() - 1));
+          "%s is %s, the model has the classes 0..%s".formatted(flag, given, labels.size() - 1));
     }
     int[] whole =
         IntStream.range(0, labels.size())

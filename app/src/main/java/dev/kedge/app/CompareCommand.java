@@ -22,10 +22,11 @@ import dev.kedge.compare.ModelAnswers;
 import dev.kedge.image.Image;
 import dev.kedge.image.io.ImageReader;
 import dev.kedge.perturb.Backends;
-import dev.kedge.report.comparison.ComparisonData;
-import dev.kedge.report.comparison.ComparisonWriter;
+import dev.kedge.report.ComparisonReport;
+import dev.kedge.report.ComparisonStory;
+import dev.kedge.report.html.ComparisonWriter;
 import dev.kedge.report.json.ComparisonJson;
-import dev.kedge.report.text.ComparisonText;
+import dev.kedge.report.text.StoryText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -125,12 +126,21 @@ final class CompareCommand implements Callable<Integer> {
             new Comparer(one.explainer(execution), two.explainer(execution))
                 .compare(a, b, options, budgetFlags.start(interrupt::asked), progress)
                 .withModels(others(a, b, backends));
+        ModelInfo firstModel = one.classifier().model();
+        ModelInfo secondModel = two.classifier().model();
+        ObjectNode line = asJson.of(comparison, firstModel, secondModel, read);
         tell(
-            new Names(first.name(), second.name()),
-            comparison,
-            one.classifier().model(),
-            two.classifier().model(),
-            asJson.of(comparison, one.classifier().model(), two.classifier().model(), read));
+            new ComparisonReport(
+                comparison,
+                first.name(),
+                second.name(),
+                firstModel,
+                secondModel,
+                read,
+                line.toPrettyString(),
+                Version.version(),
+                Optional.of(RepeatCommand.of(spec.commandLine().getParseResult().originalArgs()))),
+            line);
       }
       return ExitCode.OK;
     } catch (IOException | IllegalArgumentException e) {
@@ -159,36 +169,16 @@ final class CompareCommand implements Callable<Integer> {
     return answers;
   }
 
-  private record Names(String first, String second) {}
-
-  private void tell(
-      Names names,
-      Comparison comparison,
-      ModelInfo firstModel,
-      ModelInfo secondModel,
-      ObjectNode line)
-      throws IOException {
+  private void tell(ComparisonReport report, ObjectNode line) throws IOException {
     if (out != null) {
-      Path page =
-          ComparisonWriter.write(
-              out,
-              new ComparisonData(
-                  comparison,
-                  names.first,
-                  names.second,
-                  firstModel,
-                  secondModel,
-                  line.toPrettyString(),
-                  Version.version(),
-                  Optional.of(
-                      RepeatCommand.of(spec.commandLine().getParseResult().originalArgs()))));
+      Path page = ComparisonWriter.write(out, report);
       spec.commandLine().getErr().println("wrote " + page);
     }
     var standard = spec.commandLine().getOut();
     if (json) {
       standard.println(line);
     } else {
-      standard.print(ComparisonText.of(names.first, names.second, comparison));
+      standard.print(StoryText.of(ComparisonStory.of(report)));
     }
     standard.flush();
   }

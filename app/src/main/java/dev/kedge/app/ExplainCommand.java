@@ -5,7 +5,6 @@ import static dev.kedge.app.flags.ExplainFlags.checked;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kedge.AnchorExplainer;
 import dev.kedge.Execution;
-import dev.kedge.Explanation;
 import dev.kedge.Question;
 import dev.kedge.Scene;
 import dev.kedge.app.flags.BudgetFlags;
@@ -24,11 +23,12 @@ import dev.kedge.image.Image;
 import dev.kedge.image.io.AtomicFile;
 import dev.kedge.image.io.ImageReader;
 import dev.kedge.perturb.Backends;
+import dev.kedge.report.CutShort;
+import dev.kedge.report.ExplanationReport;
+import dev.kedge.report.ExplanationStory;
 import dev.kedge.report.json.AlibiJson;
 import dev.kedge.report.json.ExplanationJson;
-import dev.kedge.report.page.ReportData;
-import dev.kedge.report.text.ChecksText;
-import dev.kedge.report.text.ExplanationText;
+import dev.kedge.report.text.StoryText;
 import dev.kedge.search.Budget;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -214,9 +214,9 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private boolean explained(PhotoSource source, Answered answered, Duration read) {
-      Explanation explanation = answered.explanation();
       ObjectNode line = asJson.of(source.name(), questions, answered, read);
-      @Nullable String error = write(source, answered, line);
+      ExplanationReport report = report(source, answered, read, line);
+      @Nullable String error = write(report);
       if (error != null) {
         line.put("error", error);
         complain(source, error);
@@ -225,33 +225,36 @@ final class ExplainCommand implements Callable<Integer> {
       if (json) {
         standard.println(line);
       } else {
-        standard.print(
-            ExplanationText.of(source.name(), model.name(), modelFlags.demo(), explanation, read));
-        standard.print(ChecksText.of(questions, answered));
+        standard.print(StoryText.of(ExplanationStory.of(report)));
       }
       standard.flush();
       return error == null;
     }
 
-    private @Nullable String write(PhotoSource source, Answered answered, ObjectNode line) {
+    private ExplanationReport report(
+        PhotoSource source, Answered answered, Duration read, ObjectNode line) {
+      return new ExplanationReport(
+          answered.explanation(),
+          answered.checks(),
+          CutShort.of(questions, answered),
+          model,
+          source.name(),
+          modelFlags.demo(),
+          read,
+          line.toPrettyString(),
+          Version.version(),
+          Optional.of(
+              RepeatCommand.of(
+                  spec.commandLine().getParseResult().originalArgs(), photos, source)));
+    }
+
+    private @Nullable String write(ExplanationReport report) {
       try {
         if (folder != null) {
-          ReportData report =
-              new ReportData(
-                  answered.explanation(),
-                  answered.checks(),
-                  model,
-                  source.name(),
-                  modelFlags.demo(),
-                  line.toPrettyString(),
-                  Version.version(),
-                  Optional.of(
-                      RepeatCommand.of(
-                          spec.commandLine().getParseResult().originalArgs(), photos, source)));
           spec.commandLine().getErr().println("wrote " + folder.write(report));
         }
         if (alibiJson != null) {
-          ObjectNode alibi = AlibiJson.of(answered.explanation(), Version.version(), alibiFull);
+          ObjectNode alibi = AlibiJson.of(report.explanation(), Version.version(), alibiFull);
           AtomicFile.write(alibiJson, alibi.toString().getBytes(StandardCharsets.UTF_8));
         }
         return null;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kedge.ProgressListener;
+import dev.kedge.report.Words;
 import dev.kedge.search.SearchProgress;
 import java.io.PrintWriter;
 import java.util.Arrays;
@@ -34,15 +35,15 @@ final class ProgressLine implements ProgressListener, AutoCloseable {
   }
 
   private String text(SearchProgress progress) {
-    return "%s%s: %,d evaluations, looking at %s, precision about %.2f%s"
+    return "%s%s: %s evaluations, looking at %s, precision about %s%s"
         .formatted(
             image,
             question.isEmpty() ? "" : ", " + question,
-            progress.cost().evaluations(),
+            Words.count(progress.cost().evaluations()),
             progress.best(),
-            progress.precision(),
+            Words.fixed(progress.precision(), 2),
             secondsLeft(progress).isPresent()
-                ? ", about %.0f s left".formatted(secondsLeft(progress).getAsDouble())
+                ? ", about %s s left".formatted(Words.fixed(secondsLeft(progress).getAsDouble(), 0))
                 : "");
   }
 

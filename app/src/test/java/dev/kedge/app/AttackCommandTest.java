@@ -210,7 +210,7 @@ final class AttackCommandTest {
               MODEST,
               out());
       assertEquals(0, run.code(), run.out() + run.err());
-      assertTrue(run.out().contains("read again, is \"tiger cat\""), run.out());
+      assertTrue(run.out().contains("read again, is “tiger cat”"), run.out());
     }
   }
 }

@@ -159,7 +159,7 @@ public final class OnnxModel implements AutoCloseable {
 
   private static String text(ModelOptions options, ExecutionProvider provider, Route route) {
     int threads = options.threads();
-    return "ONNX Runtime %s, %s, %d %s%s"
+    return "ONNX Runtime %s, %s, %s %s%s"
         .formatted(
             OnnxRuntime.environment().getVersion(),
             provider.device(),

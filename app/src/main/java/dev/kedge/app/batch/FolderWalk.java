@@ -115,7 +115,7 @@ final class FolderWalk extends SimpleFileVisitor<Path> {
                         + (e.getKey().isEmpty() ? " without an ending" : " ." + e.getKey()))
             .collect(Collectors.joining(", "));
     String hiddenOnes = hidden == 0 ? "" : hidden + " hidden";
-    return "%d not taken for pictures: %s"
+    return "%s not taken for pictures: %s"
         .formatted(
             count,
             kinds.isEmpty() || hiddenOnes.isEmpty()

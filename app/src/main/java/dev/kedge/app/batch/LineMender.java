@@ -1,9 +1,9 @@
 package dev.kedge.app.batch;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kedge.image.io.AtomicFile;
+import dev.kedge.report.json.DamagedException;
+import dev.kedge.report.json.ExplanationJson;
+import dev.kedge.report.json.ExplanationLine;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -45,17 +45,20 @@ final class LineMender {
     int damaged = 0;
     try (BufferedReader in = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1);
         BufferedWriter out = Files.newBufferedWriter(part, StandardCharsets.ISO_8859_1)) {
-      ObjectMapper json = new ObjectMapper();
       for (String line = in.readLine(); line != null; line = in.readLine()) {
-        JsonNode node = parse(json, line);
-        if (!node.path("image").isTextual()) {
-          damaged++;
-        } else if (node.has("error")) {
-          errors++;
-        } else if (names.add(node.path("image").textValue())) {
-          out.write(line);
-          out.write('\n');
-        } else {
+        try {
+          switch (ExplanationJson.read(line.getBytes(StandardCharsets.ISO_8859_1))) {
+            case ExplanationLine.Failed failed -> errors++;
+            case ExplanationLine.Explained done -> {
+              if (names.add(done.image())) {
+                out.write(line);
+                out.write('\n');
+              } else {
+                damaged++;
+              }
+            }
+          }
+        } catch (DamagedException e) {
           damaged++;
         }
       }
@@ -72,14 +75,6 @@ final class LineMender {
   static void views(Path file) throws IOException {
     if (Files.exists(file)) {
       cutHalfLine(file);
-    }
-  }
-
-  private static JsonNode parse(ObjectMapper json, String line) throws IOException {
-    try {
-      return json.readTree(line.getBytes(StandardCharsets.ISO_8859_1));
-    } catch (JsonProcessingException e) {
-      return json.missingNode();
     }
   }
 

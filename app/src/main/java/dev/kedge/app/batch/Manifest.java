@@ -1,7 +1,5 @@
 package dev.kedge.app.batch;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kedge.Question;
 import dev.kedge.Scene;
@@ -9,12 +7,14 @@ import dev.kedge.classify.ModelInfo;
 import dev.kedge.image.Image;
 import dev.kedge.perturb.Fill;
 import dev.kedge.report.json.ExplanationJson;
-import dev.kedge.report.json.SearchParameters;
+import dev.kedge.report.SearchParameters;
+import dev.kedge.report.json.RunJson;
 import dev.kedge.search.Requirement;
 import dev.kedge.segment.LabelMap;
 import dev.kedge.segment.Segmenter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -29,8 +29,6 @@ import java.util.Map;
  * not depend on (device, backend, batches, threads) is not in it. Immutable.
  */
 public final class Manifest {
-  static final String SCHEMA = "kedge.run/1";
-
   private final Map<String, String> settings;
 
   private Manifest(Map<String, String> settings) {
@@ -95,7 +93,7 @@ public final class Manifest {
     MessageDigest digest = digest();
     for (Image picture : pictures) {
       digest.update(
-          "%d×%d".formatted(picture.height(), picture.width()).getBytes(StandardCharsets.UTF_8));
+          "%s×%s".formatted(picture.height(), picture.width()).getBytes(StandardCharsets.UTF_8));
       digest.update(picture.copyRgb());
     }
     return HexFormat.of().formatHex(digest.digest());
@@ -115,9 +113,7 @@ public final class Manifest {
 
   /** As {@code run.json} has it. */
   ObjectNode json() {
-    ObjectNode json = new ObjectMapper().createObjectNode().put("schema", SCHEMA);
-    settings.forEach(json::put);
-    return json;
+    return RunJson.of(settings);
   }
 
   /**
@@ -126,15 +122,7 @@ public final class Manifest {
    * @throws IOException if it is not readable
    */
   static Manifest read(Path file) throws IOException {
-    JsonNode json = new ObjectMapper().readTree(file.toFile());
-    if (!json.path("schema").asText().equals(SCHEMA)) {
-      throw new IOException("it is not of the schema " + SCHEMA);
-    }
-    Map<String, String> settings = new LinkedHashMap<>();
-    json.properties().stream()
-        .filter(e -> !e.getKey().equals("schema"))
-        .forEach(e -> settings.put(e.getKey(), e.getValue().asText()));
-    return new Manifest(settings);
+    return new Manifest(RunJson.read(Files.readAllBytes(file)));
   }
 
   /** What differs from a run before, a phrase each; nothing if the run can go on. */

@@ -2,8 +2,8 @@ package dev.kedge.app.output;
 
 import dev.kedge.app.flags.UsageException;
 import dev.kedge.image.io.AtomicFile;
-import dev.kedge.report.page.ReportData;
-import dev.kedge.report.page.ReportWriter;
+import dev.kedge.report.ExplanationReport;
+import dev.kedge.report.html.ReportWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -44,12 +44,12 @@ public final class OutputFolder {
    * @param data its JSON is written as {@code explanation.json}
    * @return the report's file
    */
-  public Path write(ReportData data) throws IOException {
+  public Path write(ExplanationReport data) throws IOException {
     return write(folderEach ? folder.resolve(unused(data.image())) : folder, data);
   }
 
   /** The same into a folder, made if there is none. */
-  public static Path write(Path target, ReportData data) throws IOException {
+  public static Path write(Path target, ExplanationReport data) throws IOException {
     Files.createDirectories(target);
     AtomicFile.write(
         target.resolve("explanation.json"), (data.json() + "\n").getBytes(StandardCharsets.UTF_8));

@@ -29,7 +29,7 @@ final class ResultsTest {
   private Results open(boolean resume) throws IOException {
     Path run =
         Files.writeString(
-            folder.resolve("settings.json"), "{\"schema\":\"" + Manifest.SCHEMA + "\"}");
+            folder.resolve("settings.json"), "{\"schema\":\"kedge.run/1\"}");
     return Results.open(folder.resolve("results"), Manifest.read(run), resume);
   }
 

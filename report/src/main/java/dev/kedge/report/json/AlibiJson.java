@@ -7,6 +7,7 @@ import dev.kedge.Explanation;
 import dev.kedge.Question;
 import dev.kedge.Scene;
 import dev.kedge.image.Image;
+import dev.kedge.report.SearchParameters;
 import dev.kedge.search.Requirement;
 import java.util.Map;
 import java.util.function.IntToLongFunction;

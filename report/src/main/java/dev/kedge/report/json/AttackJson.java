@@ -1,17 +1,21 @@
 package dev.kedge.report.json;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kedge.ClassScore;
 import dev.kedge.attack.AttackOptions;
 import dev.kedge.attack.AttackResult;
+import dev.kedge.attack.AttackStatus;
 import dev.kedge.attack.Goal;
 import dev.kedge.classify.ModelInfo;
 import dev.kedge.image.PictureDistance;
 import dev.kedge.report.AttackReport;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.OptionalInt;
 
 /**
  * Attacks as JSON of the schema {@value #SCHEMA}. The same seed and question give the same text,
@@ -51,7 +55,7 @@ public final class AttackJson {
     json.put("out", report.file().toString());
     json.putObject("options")
         .put("method", options.method().toString())
-        .put("norm", options.norm().name().toLowerCase(java.util.Locale.ROOT))
+        .put("norm", options.norm().name().toLowerCase(Locale.ROOT))
         .put("epsilon", result.epsilon())
         .put("queries", options.queries());
     json.put("seed", options.seed());
@@ -70,6 +74,49 @@ public final class AttackJson {
   /** The line of a photo that could not be attacked. */
   public ObjectNode ofError(String image, String error) {
     return head(image).put("error", error).put("version", version);
+  }
+
+  /**
+   * Reads a line, in UTF-8.
+   *
+   * @throws DamagedException if it is none of the schema; a line of an error is not damaged
+   */
+  public static AttackLine read(byte[] utf8) throws DamagedException {
+    return Fields.read(utf8, SCHEMA, AttackJson::line);
+  }
+
+  private static AttackLine line(JsonNode json) {
+    String image = Fields.text(json, "image");
+    ModelName model = Fields.model(json);
+    String version = Fields.text(json, "version");
+    if (json.has("error")) {
+      return new AttackLine.Failed(image, model, version, Fields.text(json, "error"));
+    }
+    return new AttackLine.Attacked(
+        image,
+        model,
+        json.hasNonNull("target")
+            ? OptionalInt.of(Fields.index(json.get("target"), "index"))
+            : OptionalInt.empty(),
+        Fields.name(json, "status", AttackStatus.class),
+        Fields.flag(json, "adversarial"),
+        Fields.list(json, "before", Fields::score),
+        Fields.list(json, "after", Fields::score),
+        Fields.number(json, "margin"),
+        Fields.index(json, "queries"),
+        distanceOf(Fields.field(json, "distances")),
+        Fields.text(json, "out"),
+        Fields.whole(json, "seed"),
+        version);
+  }
+
+  private static PictureDistance distanceOf(JsonNode json) {
+    return new PictureDistance(
+        Fields.index(json, "l0"),
+        Fields.number(json, "l2"),
+        Fields.number(json, "linf"),
+        json.hasNonNull("psnr") ? Fields.number(json, "psnr") : Double.POSITIVE_INFINITY,
+        Fields.number(json, "ssim"));
   }
 
   private ObjectNode head(String image) {

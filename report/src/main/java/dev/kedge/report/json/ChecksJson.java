@@ -9,6 +9,7 @@ import dev.kedge.check.Faithfulness;
 import dev.kedge.check.FillSensitivity;
 import dev.kedge.check.FillSensitivity.UnderFill;
 import dev.kedge.check.Stability;
+import dev.kedge.report.CutShort;
 import java.util.List;
 
 /**
@@ -24,9 +25,9 @@ final class ChecksJson {
   /**
    * The keys of what was answered.
    *
-   * @param cutShort the keys of what the budget cut short, in part or all of it
+   * @param cutShort what the budget cut short, in part or all of it
    */
-  static ObjectNode of(Checks checks, List<String> cutShort) {
+  static ObjectNode of(Checks checks, List<CutShort> cutShort) {
     ObjectNode json = JSON.objectNode();
     if (!checks.otherClasses().isEmpty()) {
       ArrayNode others = json.putArray("otherClasses");
@@ -36,7 +37,8 @@ final class ChecksJson {
     checks.stability().ifPresent(stability -> json.set("stability", stability(stability)));
     checks.faithfulness().ifPresent(f -> json.set("faithfulness", faithfulness(f)));
     if (!cutShort.isEmpty()) {
-      cutShort.forEach(json.putArray("cutShort")::add);
+      ArrayNode keys = json.putArray("cutShort");
+      cutShort.forEach(missing -> keys.add(missing.key()));
     }
     return json;
   }

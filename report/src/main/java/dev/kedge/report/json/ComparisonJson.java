@@ -1,5 +1,6 @@
 package dev.kedge.report.json;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -18,7 +19,9 @@ import dev.kedge.compare.RestoringSet;
 import dev.kedge.compare.Which;
 import dev.kedge.image.PictureDistance;
 import dev.kedge.mask.Superpixels;
+import dev.kedge.search.Status;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -109,6 +112,47 @@ public final class ComparisonJson {
     json.putObject("first").put("image", firstImage);
     json.putObject("second").put("image", secondImage);
     return json.put("error", error).put("version", version);
+  }
+
+  /**
+   * Reads a comparison, in UTF-8.
+   *
+   * @throws DamagedException if it is none of the schema; that of an error is not damaged
+   */
+  public static ComparisonLine read(byte[] utf8) throws DamagedException {
+    return Fields.read(utf8, SCHEMA, ComparisonJson::line);
+  }
+
+  private static ComparisonLine line(JsonNode json) {
+    JsonNode first = Fields.field(json, "first");
+    JsonNode second = Fields.field(json, "second");
+    String version = Fields.text(json, "version");
+    if (json.has("error")) {
+      return new ComparisonLine.Failed(
+          Fields.text(first, "image"),
+          Fields.text(second, "image"),
+          version,
+          Fields.text(json, "error"));
+    }
+    int superpixels = Fields.index(Fields.field(json, "segmentation"), "superpixels");
+    return new ComparisonLine.Compared(
+        sideOf(first, superpixels),
+        sideOf(second, superpixels),
+        Fields.flag(json, "sameAnswer"),
+        Fields.number(Fields.field(json, "overlap"), "pixels"),
+        json.has("cutShort") ? Fields.list(json, "cutShort", JsonNode::asText) : List.of(),
+        Fields.whole(json, "evaluations"),
+        Fields.whole(json, "seed"),
+        version);
+  }
+
+  private static ComparisonLine.Side sideOf(JsonNode json, int superpixels) {
+    return new ComparisonLine.Side(
+        Fields.text(json, "image"),
+        Fields.model(json),
+        Fields.score(Fields.field(json, "explained")),
+        Fields.name(json, "status", Status.class),
+        Fields.anchor(Fields.field(json, "anchor"), superpixels));
   }
 
   private static ObjectNode side(String image, ModelInfo model, Explanation explanation) {
@@ -260,7 +304,7 @@ public final class ComparisonJson {
   }
 
   /** A part's key in this JSON. */
-  public static String key(Part part) {
+  private static String key(Part part) {
     return switch (part) {
       case ANCHORS -> "anchors";
       case DEFENCES -> "defences";

@@ -1,5 +1,6 @@
 package dev.kedge.report.json;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,9 +12,13 @@ import dev.kedge.check.Questions.Answered;
 import dev.kedge.classify.ModelInfo;
 import dev.kedge.mask.Superpixels;
 import dev.kedge.perturb.Fill;
+import dev.kedge.report.CutShort;
+import dev.kedge.report.SearchParameters;
+import dev.kedge.search.Cost;
 import dev.kedge.search.Precision;
 import dev.kedge.search.Requirement;
 import dev.kedge.search.SearchResult;
+import dev.kedge.search.Status;
 import java.time.Duration;
 import java.util.Map;
 
@@ -75,6 +80,57 @@ public final class ExplanationJson {
     return head(image).put("error", error).put("version", version);
   }
 
+  /**
+   * Reads a line, in UTF-8.
+   *
+   * @throws DamagedException if it is none of the schema; a line of an error is not damaged
+   */
+  public static ExplanationLine read(byte[] utf8) throws DamagedException {
+    return Fields.read(utf8, SCHEMA, ExplanationJson::line);
+  }
+
+  private static ExplanationLine line(JsonNode json) {
+    String image = Fields.text(json, "image");
+    ModelName model = Fields.model(json);
+    String version = Fields.text(json, "version");
+    if (json.has("error")) {
+      return new ExplanationLine.Failed(image, model, version, Fields.text(json, "error"));
+    }
+    int superpixels = Fields.index(Fields.field(json, "segmentation"), "superpixels");
+    JsonNode cost = Fields.field(json, "cost");
+    JsonNode run = Fields.field(json, "run");
+    return new ExplanationLine.Explained(
+        image,
+        model,
+        version,
+        Fields.score(Fields.field(json, "explained")),
+        Fields.list(json, "top", Fields::score),
+        Fields.name(json, "status", Status.class),
+        Fields.anchor(Fields.field(json, "anchor"), superpixels),
+        new Cost(
+            Fields.whole(cost, "evaluations"),
+            Fields.whole(cost, "distinctMasks"),
+            Fields.whole(cost, "draws"),
+            Fields.whole(run, "batches")),
+        Fields.texts(Fields.field(json, "options")),
+        Fields.whole(json, "seed"),
+        new ExplanationLine.Run(
+            Fields.text(run, "perturbation"),
+            Fields.text(run, "inference"),
+            secondsOf(Fields.field(run, "seconds"))));
+  }
+
+  private static ExplanationLine.Seconds secondsOf(JsonNode json) {
+    return new ExplanationLine.Seconds(
+        Fields.number(json, "total"),
+        Fields.number(json, "read"),
+        Fields.number(json, "segment"),
+        Fields.number(json, "perturb"),
+        Fields.number(json, "model"),
+        Fields.number(json, "waiting"),
+        Fields.number(json, "search"));
+  }
+
   private ObjectNode head(String image) {
     ObjectNode json = JSON.objectNode().put("schema", SCHEMA).put("image", image);
     json.putObject("model").put("name", model.name()).put("sha256", model.sha256());
@@ -132,8 +188,7 @@ public final class ExplanationJson {
     return json;
   }
 
-  private static ArrayNode array(
-      Iterable<? extends com.fasterxml.jackson.databind.JsonNode> nodes) {
+  private static ArrayNode array(Iterable<? extends JsonNode> nodes) {
     ArrayNode json = JSON.arrayNode();
     nodes.forEach(json::add);
     return json;
@@ -186,10 +241,10 @@ public final class ExplanationJson {
   public static String fill(Fill fill) {
     return switch (fill) {
       case Fill.Mean mean -> "mean";
-      case Fill.Constant c -> "constant:%d,%d,%d".formatted(c.red(), c.green(), c.blue());
+      case Fill.Constant c -> "constant:%s,%s,%s".formatted(c.red(), c.green(), c.blue());
       case Fill.Blur blur -> "blur:" + blur.sigma();
       case Fill.Backgrounds backgrounds ->
-          "background (%d pictures)".formatted(backgrounds.pictures().size());
+          "background (%s pictures)".formatted(backgrounds.pictures().size());
     };
   }
 }

@@ -1,9 +1,9 @@
 package dev.kedge.report.overview;
 
-import dev.kedge.report.page.ColourScale;
-import dev.kedge.report.page.Document;
-import dev.kedge.report.page.Element;
-import dev.kedge.report.page.Words;
+import dev.kedge.report.Words;
+import dev.kedge.report.html.ColourScale;
+import dev.kedge.report.html.Document;
+import dev.kedge.report.html.Element;
 import java.util.List;
 
 /** What holds each class: where anchors lie, and what they are made of. */
@@ -93,7 +93,7 @@ final class ClassCards {
               .with("y", cell / Region.SIDE)
               .with("width", "1.02")
               .with("height", "1.02")
-              .with("fill", "#%06x".formatted(ColourScale.rgb(of.cell(cell))))
+              .with("fill", ColourScale.css(of.cell(cell)))
               .add(Element.text("title", Words.percent(of.cell(cell)))));
     }
     return svg;

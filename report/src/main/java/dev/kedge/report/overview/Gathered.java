@@ -1,5 +1,6 @@
 package dev.kedge.report.overview;
 
+import dev.kedge.report.json.Summary;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -89,6 +90,18 @@ final class Gathered {
         .filter(kind -> inAnchors[kind] > 0)
         .sorted(Comparator.comparingLong((Integer kind) -> inAnchors[kind]).reversed())
         .toList();
+  }
+
+  /** The figures, of so many kinds of superpixels. */
+  Summary.OfClass summary(int kinds) {
+    return new Summary.OfClass(
+        index,
+        label,
+        pictures,
+        anchored,
+        IntStream.range(0, cells.length).mapToObj(this::cell).toList(),
+        IntStream.range(0, kinds).mapToObj(this::inAnchors).toList(),
+        IntStream.range(0, kinds).mapToObj(this::inAll).toList());
   }
 
   private static double share(long[] parts, int kind) {

@@ -1,9 +1,8 @@
 package dev.kedge.report.overview;
 
-import dev.kedge.report.page.Document;
-import dev.kedge.report.page.Element;
-import dev.kedge.report.page.Words;
-import java.util.Locale;
+import dev.kedge.report.Words;
+import dev.kedge.report.html.Document;
+import dev.kedge.report.html.Element;
 import java.util.stream.IntStream;
 
 /** What anchors are made of, over all classes. */
@@ -57,7 +56,7 @@ final class KindTable {
 
   private static Element bar(String cssClass, double share) {
     return Element.of("span", "bar " + cssClass)
-        .with("style", String.format(Locale.ROOT, "width:%.1f%%", 100 * share));
+        .with("style", "width:" + Words.fixed(100 * share, 1) + "%");
   }
 
   /** A patch in a kind's colour, striped as much as its pixels vary. */

@@ -1,5 +1,7 @@
 package dev.kedge.report.overview;
 
+import dev.kedge.report.Words;
+
 /**
  * A colour in OKLab, in which equal distances look about equal (Björn Ottosson, “A perceptual color
  * space for image processing”, 2020).
@@ -25,7 +27,8 @@ record Oklab(double lightness, double a, double b) {
 
   /** As CSS has it. */
   String css() {
-    return "oklab(%.3f %.3f %.3f)".formatted(lightness, a, b);
+    return "oklab(%s %s %s)"
+        .formatted(Words.fixed(lightness, 3), Words.fixed(a, 3), Words.fixed(b, 3));
   }
 
   private static double linear(int value) {

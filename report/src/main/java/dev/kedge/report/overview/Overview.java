@@ -1,6 +1,8 @@
 package dev.kedge.report.overview;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.kedge.report.json.DamagedException;
+import dev.kedge.report.json.Session;
+import dev.kedge.report.json.Summary;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +18,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -129,6 +132,33 @@ record Overview(
         shown);
   }
 
+  /** The figures of all, with those of each run of the command. */
+  Summary summary(List<Session> sessions) {
+    return new Summary(
+        tally.model(),
+        tally.explained().size(),
+        tally.failures().size(),
+        tally.evaluations(),
+        tally.statuses(),
+        tally.sizes(),
+        tally.medianSize(),
+        tally.medianShare(),
+        tally.seconds(),
+        IntStream.range(0, palette.kinds().size()).mapToObj(this::kind).toList(),
+        classes.stream().map(of -> of.summary(palette.kinds().size())).toList(),
+        offSubjectCount,
+        sessions);
+  }
+
+  private Summary.Kind kind(int kind) {
+    Palette.Kind one = palette.kinds().get(kind);
+    return new Summary.Kind(
+        List.of(one.colour().lightness(), one.colour().a(), one.colour().b()),
+        one.spread(),
+        all.inAnchors(kind),
+        all.inAll(kind));
+  }
+
   private static boolean isOffSubject(View view) {
     return view.anchored() && view.region().border() >= OFF_SUBJECT * view.region().expected();
   }
@@ -137,10 +167,9 @@ record Overview(
   private static void each(Path file, Set<String> explained, Use use) throws IOException {
     Set<String> seen = new HashSet<>();
     Predicate<String> wanted = name -> explained.contains(name) && seen.add(name);
-    ObjectMapper json = new ObjectMapper();
     try (BufferedReader in = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
       for (String line = in.readLine(); line != null; line = in.readLine()) {
-        Optional<View> view = view(json, line);
+        Optional<View> view = view(line);
         if (view.isPresent() && wanted.test(view.get().image())) {
           use.use(view.get());
         }
@@ -148,10 +177,10 @@ record Overview(
     }
   }
 
-  private static Optional<View> view(ObjectMapper json, String line) {
+  private static Optional<View> view(String line) {
     try {
-      return Optional.of(View.of(json.readTree(line.getBytes(StandardCharsets.ISO_8859_1))));
-    } catch (IOException damaged) {
+      return Optional.of(ViewJson.read(line.getBytes(StandardCharsets.ISO_8859_1)));
+    } catch (DamagedException damaged) {
       return Optional.empty();
     }
   }

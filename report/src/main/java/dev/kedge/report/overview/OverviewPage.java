@@ -1,13 +1,13 @@
 package dev.kedge.report.overview;
 
-import dev.kedge.report.page.Document;
-import dev.kedge.report.page.Element;
-import dev.kedge.report.page.Words;
+import dev.kedge.report.Words;
+import dev.kedge.report.html.Document;
+import dev.kedge.report.html.Element;
+import dev.kedge.report.json.Session;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 
 /** What a run came to, as one page for a person. */
 final class OverviewPage {
@@ -87,8 +87,8 @@ final class OverviewPage {
       double rate = Session.sum(sessions).rate();
       tiles.add(
           rate >= 1
-              ? tile(String.format(Locale.ROOT, "%.1f", rate), "pictures a second", "")
-              : tile(String.format(Locale.ROOT, "%.1f", rate * 60), "pictures a minute", ""));
+              ? tile(Words.fixed(rate, 1), "pictures a second", "")
+              : tile(Words.fixed(rate * 60, 1), "pictures a minute", ""));
     }
     header.add(tiles);
     if (overview.unseen() > 0) {
@@ -191,7 +191,7 @@ final class OverviewPage {
       section.add(
           Element.text(
               "p",
-              "The first %d of %s; all are in explanations.jsonl."
+              "The first %s of %s; all are in explanations.jsonl."
                   .formatted(MOST_FAILURES, Words.count(tally.failures().size()))));
     }
     return section.add(

@@ -1,9 +1,14 @@
 package dev.kedge.report.overview;
 
 import dev.kedge.image.io.AtomicFile;
+import dev.kedge.report.json.DamagedException;
+import dev.kedge.report.json.Session;
+import dev.kedge.report.json.SummaryJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Writes what a run came to: {@code summary.json} and the page {@code index.html}. */
@@ -20,15 +25,27 @@ public final class OverviewWriter {
   public static Path write(Path folder, Session session, String version) throws IOException {
     Overview overview = Overview.of(folder);
     Path summary = folder.resolve(RunFiles.SUMMARY);
-    List<Session> sessions = OverviewJson.sessions(summary);
+    List<Session> sessions = new ArrayList<>(sessions(summary));
     if (session.explained() + session.failed() > 0) {
       sessions.add(session);
     }
-    String json = OverviewJson.of(overview, sessions).toPrettyString() + "\n";
+    String json = SummaryJson.of(overview.summary(sessions)).toPrettyString() + "\n";
     AtomicFile.write(summary, json.getBytes(StandardCharsets.UTF_8));
     String html = new OverviewPage(overview, sessions, folder, version).html();
     Path page = folder.resolve(RunFiles.PAGE);
     AtomicFile.write(page, html.getBytes(StandardCharsets.UTF_8));
     return page;
+  }
+
+  /** The sessions of a summary that is there already; none if there is none, or it is damaged. */
+  private static List<Session> sessions(Path summary) throws IOException {
+    if (!Files.exists(summary)) {
+      return List.of();
+    }
+    try {
+      return SummaryJson.read(Files.readAllBytes(summary)).sessions();
+    } catch (DamagedException damaged) {
+      return List.of();
+    }
   }
 }

@@ -1,11 +1,16 @@
 package dev.kedge.report.overview;
 
-import dev.kedge.report.page.Bars;
-import dev.kedge.report.page.Document;
-import dev.kedge.report.page.Element;
-import dev.kedge.report.page.Words;
+import dev.kedge.report.StatusWords;
+import dev.kedge.report.Story.Bar;
+import dev.kedge.report.Story.Fact;
+import dev.kedge.report.Words;
+import dev.kedge.report.html.Document;
+import dev.kedge.report.html.Element;
+import dev.kedge.report.html.StoryHtml;
+import dev.kedge.report.json.Session;
 import dev.kedge.search.Status;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -38,28 +43,24 @@ final class RunFacts {
             .add(column("Where the time went", time()))
             .add(column("Superpixels in an anchor", sizes()))
             .add(column("What was found", statuses()));
-    return Document.section("How it went").add(columns).add(facts());
+    return Document.section("How it went").add(columns).add(StoryHtml.facts(facts()));
   }
 
-  private static Element column(String title, Element content) {
-    return new Element("div").add(Element.text("h3", title)).add(content);
+  private static Element column(String title, List<Bar> bars) {
+    return new Element("div").add(Element.text("h3", title)).add(StoryHtml.bars(bars));
   }
 
-  private Element time() {
+  private List<Bar> time() {
     double sum = tally.seconds().values().stream().mapToDouble(Double::doubleValue).sum();
-    Element bars = Element.of("ul", "bars");
-    tally.seconds().entrySet().stream()
+    return tally.seconds().entrySet().stream()
         .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
-        .forEach(
-            part ->
-                bars.add(
-                    bar(PARTS.getOrDefault(part.getKey(), part.getKey()), part.getValue(), sum)));
-    return bars;
+        .map(part -> bar(PARTS.getOrDefault(part.getKey(), part.getKey()), part.getValue(), sum))
+        .toList();
   }
 
-  private Element sizes() {
+  private List<Bar> sizes() {
     double sum = tally.sizes().values().stream().mapToInt(Integer::intValue).sum();
-    Element bars = Element.of("ul", "bars");
+    List<Bar> bars = new ArrayList<>();
     int larger = 0;
     for (Map.Entry<Integer, Integer> size : tally.sizes().entrySet()) {
       if (size.getKey() <= MOST_SIZES) {
@@ -74,60 +75,51 @@ final class RunFacts {
     return bars;
   }
 
-  private Element statuses() {
+  private List<Bar> statuses() {
     double sum = tally.explained().size();
-    Element bars = Element.of("ul", "bars");
+    List<Bar> bars = new ArrayList<>();
     int whole = tally.wholes();
     tally
         .statuses()
         .forEach(
             (status, count) ->
-                bars.add(bar(words(status), count - (status == Status.FOUND ? whole : 0), sum)));
+                bars.add(
+                    bar(
+                        StatusWords.of(status).outcome(),
+                        count - (status == Status.FOUND ? whole : 0),
+                        sum)));
     if (whole > 0) {
       bars.add(bar("no less than the whole picture", whole, sum));
     }
     return bars;
   }
 
-  private static Element bar(String label, double value, double sum) {
+  private static Bar bar(String label, double value, double sum) {
     double share = sum == 0 ? 0 : value / sum;
-    return Bars.bar("other", label, Words.percent(share), share);
+    return new Bar(label, Words.percent(share), share, false);
   }
 
-  private static String words(Status status) {
-    return switch (status) {
-      case FOUND -> "an anchor";
-      case EMPTY -> "nothing in particular is needed";
-      case NOT_FOUND -> "no anchor";
-      case LIMIT -> "no anchor within the limits";
-      case DEADLINE -> "the deadline came first";
-      case CANCELLED -> "cancelled";
-    };
-  }
-
-  private Element facts() {
-    Element list = new Element("dl");
-    fact(list, "Through the model", Words.count(tally.evaluations(), "masked picture"));
+  private List<Fact> facts() {
+    List<Fact> facts = new ArrayList<>();
+    facts.add(Fact.of("Through the model", Words.count(tally.evaluations(), "masked picture")));
     if (!sessions.isEmpty()) {
       Session all = Session.sum(sessions);
-      fact(
-          list,
-          sessions.size() == 1 ? "One run" : sessions.size() + " runs",
-          "%s in %s: %.2f pictures and %s masked pictures a second"
-              .formatted(
-                  Words.count(all.explained() + all.failed(), "picture"),
-                  Spans.text(Duration.ofMillis((long) (1000 * all.seconds()))),
-                  all.rate(),
-                  Words.count(Math.round(all.evaluations() / Math.max(1e-9, all.seconds())))));
+      facts.add(
+          Fact.of(
+              sessions.size() == 1 ? "One run" : sessions.size() + " runs",
+              "%s in %s: %s pictures and %s a second"
+                  .formatted(
+                      Words.count(all.explained() + all.failed(), "picture"),
+                      Words.span(Duration.ofMillis((long) (1000 * all.seconds()))),
+                      Words.fixed(all.rate(), 2),
+                      Words.count(
+                          Math.round(all.evaluations() / Math.max(1e-9, all.seconds())),
+                          "masked picture"))));
     }
-    fact(list, "Model", tally.inference());
-    fact(list, "Masking", tally.perturbation());
-    fact(list, "Kedge", version);
-    fact(list, "All settings", "in run.json");
-    return list;
-  }
-
-  private static void fact(Element list, String name, String value) {
-    list.add(new Element("div").add(Element.text("dt", name)).add(Element.text("dd", value)));
+    facts.add(Fact.of("Model", tally.inference()));
+    facts.add(Fact.of("Masking", tally.perturbation()));
+    facts.add(Fact.of("Kedge", version));
+    facts.add(Fact.of("All settings", "in run.json"));
+    return facts;
   }
 }

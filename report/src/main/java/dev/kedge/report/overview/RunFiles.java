@@ -17,6 +17,6 @@ public final class RunFiles {
 
   /** The line of {@link #VIEWS} for a picture that was explained; drawn here. */
   public static String view(String image, Explanation explanation) {
-    return View.of(image, explanation).json().toString();
+    return ViewJson.of(View.of(image, explanation)).toString();
   }
 }

@@ -1,14 +1,16 @@
 package dev.kedge.report.overview;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.kedge.report.json.ExplanationJson;
+import dev.kedge.report.json.ExplanationLine;
 import dev.kedge.search.Status;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -42,35 +44,41 @@ final class Tally {
   static Tally of(Path explanations) throws IOException {
     Tally tally = new Tally();
     WORK.forEach(part -> tally.seconds.put(part, 0.0));
-    ObjectMapper json = new ObjectMapper();
     try (BufferedReader in = Files.newBufferedReader(explanations)) {
       for (String line = in.readLine(); line != null; line = in.readLine()) {
-        tally.add(json.readTree(line));
+        tally.add(ExplanationJson.read(line.getBytes(StandardCharsets.UTF_8)));
       }
     }
-    tally.failures.sort(java.util.Comparator.comparing(Failure::image));
+    tally.failures.sort(Comparator.comparing(Failure::image));
     Collections.sort(tally.shares);
     return tally;
   }
 
-  private void add(JsonNode line) {
-    String image = line.path("image").asText();
-    model = line.at("/model/name").asText();
-    if (line.has("error")) {
-      failures.add(new Failure(image, line.path("error").asText()));
-      return;
+  private void add(ExplanationLine line) {
+    model = line.model().name();
+    switch (line) {
+      case ExplanationLine.Failed failed ->
+          failures.add(new Failure(failed.image(), failed.error()));
+      case ExplanationLine.Explained done -> add(done);
     }
-    explained.add(image);
-    Status status = Status.valueOf(line.path("status").asText());
-    statuses.merge(status, 1, Integer::sum);
-    if (status == Status.FOUND) {
-      sizes.merge(line.at("/anchor/superpixels").size(), 1, Integer::sum);
-      shares.add(line.at("/anchor/pixelShare").asDouble());
+  }
+
+  private void add(ExplanationLine.Explained line) {
+    explained.add(line.image());
+    statuses.merge(line.status(), 1, Integer::sum);
+    if (line.status() == Status.FOUND) {
+      sizes.merge(line.anchor().superpixels().size(), 1, Integer::sum);
+      shares.add(line.anchor().pixelShare());
     }
-    evaluations += line.at("/cost/evaluations").asLong();
-    seconds.replaceAll((part, sum) -> sum + line.at("/run/seconds/" + part).asDouble());
-    inference = line.at("/run/inference").asText();
-    perturbation = line.at("/run/perturbation").asText();
+    evaluations += line.cost().evaluations();
+    ExplanationLine.Seconds spent = line.run().seconds();
+    seconds.merge("read", spent.read(), Double::sum);
+    seconds.merge("segment", spent.segment(), Double::sum);
+    seconds.merge("perturb", spent.perturb(), Double::sum);
+    seconds.merge("model", spent.model(), Double::sum);
+    seconds.merge("search", spent.search(), Double::sum);
+    inference = line.run().inference();
+    perturbation = line.run().perturbation();
   }
 
   /** Names of the pictures that were explained. */

@@ -3,7 +3,7 @@ package dev.kedge.report.overview;
 import dev.kedge.Explanation;
 import dev.kedge.image.Image;
 import dev.kedge.image.io.PictureBytes;
-import dev.kedge.report.page.Tones;
+import dev.kedge.report.html.Tones;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;

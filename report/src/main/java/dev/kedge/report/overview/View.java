@@ -1,14 +1,9 @@
 package dev.kedge.report.overview;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kedge.Explanation;
 import dev.kedge.search.Status;
-import java.io.IOException;
 import java.util.Base64;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * What a run's page shows of a picture: kept on disk, so that it is there when a run goes on. About
@@ -49,52 +44,6 @@ record View(
         Region.of(explanation),
         Patch.of(explanation),
         Base64.getEncoder().encodeToString(Thumbnail.of(explanation)));
-  }
-
-  ObjectNode json() {
-    byte[] cells = new byte[region.cells().size()];
-    for (int c = 0; c < cells.length; c++) {
-      cells[c] = (byte) Math.round(region.cells().get(c) * 255);
-    }
-    return JsonNodeFactory.instance
-        .objectNode()
-        .put("image", image)
-        .put("label", label)
-        .put("index", index)
-        .put("status", status.name())
-        .put("size", size)
-        .put("share", share)
-        .put("border", region.border())
-        .put("expected", region.expected())
-        .put("cells", cells)
-        .put("patches", Patch.write(patches))
-        .put("thumbnail", thumbnail);
-  }
-
-  /**
-   * Reads what {@link #json} wrote.
-   *
-   * @throws IOException if it is something else
-   */
-  static View of(JsonNode json) throws IOException {
-    try {
-      byte[] cells = json.required("cells").binaryValue();
-      List<Double> shares =
-          IntStream.range(0, cells.length).mapToObj(c -> (cells[c] & 0xFF) / 255.0).toList();
-      return new View(
-          json.required("image").asText(),
-          json.required("label").asText(),
-          json.required("index").asInt(),
-          Status.valueOf(json.required("status").asText()),
-          json.required("size").asInt(),
-          json.required("share").asDouble(),
-          new Region(
-              shares, json.required("border").asDouble(), json.required("expected").asDouble()),
-          Patch.read(json.required("patches").binaryValue()),
-          json.required("thumbnail").asText());
-    } catch (IllegalArgumentException e) {
-      throw new IOException("no view of a picture: " + e.getMessage(), e);
-    }
   }
 
   /** Whether there is an anchor that leaves something out. */

@@ -1,3 +1,3 @@
-/** Results as text for a terminal. */
+/** Stories as text for a terminal. */
 @org.jspecify.annotations.NullMarked
 package dev.kedge.report.text;

@@ -3,6 +3,7 @@ package dev.kedge.report.overview;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.kedge.report.json.Session;
 import dev.kedge.search.Status;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,7 +40,7 @@ final class OverviewTest {
       patches.add(new Patch(colour, .05, 1.0 / 15, anchored));
     }
     return new View(
-        "dir/%05d.jpg".formatted(number),
+        "dir/" + Integer.toString(100_000 + number).substring(1) + ".jpg",
         "class " + number % 200,
         number % 200,
         Status.FOUND,
@@ -52,9 +53,16 @@ final class OverviewTest {
 
   private static String line(int number) {
     return """
-    {"image":"dir/%05d.jpg","model":{"name":"m"},"status":"FOUND","anchor":{"superpixels":[0,1,2],"pixelShare":0.2},"cost":{"evaluations":100},"run":{"seconds":{"model":1.0,"search":0.25}}}
+    {"schema":"kedge.explanation/1","image":"dir/%s.jpg","model":{"name":"m","sha256":""},\
+    "explained":{"index":1,"label":"a","probability":0.9},"top":[],\
+    "segmentation":{"superpixels":15},"status":"FOUND",\
+    "anchor":{"superpixels":[0,1,2],"precision":1,"precisionLow":1,"precisionHigh":1,\
+    "confidence":1,"evidence":"EXACT","pixelShare":0.2,"coverage":0.125},\
+    "cost":{"evaluations":100,"distinctMasks":99,"draws":120},"options":{},"seed":0,\
+    "version":"test","run":{"perturbation":"p","inference":"i","batches":7,\
+    "seconds":{"total":2.0,"read":0,"segment":0,"perturb":0,"model":1.0,"waiting":0,"search":0.25}}}
     """
-        .formatted(number)
+        .formatted(Integer.toString(100_000 + number).substring(1))
         .strip();
   }
 
@@ -63,12 +71,14 @@ final class OverviewTest {
     Files.writeString(
         run.resolve(RunFiles.EXPLANATIONS),
         numbers.stream().map(n -> line(n) + "\n").collect(Collectors.joining())
-            + "{\"image\":\"bad\",\"model\":{\"name\":\"m\"},\"error\":\"bad: is <no>"
-            + " picture\"}\n");
+            + """
+            {"schema":"kedge.explanation/1","image":"bad","model":{"name":"m","sha256":""},\
+            "version":"test","error":"bad: is <no> picture"}
+            """);
     Files.writeString(
         run.resolve(RunFiles.VIEWS),
-        numbers.stream().map(n -> view(n).json() + "\n").collect(Collectors.joining())
-            + view(99_999).json()
+        numbers.stream().map(n -> ViewJson.of(view(n)) + "\n").collect(Collectors.joining())
+            + ViewJson.of(view(99_999))
             + "\n");
     return run;
   }

@@ -1,0 +1,309 @@
+package dev.kedge.report;
+
+import dev.kedge.ClassScore;
+import dev.kedge.Explanation;
+import dev.kedge.TellingSample;
+import dev.kedge.check.PixelShares;
+import dev.kedge.check.Stability;
+import dev.kedge.mask.Superpixels;
+import dev.kedge.report.Story.Bar;
+import dev.kedge.report.Story.Bars;
+import dev.kedge.report.Story.Block;
+import dev.kedge.report.Story.Caption;
+import dev.kedge.report.Story.Code;
+import dev.kedge.report.Story.Figure;
+import dev.kedge.report.Story.Figures;
+import dev.kedge.report.Story.Folded;
+import dev.kedge.report.Story.Layout;
+import dev.kedge.report.Story.Notice;
+import dev.kedge.report.Story.Paragraph;
+import dev.kedge.report.Story.Role;
+import dev.kedge.report.Story.Section;
+import dev.kedge.search.SearchResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Makes the story of an explanation, with what was asked besides. */
+public final class ExplanationStory {
+  /** The picture with the anchor in colour. */
+  public static final String ANCHOR = "anchor";
+
+  /** What the model saw. */
+  public static final String ORIGINAL = "original";
+
+  /** The telling samples, by number. */
+  public static final String SAMPLE = "sample";
+
+  /** The anchors of other classes, by number. */
+  public static final String OTHER_CLASS = "other class";
+
+  /** The best precision by the anchor's size. */
+  public static final String BY_SIZE = "by size";
+
+  /** The superpixels. */
+  public static final String SUPERPIXELS = "superpixels";
+
+  /** Other anchors of the same size, by number. */
+  public static final String ALTERNATIVE = "alternative";
+
+  /** Anchors that have nothing in common with the first, by number. */
+  public static final String DISJOINT = "disjoint";
+
+  /** Anchors under other fills, by number. */
+  public static final String OTHER_FILL = "other fill";
+
+  /** How often repeats found each part. */
+  public static final String STABILITY = "stability";
+
+  /** The curves of insertion and deletion. */
+  public static final String FAITHFULNESS = "faithfulness";
+
+  /** Most superpixels that are numbered in a picture. */
+  public static final int MOST_NUMBERS = 64;
+
+  private final ExplanationReport report;
+  private final Explanation explanation;
+  private final SearchResult result;
+  private final Findings findings;
+
+  private ExplanationStory(ExplanationReport report) {
+    this.report = report;
+    this.explanation = report.explanation();
+    this.result = explanation.result();
+    this.findings = new Findings(explanation);
+  }
+
+  public static Story of(ExplanationReport report) {
+    return new ExplanationStory(report).story();
+  }
+
+  /** The anchors that are shown as having nothing in common with the first. */
+  public static List<Superpixels> disjoint(SearchResult result) {
+    return OtherAnchorsSection.disjoint(result);
+  }
+
+  /** Whether repeats found anything that a map of them could show. */
+  public static boolean hasMap(Stability stability) {
+    PixelShares shares = stability.pixelShares();
+    return IntStream.range(0, shares.height() * shares.width()).anyMatch(p -> shares.share(p) > 0);
+  }
+
+  private Story story() {
+    return new Story(
+        report.image(),
+        findings.answer(report.model().name()),
+        findings.reason(),
+        notices(),
+        sections());
+  }
+
+  private List<Section> sections() {
+    List<Section> sections = new ArrayList<>();
+    sections.add(pictures());
+    sections.add(tried());
+    sections.add(
+        Section.of(
+            "What the model says of the whole picture",
+            classes(explanation.top(), explanation.explained())));
+    if (!report.checks().otherClasses().isEmpty()) {
+      sections.add(OtherClassesSection.of(report.checks().otherClasses()));
+    }
+    sections.add(new Sureness(report).section());
+    sections.add(superpixels());
+    if (!result.alternatives().isEmpty() || result.disjoint().size() > 1) {
+      sections.add(OtherAnchorsSection.of(result));
+    }
+    report
+        .checks()
+        .fills()
+        .filter(fills -> !fills.fills().isEmpty())
+        .ifPresent(fills -> sections.add(new FillsSection(explanation, fills).section()));
+    report
+        .checks()
+        .stability()
+        .ifPresent(repeats -> sections.add(new StabilitySection(explanation, repeats).section()));
+    report
+        .checks()
+        .faithfulness()
+        .ifPresent(measures -> sections.add(FaithfulnessSection.of(explanation, measures)));
+    sections.add(repeat());
+    return sections;
+  }
+
+  /** Classes by their probability. */
+  static Bars classes(List<ClassScore> top, ClassScore chosen) {
+    return new Bars(
+        top.stream()
+            .map(
+                score ->
+                    new Bar(
+                        score.label(),
+                        Words.percent(score.probability()),
+                        score.probability(),
+                        score.index() == chosen.index()))
+            .toList());
+  }
+
+  private List<Notice> notices() {
+    List<Notice> notices = new ArrayList<>();
+    double best = explanation.top().getFirst().probability();
+    if (best < Explanation.KNOWN_PROBABILITY) {
+      notices.add(unknownPicture(best));
+    }
+    if (findings.wholePicture()) {
+      notices.add(wholePicture(explanation.segmentation().superpixels()));
+    }
+    StatusWords.of(result.status()).notice().ifPresent(notices::add);
+    if (!report.cutShort().isEmpty()) {
+      notices.add(
+          cutShort(
+              report.cutShort().stream().map(CutShort::words).collect(Collectors.joining(", "))));
+    }
+    return notices;
+  }
+
+  /** That parts of what was asked are missing. */
+  static Notice cutShort(String parts) {
+    return new Notice(
+        "Not all of it is here",
+        "The limits ended the work before this was finished: " + parts + ".",
+        "");
+  }
+
+  private Notice unknownPicture(double probability) {
+    String guess =
+        "Its best guess gets only %s, so what follows explains a guess."
+            .formatted(Words.percent(probability));
+    return report.demoModel()
+        ? new Notice(
+            "The model does not know this picture",
+            guess + " This is the small demo model, and it knows its own photos only.",
+            "bring a real model with `--model DIR`.")
+        : new Notice(
+            "The model does not know this picture",
+            guess,
+            "check that the picture shows something the model was trained on, and that its"
+                + " preprocessing is the model's.");
+  }
+
+  private static Notice wholePicture(int superpixels) {
+    return superpixels == 1
+        ? new Notice(
+            "Nothing to leave out",
+            "With one superpixel there is only everything or nothing.",
+            "cut it finer, `--segments 30`.")
+        : new Notice(
+            "The anchor is the whole picture",
+            "The answer breaks as soon as a little is masked.",
+            "a gentler fill, `--fill blur`; a lower `--threshold .9`; or other superpixels,"
+                + " `--segments 30`.");
+  }
+
+  private Section pictures() {
+    return Section.detail(
+        "",
+        Figures.of(
+            Layout.HERO,
+            new Figure(
+                ANCHOR,
+                0,
+                Role.MAIN,
+                "The picture with the anchor in colour: "
+                    + Words.superpixels(result.anchor(), MOST_NUMBERS)
+                    + ".",
+                Caption.of(anchorCaption())),
+            new Figure(
+                ORIGINAL,
+                0,
+                Role.BESIDE,
+                "The picture as the model sees it.",
+                Caption.of(
+                    "What the model saw: %s × %s pixels."
+                        .formatted(explanation.view().width(), explanation.view().height())))));
+  }
+
+  private String anchorCaption() {
+    if (result.anchor().isEmpty()) {
+      return "No superpixel stands out: all of the picture is shown a little dimmed.";
+    }
+    String what = result.status().found() ? "The anchor: " : "Best so far: ";
+    int superpixels = explanation.segmentation().superpixels();
+    return result.anchor().size() == superpixels
+        ? what + "all of the picture."
+        : "%sthe part in colour, %s of the %s superpixels (patches of similar pixels) that the picture was cut into. The rest may be masked."
+            .formatted(what, result.anchor().size(), superpixels);
+  }
+
+  private Section tried() {
+    List<TellingSample> samples = explanation.samples();
+    List<Block> blocks = new ArrayList<>();
+    blocks.add(
+        new Paragraph(
+            "The model was shown %s of this picture with different superpixels masked; a masked one shows %s. %s"
+                .formatted(
+                    Words.count(explanation.cost().evaluations(), "version"),
+                    Words.shownInstead(explanation.scene().fill()),
+                    samples.isEmpty()
+                        ? "None of them tells more than the others."
+                        : "These tell most:")));
+    if (!samples.isEmpty()) {
+      List<Figure> figures = new ArrayList<>();
+      samples.forEach(sample -> figures.add(sample(figures.size(), sample)));
+      blocks.add(new Figures(Layout.GRID, figures));
+    }
+    return new Section("What was tried", true, blocks);
+  }
+
+  private Figure sample(int number, TellingSample sample) {
+    return new Figure(
+        SAMPLE,
+        number,
+        sample.agrees() ? Role.GOOD : Role.BAD,
+        "A masked picture that keeps " + Words.superpixels(sample.kept(), 16) + ".",
+        new Caption(
+            sample.agrees() ? "Kept" : "Lost",
+            true,
+            (sample.agrees() ? "still " : "now ") + Words.quote(sample.label()),
+            List.of(shown(sample))));
+  }
+
+  private String shown(TellingSample sample) {
+    Superpixels anchor = result.anchor();
+    String shown =
+        "%s of %s superpixels shown".formatted(sample.kept().size(), sample.kept().universe());
+    if (anchor.isEmpty()) {
+      return shown;
+    }
+    if (sample.kept().containsAll(anchor)) {
+      return shown + (sample.agrees() ? ", the anchor among them" : ", although with the anchor");
+    }
+    return shown
+        + (sample.kept().intersects(anchor) ? ", only part of the anchor" : ", none of the anchor");
+  }
+
+  private Section superpixels() {
+    int count = explanation.segmentation().superpixels();
+    return Section.detail(
+        "How the picture was cut",
+        Figures.of(
+            Layout.SINGLE,
+            new Figure(
+                SUPERPIXELS,
+                0,
+                Role.PLAIN,
+                "The picture with the edges of its superpixels.",
+                Caption.of(
+                    Words.count(count, "superpixel")
+                        + (count <= MOST_NUMBERS ? ", numbered from 0." : ".")))));
+  }
+
+  private Section repeat() {
+    List<Block> blocks = new ArrayList<>();
+    report.command().ifPresent(command -> blocks.add(new Code(command)));
+    blocks.add(new Folded("All settings", Settings.of(report)));
+    blocks.add(new Folded("Everything as JSON", new Code(report.json())));
+    return new Section("To repeat it", true, blocks);
+  }
+}

@@ -1,0 +1,132 @@
+package dev.kedge.report;
+
+import dev.kedge.ClassScore;
+import dev.kedge.Explanation;
+import dev.kedge.search.Evidence;
+import dev.kedge.search.Precision;
+import dev.kedge.search.SearchResult;
+import dev.kedge.search.Status;
+
+/** What an explanation found, in sentences. */
+final class Findings {
+  private final Explanation explanation;
+  private final SearchResult result;
+  private final int size;
+  private final int superpixels;
+
+  Findings(Explanation explanation) {
+    this.explanation = explanation;
+    this.result = explanation.result();
+    this.size = result.anchor().size();
+    this.superpixels = explanation.segmentation().superpixels();
+  }
+
+  /** Whether the model's own first answer is explained, not another class that was asked for. */
+  private boolean explainsFirst() {
+    return explanation.top().getFirst().index() == explanation.explained().index();
+  }
+
+  /** Whether the anchor leaves nothing out. */
+  boolean wholePicture() {
+    return result.status() == Status.FOUND && size == superpixels;
+  }
+
+  /** What the model says. */
+  String answer(String model) {
+    ClassScore first = explanation.top().getFirst();
+    String says = model + " says " + scored(first);
+    return explainsFirst() ? says : says + ". And " + scored(explanation.explained()) + "?";
+  }
+
+  private static String scored(ClassScore score) {
+    return label(score) + " (" + Words.percent(score.probability()) + ")";
+  }
+
+  /** A class's name as it is quoted. */
+  static String label(ClassScore score) {
+    return Words.quote(Words.brief(score.label()));
+  }
+
+  /** Why, as far as it is known. */
+  String reason() {
+    if (!Words.known(result.precision())) {
+      return "The search ended before anything was learnt.";
+    }
+    if (result.status() == Status.EMPTY) {
+      String masked = superpixels == 1 ? "the picture" : "superpixels";
+      return "No part in particular is needed: with %s masked at random %s%s."
+          .formatted(masked, itSays(), cases());
+    }
+    if (result.status().found()) {
+      return wholePicture() ? wholePictureOnly() : enough();
+    }
+    String asked =
+        result.status() == Status.NOT_FOUND
+            ? "; " + Words.percent(explanation.question().required().threshold()) + " was asked for"
+            : "";
+    return StatusWords.of(result.status()).why() + ": " + bestSoFar() + asked + ".";
+  }
+
+  private String enough() {
+    return "Keeping %s is enough: with everything else masked at random %s%s."
+        .formatted(part(), itSays(), cases());
+  }
+
+  /** How much the anchor is of the picture. */
+  String part() {
+    return "%s of %s (%s of the picture)"
+        .formatted(
+            size,
+            Words.count(superpixels, "superpixel"),
+            Words.percent(explanation.anchorPixelShare()));
+  }
+
+  private String wholePictureOnly() {
+    return superpixels == 1
+        ? "The picture is one single superpixel: there is nothing to leave out."
+        : "Only the whole picture is enough: no fewer superpixels keep the answer in %s of cases."
+            .formatted(Words.percent(explanation.question().required().threshold()));
+  }
+
+  private String bestSoFar() {
+    String kept =
+        size == 0
+            ? "with superpixels masked at random "
+            : "with the best set so far, %s of %s, kept and everything else masked at random "
+                .formatted(size, superpixels);
+    return kept + itSays() + cases();
+  }
+
+  private String itSays() {
+    return explainsFirst() ? "it still says so" : "it says " + label(explanation.explained());
+  }
+
+  private String cases() {
+    Precision precision = result.precision();
+    if (precision.evidence() == Evidence.EXACT) {
+      return " in " + Words.percent(precision.value()) + " of cases";
+    }
+    String about =
+        precision.value() == 1
+            ? " in every sample drawn"
+            : " in about " + Words.percent(precision.value()) + " of cases";
+    return precision.evidence() == Evidence.CERTIFIED
+        ? "%s (at least %s, with %s confidence)"
+            .formatted(
+                about, Words.lowerBound(precision.low()), Words.percent(precision.confidence()))
+        : about;
+  }
+
+  /** What is said of another class, whose part is shown. */
+  String forAnotherClass() {
+    if (result.status() == Status.EMPTY) {
+      return "No part in particular is needed for it.";
+    }
+    if (result.status().found()) {
+      return "Keeping " + part() + " is enough for it.";
+    }
+    return StatusWords.of(result.status()).why()
+        + "."
+        + (size == 0 ? "" : " The best so far: " + part() + ".");
+  }
+}

@@ -1,5 +1,0 @@
-/** A comparison as a page with pictures. */
-@NullMarked
-package dev.kedge.report.comparison;
-
-import org.jspecify.annotations.NullMarked;
