@@ -73,7 +73,11 @@ public final class Kedge implements AutoCloseable {
             Thread.ofPlatform().daemon().name("kedge-explanation-", 0).factory());
     for (Placement placement : placements) {
       Lane lane =
-          new Lane(placement.classifier(), sizes.batchSize(), sizes.workers(), this::breakDown);
+          new Lane(
+              placement.classifier(),
+              sizes.batchSize(),
+              sizes.workers(),
+              Thread.ofPlatform().daemon().factory());
       decks.add(new Deck(placement, lane));
     }
   }
@@ -228,7 +232,7 @@ public final class Kedge implements AutoCloseable {
     RuntimeException why = new IllegalStateException("the engine has ended, after " + error, error);
     broken = why;
     finish();
-    decks.forEach(deck -> deck.lane().fail(error));
+    decks.forEach(deck -> deck.lane().cancel());
     return why;
   }
 
