@@ -45,7 +45,8 @@ public final class Failure extends RuntimeException {
     String message = String.valueOf(thrown.getMessage());
     return switch (thrown) {
       case OutOfMemoryError e when message.contains("native thread") ->
-          "no thread could be started (%s); raise the limits of threads and memory".formatted(message);
+          "no thread could be started (%s); raise the limits of threads and memory"
+              .formatted(message);
       case OutOfMemoryError e -> "memory ran out (%s); %s".formatted(message, MORE_MEMORY);
       case StackOverflowError e ->
           "the stack ran out: a recursion that is too deep or has no end; raise -Xss if it has one";

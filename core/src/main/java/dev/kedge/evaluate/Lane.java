@@ -75,8 +75,7 @@ public final class Lane implements Evaluators, AutoCloseable {
    * has rows of a batch.
    */
   public Evaluators withPriority(int priority) {
-    return (perturber, batchSizeIgnored) ->
-        new LaneEvaluator(this, requests, perturber, priority);
+    return (perturber, batchSizeIgnored) -> new LaneEvaluator(this, requests, perturber, priority);
   }
 
   Classifier classifier() {

@@ -44,11 +44,7 @@ final class LaneTest {
   private final Segmentation segmentation = Grid.of(3, 3).segment(picture);
   private final Planes planes =
       Planes.open(
-          picture,
-          segmentation,
-          new Fill.Mean(),
-          facts.model().preprocessing(),
-          facts.input());
+          picture, segmentation, new Fill.Mean(), facts.model().preprocessing(), facts.input());
   private final List<Perturber> perturbers = new ArrayList<>();
 
   @AfterEach

@@ -196,8 +196,7 @@ final class RequestsTest {
     answer(Share.packed(shares, 5).getFirst());
     assertFalse(asked.isDone());
     requests.fail(shares, new IllegalStateException("the rest"));
-    assertEquals(
-        "the rest", assertThrows(Exception.class, asked::get).getCause().getMessage());
+    assertEquals("the rest", assertThrows(Exception.class, asked::get).getCause().getMessage());
   }
 
   @Test
