@@ -160,7 +160,7 @@ public final class Engine implements AutoCloseable {
    */
   public CompletableFuture<Outcome> submit(Job job) {
     Submitted task = new Submitted(job, submitted.getAndIncrement());
-    var unused = task.future().whenComplete((outcome, thrown) -> crew.remove(task));
+    var _ = task.future().whenComplete((_, _) -> crew.remove(task));
     if (finished) {
       task.end(task.failed(new CancellationException("not begun: the engine takes no more")));
     } else {

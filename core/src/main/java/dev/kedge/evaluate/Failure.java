@@ -8,6 +8,7 @@ public final class Failure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /** In reserve, for when there is no memory to make another. */
+  @SuppressWarnings("StaticAssignmentOfThrowable") // it has no stack trace and takes none
   private static final Failure NO_MEMORY = new Failure();
 
   private Failure(String message, Throwable cause) {

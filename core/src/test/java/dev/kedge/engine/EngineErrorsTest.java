@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** An error, wherever it is thrown, costs the picture that it belongs to. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -32,22 +32,8 @@ final class EngineErrorsTest {
   private static final Set<Integer> GUILTY = Set.of(0, 7, 8, 29);
   private static final EngineOptions SMALL = new EngineOptions(16, 4, 2);
 
-  /** What is thrown, and what is said of it. */
-  enum Thrown {
-    HEAP(new OutOfMemoryError("Java heap space"), "memory ran out (Java heap space); give Java"),
-    NATIVE(new OutOfMemoryError("Cannot reserve 1 bytes of direct buffer"), "memory ran out (Cann"),
-    STACK(new StackOverflowError(), "the stack ran out"),
-    LINKAGE(new NoClassDefFoundError("a/B"), "failed with java.lang.NoClassDefFoundError: a/B"),
-    ASSERTION(new AssertionError("untrue"), "failed with java.lang.AssertionError: untrue");
-
-    private final Error error;
-    private final String told;
-
-    Thrown(Error error, String told) {
-      this.error = error;
-      this.told = told;
-    }
-
+  /** What is thrown, and how what is said of it begins. */
+  record Thrown(Error error, String told) {
     void throwIt() {
       throw error;
     }
@@ -62,6 +48,16 @@ final class EngineErrorsTest {
       assertTrue(failed.reason().startsWith(told), failed.reason());
       assertEquals(error, failed.cause().getCause());
     }
+  }
+
+  private static List<Thrown> errors() {
+    return List.of(
+        new Thrown(new OutOfMemoryError("Java heap space"), "memory ran out (Java heap space); "),
+        new Thrown(new OutOfMemoryError("direct buffer"), "memory ran out (direct buffer); "),
+        new Thrown(new StackOverflowError(), "the stack ran out"),
+        new Thrown(
+            new NoClassDefFoundError("a/B"), "failed with java.lang.NoClassDefFoundError: a/B"),
+        new Thrown(new AssertionError("no"), "failed with java.lang.AssertionError: no"));
   }
 
   private static boolean isGuilty(int number) {
@@ -82,7 +78,7 @@ final class EngineErrorsTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("errors")
   void inReading(Thrown thrown) {
     try (Engine engine = Engine.open(new SquareClassifier(), SMALL)) {
       assertGuilty(
@@ -120,7 +116,7 @@ final class EngineErrorsTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("errors")
   void inCutting(Thrown thrown) {
     try (Engine engine = Engine.open(new SquareClassifier(), SMALL)) {
       assertGuilty(
@@ -138,7 +134,7 @@ final class EngineErrorsTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("errors")
   void inTheSearch(Thrown thrown) {
     ProgressListener throwing = progress -> thrown.throwIt();
     try (Engine engine = Engine.open(new SquareClassifier(), SMALL)) {
@@ -155,7 +151,7 @@ final class EngineErrorsTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("errors")
   void inTheBudget(Thrown thrown) {
     try (Engine engine = Engine.open(new SquareClassifier(), SMALL)) {
       assertGuilty(
@@ -175,7 +171,7 @@ final class EngineErrorsTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("errors")
   void whileSomethingIsMadeOfTheOutcome(Thrown thrown) {
     for (RunOptions.Order order : RunOptions.Order.values()) {
       try (Engine engine = Engine.open(new SquareClassifier(), SMALL);
@@ -205,7 +201,7 @@ final class EngineErrorsTest {
                 Many.jobs(1_000_000),
                 RunOptions.DEFAULTS,
                 outcome -> {
-                  Thrown.HEAP.throwIf(outcome.index() == 7);
+                  errors().getFirst().throwIf(outcome.index() == 7);
                   return outcome;
                 })) {
       RuntimeException e = assertThrows(RuntimeException.class, () -> made.forEach(all::add));
@@ -215,7 +211,7 @@ final class EngineErrorsTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("errors")
   void inABatchThatSucceedsTheSecondTime(Thrown thrown) {
     SquareClassifier classifier =
         new SquareClassifier(
@@ -229,7 +225,7 @@ final class EngineErrorsTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("errors")
   void inTheModelForThePictureThatItCannotStand(Thrown thrown) {
     SquareClassifier classifier =
         SquareClassifier.looking(
@@ -248,7 +244,7 @@ final class EngineErrorsTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("errors")
   void inAModelThatIsBrokenForGood(Thrown thrown) {
     AtomicInteger batches = new AtomicInteger();
     SquareClassifier classifier =
