@@ -19,10 +19,12 @@ import dev.kedge.app.flags.ModelFlags;
 import dev.kedge.app.flags.Placements;
 import dev.kedge.app.flags.UsageException;
 import dev.kedge.classify.ModelInfo;
+import dev.kedge.engine.Engine;
 import dev.kedge.engine.EngineOptions;
-import dev.kedge.engine.Kedge;
+import dev.kedge.engine.Job;
 import dev.kedge.engine.Placement;
 import dev.kedge.engine.RunOptions;
+import dev.kedge.evaluate.Failure;
 import dev.kedge.image.io.ImageReader;
 import dev.kedge.perturb.Backends;
 import java.io.PrintWriter;
@@ -30,6 +32,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -145,12 +148,16 @@ final class BatchCommand implements Callable<Integer> {
               placements.all().stream()
                   .map(opened -> opened.placement(execution.backend()))
                   .toList();
-          RunOptions run =
-              RunOptions.DEFAULTS
-                  .withScene(scene)
-                  .withQuestion(targeted)
-                  .withBudget(() -> budgetFlags.start(() -> false));
-          return run(inputs, stream, reader, placed, engineOptions, run, output);
+          Job.Builder asked =
+              Job.builder()
+                  .scene(scene)
+                  .question(targeted)
+                  .budget(() -> budgetFlags.start(() -> false));
+          Stream<Job> jobs =
+              stream
+                  .filter(input -> !results.isDone(input.name()))
+                  .map(input -> asked.build(input.source().apply(reader)));
+          return run(jobs, inputs.count(), placed, engineOptions, output);
         }
       }
     }
@@ -166,22 +173,20 @@ final class BatchCommand implements Callable<Integer> {
   }
 
   private int run(
-      Inputs inputs,
-      Stream<Input> stream,
-      ImageReader reader,
+      Stream<Job> jobs,
+      OptionalLong count,
       List<Placement> placed,
       EngineOptions engineOptions,
-      RunOptions options,
       BatchOutput output) {
-    Results results = output.results();
     PrintWriter err = spec.commandLine().getErr();
+    int done = output.results().done();
     RunOptions run =
-        inputs.count().isPresent()
-            ? options.withSources(Math.max(0, inputs.count().getAsLong() - results.done()))
-            : options;
+        count.isPresent()
+            ? RunOptions.DEFAULTS.withSources(Math.max(0, count.getAsLong() - done))
+            : RunOptions.DEFAULTS;
     OptionalInt signalled;
-    try (BatchProgress progress = new BatchProgress(err, progressForm, results.done());
-        Kedge engine = Kedge.open(placed, engineOptions);
+    try (BatchProgress progress = new BatchProgress(err, progressForm, done);
+        Engine engine = Engine.open(placed, engineOptions);
         Stop stop =
             new Stop(
                 () -> {
@@ -191,15 +196,10 @@ final class BatchCommand implements Callable<Integer> {
                 },
                 engine::cancel);
         Stream<BatchOutput.Prepared> prepared =
-            engine.explain(
-                stream
-                    .filter(input -> !results.isDone(input.name()))
-                    .map(input -> input.source().apply(reader)),
-                run.withListener(progress),
-                output::prepare)) {
+            engine.explain(jobs, run.withListener(progress), output::prepare)) {
       prepared.forEach(next -> output.write(next, progress));
       signalled = stop.exitCode();
-    } catch (IllegalStateException | UncheckedIOException e) {
+    } catch (IllegalStateException | UncheckedIOException | Failure e) {
       throw new BrokenOffException("the run broke off, --resume goes on: " + e.getMessage(), e);
     }
     output.finish();

@@ -1,10 +1,10 @@
 package dev.kedge.bench;
 
 import dev.kedge.Scene;
+import dev.kedge.engine.Engine;
 import dev.kedge.engine.EngineOptions;
-import dev.kedge.engine.Kedge;
+import dev.kedge.engine.Job;
 import dev.kedge.engine.Outcome;
-import dev.kedge.engine.RunOptions;
 import dev.kedge.models.ModelOptions;
 import dev.kedge.onnx.OnnxClassifier;
 import dev.kedge.segment.Grid;
@@ -86,11 +86,10 @@ final class Growth {
   }
 
   private void explain(Stream<dev.kedge.engine.Source> sources, boolean measured) {
-    RunOptions options =
-        RunOptions.DEFAULTS.withScene(Scene.builder().segmenter(Grid.of(2, 3)).build());
+    Job.Builder asked = Job.builder().scene(Scene.builder().segmenter(Grid.of(2, 3)).build());
     first.since = System.nanoTime();
-    try (Kedge engine = Kedge.open(gated, EngineOptions.DEFAULTS);
-        Stream<Outcome> outcomes = engine.explain(sources, options)) {
+    try (Engine engine = Engine.open(gated, EngineOptions.DEFAULTS);
+        Stream<Outcome> outcomes = engine.explain(sources.map(asked::build))) {
       outcomes.forEach(
           outcome -> {
             ThroughputRun.requireExplained(outcome);

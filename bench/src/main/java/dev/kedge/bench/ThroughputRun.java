@@ -4,9 +4,9 @@ import dev.kedge.AnchorExplainer;
 import dev.kedge.Execution;
 import dev.kedge.Question;
 import dev.kedge.Scene;
-import dev.kedge.engine.Kedge;
+import dev.kedge.engine.Engine;
+import dev.kedge.engine.Job;
 import dev.kedge.engine.Outcome;
-import dev.kedge.engine.RunOptions;
 import dev.kedge.models.ModelOptions;
 import dev.kedge.onnx.OnnxClassifier;
 import dev.kedge.segment.Slic;
@@ -66,7 +66,7 @@ record ThroughputRun(Setting setting, Crops crops, boolean plain, Duration turn)
       long batches = models.engine.batches();
       long all = models.engine.pictures();
       Turns turns = new Turns();
-      try (Kedge engine = Kedge.open(models.engine, setting.engine())) {
+      try (Engine engine = Engine.open(models.engine, setting.engine())) {
         takeTurns(engine, models, turns);
         Map<String, Object> row = row(own, turns);
         row.put("inFlight", engine.picturesInFlight());
@@ -84,14 +84,14 @@ record ThroughputRun(Setting setting, Crops crops, boolean plain, Duration turn)
   }
 
   private void explain(GatedClassifier gated, long count) {
-    try (Kedge engine = Kedge.open(gated, setting.engine())) {
+    try (Engine engine = Engine.open(gated, setting.engine())) {
       explain(engine, count);
     }
   }
 
-  private void explain(Kedge engine, long count) {
+  private void explain(Engine engine, long count) {
     try (Stream<Outcome> outcomes =
-        engine.explain(crops.sources(count), RunOptions.DEFAULTS.withScene(scene()))) {
+        engine.explain(crops.sources(count).map(Job.builder().scene(scene())::build))) {
       outcomes.forEach(ThroughputRun::requireExplained);
     }
   }
@@ -103,7 +103,7 @@ record ThroughputRun(Setting setting, Crops crops, boolean plain, Duration turn)
   }
 
   /** Runs the engine in a thread, and holds up its model now and then. */
-  private void takeTurns(Kedge engine, Models models, Turns turns) {
+  private void takeTurns(Engine engine, Models models, Turns turns) {
     CompletableFuture<Void> explained =
         CompletableFuture.runAsync(
             () -> explain(engine, setting.pictures()), task -> Thread.ofPlatform().start(task));

@@ -1,48 +1,45 @@
 package dev.kedge.engine;
 
 import dev.kedge.AnchorExplainer;
-import dev.kedge.Question;
-import dev.kedge.Scene;
 import dev.kedge.Study;
 import dev.kedge.evaluate.Lane;
 import dev.kedge.image.Image;
 import dev.kedge.perturb.OutOfDeviceMemoryException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 
-/** A placement at work: its lane, how many explanations are on it, and how many have room there. */
-final class Deck {
+/** A placement at work: its lane, how many pictures are on it, and how many have room there. */
+final class Deck implements AutoCloseable {
+  /** More than there are threads. */
+  private static final int ALL = Integer.MAX_VALUE;
+
+  private final Placement placement;
   private final Lane lane;
-  private final AnchorExplainer explainer;
-  private final AtomicInteger explanations = new AtomicInteger();
+  private final AtomicInteger pictures = new AtomicInteger();
 
-  /** Shared by those that open a study, alone with who does so after there was no room. */
-  private final ReadWriteLock opening = new ReentrantReadWriteLock(true);
+  /** One of it is shared by those that open a study, all of it for who does so alone. */
+  private final Semaphore opening = new Semaphore(ALL, true);
 
   private int open;
   private long closed;
 
-  Deck(Placement placement, Lane lane) {
-    this.lane = lane;
-    this.explainer = AnchorExplainer.over(placement.classifier(), placement.backend(), lane);
+  Deck(Placement placement, Sizes sizes, ThreadFactory threads) {
+    this.placement = placement;
+    this.lane = new Lane(placement.classifier(), sizes.batchSize(), sizes.workers(), threads);
   }
 
-  Lane lane() {
-    return lane;
-  }
-
-  /** Number of explanations on it. */
-  int explanations() {
-    return explanations.get();
+  /** Number of pictures on it. */
+  int pictures() {
+    return pictures.get();
   }
 
   void enter() {
-    explanations.incrementAndGet();
+    pictures.incrementAndGet();
   }
 
   void leave() {
-    explanations.decrementAndGet();
+    pictures.decrementAndGet();
   }
 
   /**
@@ -52,29 +49,32 @@ final class Deck {
    * @throws OutOfDeviceMemoryException if it has none for this one alone
    * @throws IllegalArgumentException if the model does not have the question's class
    */
-  Study open(Image photo, Scene scene, Question question) {
-    explainer.check(question);
-    opening.readLock().lock();
+  Study open(Image photo, Job job) {
+    AnchorExplainer explainer =
+        AnchorExplainer.over(
+            placement.classifier(), placement.backend(), lane.withPriority(job.priority()));
+    explainer.check(job.question());
+    opening.acquireUninterruptibly();
     try {
-      return tryToOpen(photo, scene);
+      return tryToOpen(explainer, photo, job);
     } catch (OutOfDeviceMemoryException e) {
       // Again below, while no other is being opened.
     } finally {
-      opening.readLock().unlock();
+      opening.release();
     }
-    opening.writeLock().lock();
+    opening.acquireUninterruptibly(ALL);
     try {
-      return openWithRoom(photo, scene);
+      return openWithRoom(explainer, photo, job);
     } finally {
-      opening.writeLock().unlock();
+      opening.release(ALL);
     }
   }
 
-  private Study openWithRoom(Image photo, Scene scene) {
+  private Study openWithRoom(AnchorExplainer explainer, Image photo, Job job) {
     while (true) {
       long before = closed();
       try {
-        return tryToOpen(photo, scene);
+        return tryToOpen(explainer, photo, job);
       } catch (OutOfDeviceMemoryException e) {
         if (!awaitRoom(before)) {
           throw e;
@@ -83,8 +83,8 @@ final class Deck {
     }
   }
 
-  private Study tryToOpen(Image photo, Scene scene) {
-    Study study = explainer.study(photo, scene);
+  private Study tryToOpen(AnchorExplainer explainer, Image photo, Job job) {
+    Study study = explainer.study(photo, job.scene());
     opened();
     return study;
   }
@@ -131,5 +131,16 @@ final class Deck {
       Thread.currentThread().interrupt();
     }
     return closed != before;
+  }
+
+  /** Ends all that is evaluated here, as a cancelled budget does. */
+  void cancel() {
+    lane.cancel();
+  }
+
+  /** To be called when no picture is on it any more. */
+  @Override
+  public void close() {
+    lane.close();
   }
 }

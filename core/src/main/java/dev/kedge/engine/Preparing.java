@@ -56,21 +56,28 @@ final class Preparing {
       long start = System.nanoTime();
       lock.lock();
       try {
-        working--;
-        waiting.add(this);
-        changed.signalAll();
-        while (waiting.peek() != this || (working > 0 && bytes + more > mostBytes)) {
-          changed.awaitUninterruptibly();
-        }
-        waiting.remove();
-        working++;
+        awaitRoom(more);
         taken += more;
         bytes += more;
-        changed.signalAll();
       } finally {
         lock.unlock();
       }
       waitedNanos += System.nanoTime() - start;
+    }
+
+    private void awaitRoom(long more) {
+      waiting.add(this);
+      working--;
+      changed.signalAll();
+      try {
+        while (waiting.peek() != this || (working > 0 && bytes + more > mostBytes)) {
+          changed.awaitUninterruptibly();
+        }
+      } finally {
+        waiting.remove(this);
+        working++;
+        changed.signalAll();
+      }
     }
 
     /** How long it waited for heap. */

@@ -1,5 +1,5 @@
 /**
- * Many pictures at once: {@link dev.kedge.engine.Kedge} fills the model's batches across
+ * Many pictures at once: {@link dev.kedge.engine.Engine} fills the model's batches across
  * explanations, so that the device never waits for one of them.
  */
 @NullMarked

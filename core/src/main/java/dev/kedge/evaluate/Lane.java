@@ -4,9 +4,10 @@ import dev.kedge.classify.Classifier;
 import dev.kedge.perturb.Perturber;
 import dev.kedge.search.BudgetSpentException;
 import dev.kedge.search.Status;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
-import java.util.stream.IntStream;
+import java.util.concurrent.ThreadFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model that many pictures share: threads of its own fill batches from all that ask. Safe for
@@ -15,37 +16,66 @@ import java.util.stream.IntStream;
 public final class Lane implements Evaluators, AutoCloseable {
   private final Classifier classifier;
   private final int batchSizeAsked;
-  private final Consumer<Throwable> onBroken;
+  private final int workersAsked;
   private final Requests requests = new Requests();
   private final List<Thread> workers;
   private volatile int batchSize;
+  private int atWork;
 
   /**
    * A lane, open.
    *
    * @param batchSize pictures sent to the model at a time, where the model leaves the choice
-   * @param workers threads that send them, at least 1
-   * @param onBroken told, in a worker, what ended it; everything asked fails from then on
+   * @param workers threads that send them, at least 1; fewer if no more can be started
+   * @param threads makes them; a name is given by the lane
+   * @throws IllegalStateException if not one can be started
    */
-  public Lane(Classifier classifier, int batchSize, int workers, Consumer<Throwable> onBroken) {
+  public Lane(Classifier classifier, int batchSize, int workers, ThreadFactory threads) {
     this.classifier = classifier;
     this.batchSizeAsked = classifier.fixedBatchSize() > 0 ? classifier.fixedBatchSize() : batchSize;
     this.batchSize = batchSizeAsked;
-    this.onBroken = onBroken;
-    this.workers =
-        IntStream.range(0, workers)
-            .mapToObj(
-                i ->
-                    Thread.ofPlatform()
-                        .daemon()
-                        .name("kedge-model-" + i)
-                        .start(new LaneWorker(this, requests)))
-            .toList();
+    this.workersAsked = workers;
+    this.workers = start(threads);
+  }
+
+  /** Starts workers until one cannot be. */
+  private List<Thread> start(ThreadFactory threads) {
+    List<Thread> started = new ArrayList<>(workersAsked);
+    while (started.size() < workersAsked) {
+      atWork(1);
+      try {
+        Thread worker = threads.newThread(new LaneWorker(this, requests));
+        worker.setName("kedge-model-" + started.size());
+        worker.start();
+        started.add(worker);
+      } catch (Throwable e) { // an OutOfMemoryError, as a rule
+        atWork(-1);
+        if (started.isEmpty()) {
+          throw new IllegalStateException(
+              "no batch can be sent to the model: " + Failure.of(e).getMessage(), e);
+        }
+        break;
+      }
+    }
+    return started;
+  }
+
+  private synchronized int atWork(int more) {
+    atWork += more;
+    return atWork;
   }
 
   @Override
   public Evaluator open(Perturber perturber, int batchSizeIgnored) {
-    return new LaneEvaluator(this, requests, perturber);
+    return new LaneEvaluator(this, requests, perturber, 0);
+  }
+
+  /**
+   * The same lane for pictures of a priority: as long as one of a higher priority asks, no other
+   * has rows of a batch.
+   */
+  public Evaluators withPriority(int priority) {
+    return (perturber, batchSizeIgnored) -> new LaneEvaluator(this, requests, perturber, priority);
   }
 
   Classifier classifier() {
@@ -73,10 +103,17 @@ public final class Lane implements Evaluators, AutoCloseable {
 
   String inference() {
     String text = classifier.model().inference();
-    return batchSize == batchSizeAsked
-        ? text
-        : "%s; batches of %d, as there was no memory for %d on the device"
-            .formatted(text, batchSize, batchSizeAsked);
+    if (batchSize != batchSizeAsked) {
+      text +=
+          "; batches of %d, as there was no memory for %d on the device"
+              .formatted(batchSize, batchSizeAsked);
+    }
+    if (workers.size() != workersAsked) {
+      text +=
+          "; %d of %d threads that send batches, as no more could be started"
+              .formatted(workers.size(), workersAsked);
+    }
+    return text;
   }
 
   /** Ends every evaluation that is asked for, now and later, as a cancelled budget does. */
@@ -84,20 +121,15 @@ public final class Lane implements Evaluators, AutoCloseable {
     requests.refuse(() -> new BudgetSpentException(Status.CANCELLED));
   }
 
-  /** Fails every evaluation that is asked for, now and later. */
-  public void fail(Throwable why) {
-    requests.refuse(() -> failure(why));
-  }
-
-  private static RuntimeException failure(Throwable why) {
-    return new IllegalStateException("no more can be evaluated, after " + why, why);
-  }
-
-  /** A worker has ended. */
-  RuntimeException broken(Throwable why) {
-    fail(why);
-    onBroken.accept(why);
-    return failure(why);
+  /**
+   * A worker has ended; if it was the last, nothing that is asked for would be answered.
+   *
+   * @param why none if it was told to
+   */
+  void ended(@Nullable Throwable why) {
+    if (atWork(-1) == 0 && why != null) {
+      requests.refuse(() -> Failure.of(why));
+    }
   }
 
   /** Ends the workers and waits for them. To be called when nothing is asked any more. */

@@ -13,14 +13,20 @@ final class LaneEvaluator implements Evaluator {
   private final Lane lane;
   private final Requests requests;
   private final Perturber perturber;
+  private final int priority;
   private final int batchSize;
   private Spent spent = Spent.NOTHING;
 
-  LaneEvaluator(Lane lane, Requests requests, Perturber perturber) {
+  LaneEvaluator(Lane lane, Requests requests, Perturber perturber, int priority) {
     this.lane = lane;
     this.requests = requests;
     this.perturber = perturber;
+    this.priority = priority;
     this.batchSize = BATCHES_AHEAD * lane.batchSize();
+  }
+
+  int priority() {
+    return priority;
   }
 
   @Override

@@ -7,9 +7,10 @@ import java.util.concurrent.locks.Condition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Masks of one picture that its thread waits for. Rows are handed out in their order, and answered
- * in any. Guarded by the lock of {@link Requests}; masks and perturber are used by workers while
- * the thread that asked waits.
+ * Masks of one picture that its thread waits for. Rows are handed out in their order, and settled
+ * in any: answered, or failed. A row is settled once; to settle it again does nothing. Guarded by
+ * the lock of {@link Requests}; masks and perturber are used by workers while the thread that asked
+ * waits.
  */
 final class Request {
   final LaneEvaluator asker;
@@ -21,13 +22,14 @@ final class Request {
 
   final int[] top;
   final Condition finished;
+  private final boolean[] settled;
   private float[] scores = {};
   private Scores.Kind kind = Scores.Kind.LOGITS;
   private int count;
   private int handedOut;
-  private int answered;
+  private int settledRows;
+  private long turn;
   private @Nullable RuntimeException failure;
-  private boolean abandoned;
   private int failedRow = Integer.MAX_VALUE;
   private Spent spent = Spent.NOTHING;
 
@@ -44,7 +46,21 @@ final class Request {
     this.count = count;
     this.alone = alone;
     this.top = new int[count];
+    this.settled = new boolean[count];
     this.finished = finished;
+  }
+
+  int priority() {
+    return asker.priority();
+  }
+
+  /** When it came to wait, or to wait again. */
+  long turn() {
+    return turn;
+  }
+
+  void turn(long value) {
+    turn = value;
   }
 
   /** Rows that nobody has yet. */
@@ -52,21 +68,26 @@ final class Request {
     return count - handedOut;
   }
 
-  /** Hands out the next rows, as rows of a batch. */
-  Share handOut(int rows, int batchRow) {
-    Share share = new Share(this, handedOut, rows, batchRow);
+  /** The next rows, as rows of a batch; not handed out yet. */
+  Share next(int rows, int batchRow) {
+    return new Share(this, handedOut, rows, batchRow);
+  }
+
+  void handedOut(int rows) {
     handedOut += rows;
-    return share;
   }
 
   /** Takes the top classes of a share; {@code classes} are a batch's. */
   void answer(Share share, int[] classes, Spent cost) {
+    Spent after = spent.plus(cost);
     System.arraycopy(classes, share.batchRow(), top, share.from(), share.count());
-    answered(share, cost);
+    spent = after;
+    settle(share);
   }
 
   /** Takes all scores of a share, which had a batch of its own. */
   void answer(Share share, Scores all, Spent cost) {
+    Spent after = spent.plus(cost);
     if (scores.length == 0) {
       scores = new float[top.length * all.classes()];
       kind = all.kind();
@@ -76,13 +97,8 @@ final class Request {
         scores[(share.from() + row) * all.classes() + c] = all.score(row, c);
       }
     }
-    answered(share, cost);
-  }
-
-  private void answered(Share share, Spent cost) {
-    answered += share.count();
-    spent = spent.plus(cost);
-    signal();
+    spent = after;
+    settle(share);
   }
 
   /** A share has failed: rows not handed out are dropped; of several failures the first counts. */
@@ -91,9 +107,8 @@ final class Request {
       failedRow = share.from();
       failure = why;
     }
-    answered += share.count();
     count = handedOut;
-    signal();
+    settle(share);
   }
 
   /** Drops the rows that were not handed out. */
@@ -105,11 +120,24 @@ final class Request {
     signal();
   }
 
-  /** Lets go whoever waits, though rows handed out may never be answered. */
-  void abandon(RuntimeException why) {
-    failure = why;
-    abandoned = true;
+  private void settle(Share share) {
+    for (int row = share.from(); row < share.from() + share.count(); row++) {
+      if (!settled[row]) {
+        settled[row] = true;
+        settledRows++;
+      }
+    }
     signal();
+  }
+
+  /** Whether all rows of a share are. */
+  boolean isSettled(Share share) {
+    for (int row = share.from(); row < share.from() + share.count(); row++) {
+      if (!settled[row]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void signal() {
@@ -119,7 +147,7 @@ final class Request {
   }
 
   boolean isFinished() {
-    return abandoned || answered == count;
+    return settledRows == count;
   }
 
   @Nullable RuntimeException failure() {

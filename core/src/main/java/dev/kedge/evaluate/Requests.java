@@ -1,28 +1,34 @@
 package dev.kedge.evaluate;
 
 import dev.kedge.mask.MaskBatch;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.Comparator;
 import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Queue;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests that wait for a model. Batches are filled from all of them in turns, so that each
- * picture gets an equal share of the rows, however many it asks for. Safe for many threads.
+ * The requests that wait for a model. Batches are filled from those of the highest priority, in
+ * turns, so that each picture gets an equal share of the rows, however many it asks for. Safe for
+ * many threads.
  */
 final class Requests {
   /** Rows that a request gets in a turn, at least; what the certified search asks for at a time. */
   private static final int LEAST_TURN = 8;
 
+  private static final Comparator<Request> ORDER =
+      Comparator.comparingInt(Request::priority).reversed().thenComparingLong(Request::turn);
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition some = lock.newCondition();
-  private final Deque<Request> shared = new ArrayDeque<>();
-  private final Deque<Request> alone = new ArrayDeque<>();
+  private final Queue<Request> shared = new PriorityQueue<>(ORDER);
+  private final Queue<Request> alone = new PriorityQueue<>(ORDER);
   private boolean aloneWasLast;
+  private long turns;
   private boolean closed;
   private @Nullable Supplier<RuntimeException> refusal;
 
@@ -34,10 +40,14 @@ final class Requests {
   Request ask(LaneEvaluator asker, MaskBatch masks, int from, int count, boolean isAlone) {
     lock.lock();
     try {
+      if (closed) {
+        throw new IllegalStateException("the lane is closed");
+      }
       if (refusal != null) {
         throw refusal.get();
       }
       Request request = new Request(asker, masks, from, count, isAlone, lock.newCondition());
+      request.turn(turns++);
       (isAlone ? alone : shared).add(request);
       some.signal();
       while (!request.isFinished()) {
@@ -53,22 +63,22 @@ final class Requests {
   }
 
   /**
-   * The rows of the next batch: of several pictures, or of one that wants to be alone.
+   * Hands out the rows of the next batch: of several pictures, or of one that wants to be alone.
+   * Whatever this throws, what was handed out is in the list.
    *
-   * @param wait whether to wait until there are some
-   * @return empty if there are none, or none will come any more
+   * @param shares what is handed out; none if there is nothing, or nothing will come any more
+   * @param wait whether to wait until there is something
    */
-  List<Share> gather(int batchSize, boolean wait) {
+  void gather(List<Share> shares, int batchSize, boolean wait) {
     lock.lock();
     try {
       while (shared.isEmpty() && alone.isEmpty()) {
         if (!wait || closed) {
-          return List.of();
+          return;
         }
         some.awaitUninterruptibly();
       }
-      aloneWasLast = !alone.isEmpty() && (shared.isEmpty() || !aloneWasLast);
-      List<Share> shares = new ArrayList<>();
+      aloneWasLast = aloneIsNext();
       if (aloneWasLast) {
         handOut(alone, batchSize, 0, shares);
       } else {
@@ -80,24 +90,38 @@ final class Requests {
       if (!shared.isEmpty() || !alone.isEmpty()) {
         some.signal();
       }
-      return shares;
     } finally {
       lock.unlock();
     }
   }
 
-  /** Hands out rows of the first request, which goes to the end if some are left. */
-  private static int handOut(Deque<Request> queue, int most, int batchRow, List<Share> shares) {
-    Request request = queue.remove();
+  /** The two kinds take turns, but for priority. */
+  private boolean aloneIsNext() {
+    Request lone = alone.peek();
+    Request together = shared.peek();
+    if (lone == null || together == null) {
+      return lone != null;
+    }
+    return lone.priority() == together.priority()
+        ? !aloneWasLast
+        : lone.priority() > together.priority();
+  }
+
+  /** Hands out rows of the first request, which then comes after its equals if some are left. */
+  private int handOut(Queue<Request> queue, int most, int batchRow, List<Share> shares) {
+    Request request = queue.element();
     int rows = Math.min(most, request.left());
-    shares.add(request.handOut(rows, batchRow));
+    shares.add(request.next(rows, batchRow));
+    request.handedOut(rows); // nothing from here on needs memory
+    queue.remove();
     if (request.left() > 0) {
+      request.turn(turns++);
       queue.add(request);
     }
     return rows;
   }
 
-  /** Does something to the requests of answered or failed shares. */
+  /** Does something to the requests of answered shares. */
   void update(Runnable change) {
     lock.lock();
     try {
@@ -107,15 +131,56 @@ final class Requests {
     }
   }
 
-  /** A share has failed. */
-  void fail(Share share, RuntimeException why) {
+  /** Those of some shares that are neither answered nor failed. */
+  List<Share> open(List<Share> shares) {
     lock.lock();
     try {
-      shared.remove(share.request());
-      alone.remove(share.request());
-      share.request().fail(share, why);
+      List<Share> open = new ArrayList<>(shares.size());
+      for (Share share : shares) {
+        if (!share.request().isSettled(share)) {
+          open.add(share);
+        }
+      }
+      return open;
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Some shares have failed, those that were not answered before. */
+  void fail(List<Share> shares, RuntimeException why) {
+    lock.lock();
+    try {
+      for (int s = 0; s < shares.size(); s++) {
+        fail(shares.get(s), why);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void fail(Share share, RuntimeException why) {
+    Request request = share.request();
+    if (!request.isSettled(share)) {
+      (request.alone ? alone : shared).remove(request);
+      request.fail(share, why);
+    }
+  }
+
+  /** Fails what nobody has of all that waits. */
+  void drop(RuntimeException why) {
+    lock.lock();
+    try {
+      drop(shared, why);
+      drop(alone, why);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static void drop(Queue<Request> queue, RuntimeException why) {
+    while (!queue.isEmpty()) {
+      queue.remove().drop(why);
     }
   }
 
@@ -124,10 +189,7 @@ final class Requests {
     lock.lock();
     try {
       refusal = why;
-      for (Deque<Request> queue : List.of(shared, alone)) {
-        queue.forEach(request -> request.drop(why.get()));
-        queue.clear();
-      }
+      drop(why.get());
     } finally {
       lock.unlock();
     }

@@ -1,6 +1,7 @@
 package dev.kedge.evaluate;
 
 import dev.kedge.classify.Classifier;
+import dev.kedge.classify.ClassifierException;
 import dev.kedge.classify.Evaluation;
 import dev.kedge.classify.Scores;
 import dev.kedge.image.ImageBatch;
@@ -65,6 +66,10 @@ final class SharedBatch implements AutoCloseable {
    */
   long finish(Requests requests, long idleSince) {
     int[] top = evaluation != null ? evaluation.topClasses() : new int[0];
+    if (evaluation != null && top.length < images.count()) {
+      throw new ClassifierException(
+          "the model gave %d classes for %d pictures".formatted(top.length, images.count()));
+    }
     long end = System.nanoTime();
     long modelNanos = end - Math.max(begun, idleSince);
     requests.update(() -> answer(top, modelNanos));

@@ -3,12 +3,15 @@ package dev.kedge.engine;
 import dev.kedge.BrightnessClassifier;
 import dev.kedge.Question;
 import dev.kedge.Scene;
+import dev.kedge.classify.Classifier;
 import dev.kedge.image.Image;
 import dev.kedge.perturb.Fill;
+import dev.kedge.perturb.ScalarBackend;
 import dev.kedge.search.Auto;
 import dev.kedge.segment.Grid;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ThreadFactory;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -19,7 +22,7 @@ final class Many {
 
   static final Question QUESTION = Question.builder().search(new Auto(100)).seed(5).build();
 
-  static final RunOptions RUN = RunOptions.DEFAULTS.withScene(SCENE).withQuestion(QUESTION);
+  static final RunOptions RUN = RunOptions.DEFAULTS;
 
   private Many() {}
 
@@ -55,8 +58,34 @@ final class Many {
     return IntStream.range(0, count).mapToObj(Many::source);
   }
 
-  static List<Outcome> explain(Kedge engine, Stream<Source> sources, RunOptions run) {
-    try (Stream<Outcome> outcomes = engine.explain(sources, run)) {
+  /** Jobs in {@link #SCENE}, asked {@link #QUESTION}. */
+  static Job.Builder asked() {
+    return Job.builder().scene(SCENE).question(QUESTION);
+  }
+
+  static Job job(int number) {
+    return asked().build(source(number));
+  }
+
+  /** A job whose source does something when it is read. */
+  static Job job(int number, Source.Reading reading) {
+    return asked().build(Source.of("" + number, reading));
+  }
+
+  static Stream<Job> jobs(int count) {
+    return sources(count).map(asked()::build);
+  }
+
+  static Engine open(Classifier classifier, EngineOptions options, ThreadFactory threads) {
+    return Engine.open(List.of(new Placement(classifier, new ScalarBackend())), options, threads);
+  }
+
+  static List<Outcome> explain(Engine engine, Stream<Job> jobs) {
+    return explain(engine, jobs, RUN);
+  }
+
+  static List<Outcome> explain(Engine engine, Stream<Job> jobs, RunOptions run) {
+    try (Stream<Outcome> outcomes = engine.explain(jobs, run)) {
       return outcomes.toList();
     }
   }

@@ -3,6 +3,7 @@ package dev.kedge.engine;
 import dev.kedge.BrightnessClassifier;
 import dev.kedge.classify.Classifier;
 import dev.kedge.classify.ClassifierException;
+import dev.kedge.classify.Evaluation;
 import dev.kedge.classify.ModelInfo;
 import dev.kedge.classify.Scores;
 import dev.kedge.image.ImageBatch;
@@ -11,8 +12,10 @@ import dev.kedge.image.Place;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 
 /**
@@ -29,6 +32,8 @@ final class SquareClassifier implements Classifier {
 
   private final BrightnessClassifier facts = new BrightnessClassifier(TOP, SQUARE, 0);
   private final IntPredicate fails;
+  private final Consumer<ImageBatch> look;
+  private final int forgets;
   private final int concurrency;
   final AtomicInteger batches = new AtomicInteger();
   final AtomicLong pictures = new AtomicLong();
@@ -37,7 +42,7 @@ final class SquareClassifier implements Classifier {
    * @param fails whether the batch of a number, from 1, fails
    */
   SquareClassifier(IntPredicate fails) {
-    this(fails, 1);
+    this(fails, images -> {}, 0, 1);
   }
 
   SquareClassifier() {
@@ -46,12 +51,30 @@ final class SquareClassifier implements Classifier {
 
   /** One that would rather have some batches at a time. */
   SquareClassifier(int concurrency) {
-    this(batch -> false, concurrency);
+    this(batch -> false, images -> {}, 0, concurrency);
   }
 
-  private SquareClassifier(IntPredicate fails, int concurrency) {
+  private SquareClassifier(
+      IntPredicate fails, Consumer<ImageBatch> look, int forgets, int concurrency) {
     this.fails = fails;
+    this.look = look;
+    this.forgets = forgets;
     this.concurrency = concurrency;
+  }
+
+  /** One that does something with every batch first. */
+  static SquareClassifier looking(Consumer<ImageBatch> look) {
+    return new SquareClassifier(batch -> false, look, 0, 1);
+  }
+
+  /** One that gives fewer classes than there are pictures. */
+  static SquareClassifier forgetting(int classes) {
+    return new SquareClassifier(batch -> false, images -> {}, classes, 1);
+  }
+
+  /** Whether a picture has no score. */
+  static boolean isPoisoned(MemorySegment pixels) {
+    return pixels.getAtIndex(ValueLayout.JAVA_FLOAT, 0) == POISON;
   }
 
   @Override
@@ -81,6 +104,7 @@ final class SquareClassifier implements Classifier {
 
   @Override
   public Scores classify(ImageBatch images) {
+    look.accept(images);
     int batch = batches.incrementAndGet();
     if (fails.test(batch)) {
       throw new ClassifierException("batch " + batch + " fails");
@@ -93,8 +117,14 @@ final class SquareClassifier implements Classifier {
     return new Scores(FloatBuffer.wrap(scores), 2, Scores.Kind.LOGITS).checked(images.count());
   }
 
+  @Override
+  public Evaluation begin(ImageBatch images) {
+    int[] top = Classifier.super.begin(images).topClasses();
+    return () -> Arrays.copyOf(top, Math.max(0, top.length - forgets));
+  }
+
   private static float score(MemorySegment pixels) {
-    if (pixels.getAtIndex(ValueLayout.JAVA_FLOAT, 0) == POISON) {
+    if (isPoisoned(pixels)) {
       return Float.NaN;
     }
     float sum = 0;

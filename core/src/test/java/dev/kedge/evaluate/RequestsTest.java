@@ -2,6 +2,7 @@ package dev.kedge.evaluate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -16,6 +17,7 @@ import dev.kedge.perturb.Planes;
 import dev.kedge.perturb.ScalarBackend;
 import dev.kedge.segment.Grid;
 import dev.kedge.segment.Segmentation;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -36,7 +38,7 @@ final class RequestsTest {
           classifier.model().preprocessing(),
           classifier.input());
   private final Perturber perturber = new ScalarBackend().open(planes);
-  private final Lane lane = new Lane(classifier, 16, 1, why -> {});
+  private final Lane lane = new Lane(classifier, 16, 1, Thread::new);
   private final Requests requests = new Requests();
 
   @AfterEach
@@ -48,7 +50,12 @@ final class RequestsTest {
 
   /** Asks in a thread of its own, which waits when this returns. */
   private CompletableFuture<Request> ask(int count, boolean alone) throws InterruptedException {
-    LaneEvaluator asker = new LaneEvaluator(lane, requests, perturber);
+    return ask(count, alone, 0);
+  }
+
+  private CompletableFuture<Request> ask(int count, boolean alone, int priority)
+      throws InterruptedException {
+    LaneEvaluator asker = new LaneEvaluator(lane, requests, perturber, priority);
     MaskBatch masks = new MaskBatch(K, count);
     for (int i = 0; i < count; i++) {
       masks.add(Superpixels.of(K, i % K), 0);
@@ -71,6 +78,12 @@ final class RequestsTest {
     return answer;
   }
 
+  private List<Share> gather() {
+    List<Share> shares = new ArrayList<>();
+    requests.gather(shares, 16, false);
+    return shares;
+  }
+
   private void answer(List<Share> shares) {
     int[] top = new int[16];
     requests.update(
@@ -81,19 +94,19 @@ final class RequestsTest {
   void aBatchIsSharedOutInTurns() throws Exception {
     CompletableFuture<Request> hard = ask(1000, false);
     CompletableFuture<Request> easy = ask(8, false);
-    List<Share> first = requests.gather(16, false);
+    List<Share> first = gather();
     assertEquals(List.of(8, 8), first.stream().map(Share::count).toList());
     assertEquals(List.of(0, 8), first.stream().map(Share::batchRow).toList());
     answer(first);
     easy.get();
     CompletableFuture<Request> another = ask(20, false);
     // The hard one waits longer by now: its turn comes first, then the other's.
-    List<Share> second = requests.gather(16, false);
+    List<Share> second = gather();
     assertEquals(List.of(8, 8), second.stream().map(Share::count).toList());
     assertEquals(8, second.getFirst().from());
     answer(second);
-    answer(requests.gather(16, false));
-    answer(requests.gather(16, false));
+    answer(gather());
+    answer(gather());
     another.get();
     assertFalse(hard.isDone());
   }
@@ -101,9 +114,9 @@ final class RequestsTest {
   @Test
   void aLoneRequestGetsWholeBatches() throws Exception {
     CompletableFuture<Request> hard = ask(20, false);
-    assertEquals(16, Share.rows(requests.gather(16, false)));
-    assertEquals(4, Share.rows(requests.gather(16, false)));
-    assertTrue(requests.gather(16, false).isEmpty());
+    assertEquals(16, Share.rows(gather()));
+    assertEquals(4, Share.rows(gather()));
+    assertTrue(gather().isEmpty());
     assertFalse(hard.isDone());
   }
 
@@ -112,36 +125,101 @@ final class RequestsTest {
     var unused1 = ask(40, false);
     var unused2 = ask(1, true);
     var unused3 = ask(1, true);
-    assertEquals(1, Share.rows(requests.gather(16, false)));
-    assertEquals(16, Share.rows(requests.gather(16, false)));
-    assertEquals(1, Share.rows(requests.gather(16, false)));
-    assertEquals(16, Share.rows(requests.gather(16, false)));
+    assertEquals(1, Share.rows(gather()));
+    assertEquals(16, Share.rows(gather()));
+    assertEquals(1, Share.rows(gather()));
+    assertEquals(16, Share.rows(gather()));
   }
 
   @Test
   void ofSeveralFailuresTheFirstRowsCounts() throws Exception {
     CompletableFuture<Request> asked = ask(40, false);
-    List<Share> one = requests.gather(16, false);
-    List<Share> two = requests.gather(16, false);
-    requests.fail(two.getFirst(), new IllegalStateException("two"));
+    List<Share> one = gather();
+    List<Share> two = gather();
+    requests.fail(two, new IllegalStateException("two"));
     assertFalse(asked.isDone(), "rows are still out");
     IllegalStateException first = new IllegalStateException("one");
-    requests.fail(one.getFirst(), first);
-    one.stream().skip(1).forEach(share -> requests.fail(share, first));
-    two.stream().skip(1).forEach(share -> requests.fail(share, first));
+    requests.fail(one, first);
     assertSame(first, assertThrows(Exception.class, asked::get).getCause());
-    assertTrue(requests.gather(16, false).isEmpty(), "what was left is dropped");
+    assertTrue(gather().isEmpty(), "what was left is dropped");
   }
 
   @Test
   void sharesArePackedIntoSmallerBatches() throws Exception {
     var unused4 = ask(8, false);
     var unused5 = ask(8, false);
-    List<List<Share>> packed = Share.packed(requests.gather(16, false), 5);
+    List<List<Share>> packed = Share.packed(gather(), 5);
     assertEquals(
         List.of(List.of(5), List.of(3, 2), List.of(5), List.of(1)),
         packed.stream().map(b -> b.stream().map(Share::count).toList()).toList());
     assertEquals(List.of(0, 3), packed.get(1).stream().map(Share::batchRow).toList());
     assertEquals(2, packed.get(2).getFirst().from());
+  }
+
+  @Test
+  void aHigherPriorityHasAllRowsThatItWants() throws Exception {
+    var unused1 = ask(40, false, 0);
+    var unused2 = ask(20, false, 7);
+    var unused3 = ask(1, true, 0);
+    var unused4 = ask(8, false, 7);
+    assertEquals(List.of(8, 8), counts(gather()));
+    assertEquals(List.of(8, 4, 4), counts(gather()), "what the higher leave is the others'");
+    assertEquals(List.of(1), counts(gather()), "the two kinds take turns again");
+    var unused5 = ask(1, true, 9);
+    assertEquals(List.of(1), counts(gather()), "alone, and above all others");
+    assertEquals(List.of(8, 8), counts(gather()));
+  }
+
+  private static List<Integer> counts(List<Share> shares) {
+    return shares.stream().map(Share::count).toList();
+  }
+
+  @Test
+  void aRowIsSettledOnce() throws Exception {
+    CompletableFuture<Request> asked = ask(32, false);
+    List<Share> one = gather();
+    List<Share> two = gather();
+    answer(one);
+    answer(one);
+    requests.fail(one, new IllegalStateException("too late"));
+    assertEquals(List.of(), requests.open(one));
+    assertEquals(two, requests.open(two));
+    assertFalse(asked.isDone(), "rows are still out");
+    answer(two);
+    assertNull(asked.get().failure());
+  }
+
+  @Test
+  void aShareThatWasAnsweredInPartFailsInPart() throws Exception {
+    CompletableFuture<Request> asked = ask(16, false);
+    List<Share> shares = gather();
+    answer(Share.packed(shares, 5).getFirst());
+    assertFalse(asked.isDone());
+    requests.fail(shares, new IllegalStateException("the rest"));
+    assertEquals("the rest", assertThrows(Exception.class, asked::get).getCause().getMessage());
+  }
+
+  @Test
+  void whatWaitsIsDroppedAndWhatIsOutIsWaitedFor() throws Exception {
+    CompletableFuture<Request> out = ask(40, false);
+    List<Share> shares = gather();
+    CompletableFuture<Request> waits = ask(8, false);
+    requests.drop(new IllegalStateException("dropped"));
+    assertEquals("dropped", assertThrows(Exception.class, waits::get).getCause().getMessage());
+    assertFalse(out.isDone(), "a worker has rows of it");
+    answer(shares);
+    assertEquals("dropped", assertThrows(Exception.class, out::get).getCause().getMessage());
+    CompletableFuture<Request> later = ask(8, false);
+    answer(gather());
+    assertNull(later.get().failure());
+  }
+
+  @Test
+  void nothingIsAskedOfAClosedLane() {
+    requests.close();
+    LaneEvaluator asker = new LaneEvaluator(lane, requests, perturber, 0);
+    MaskBatch masks = new MaskBatch(K, 1);
+    masks.add(Superpixels.of(K, 1), 0);
+    assertThrows(IllegalStateException.class, () -> requests.ask(asker, masks, 0, 1, false));
   }
 }

@@ -7,8 +7,9 @@ import dev.kedge.AnchorExplainer;
 import dev.kedge.Explanation;
 import dev.kedge.Question;
 import dev.kedge.Scene;
+import dev.kedge.engine.Engine;
 import dev.kedge.engine.EngineOptions;
-import dev.kedge.engine.Kedge;
+import dev.kedge.engine.Job;
 import dev.kedge.engine.Outcome;
 import dev.kedge.engine.RunOptions;
 import dev.kedge.engine.Source;
@@ -45,20 +46,19 @@ final class EngineTest {
 
   @Test
   void explanationsAreThoseOfThePhotosAlone(@TempDir Path folder) throws IOException {
-    RunOptions run =
-        RunOptions.DEFAULTS
-            .withScene(Scene.builder().segmenter(Grid.of(2, 4)).build())
-            .withQuestion(Question.builder().search(new Certified()).build())
-            .withOrder(RunOptions.Order.SOURCES);
+    Scene scene = Scene.builder().segmenter(Grid.of(2, 4)).build();
+    Question question = Question.builder().search(new Certified()).build();
+    Job.Builder asked = Job.builder().scene(scene).question(question);
+    RunOptions run = RunOptions.DEFAULTS.withOrder(RunOptions.Order.SOURCES);
     List<Photo> photos = TestImages.photos().subList(0, 6);
     try (OnnxClassifier classifier =
             OnnxClassifier.open(TestImages.writeDemoModel(folder), ModelOptions.DEFAULTS);
         AnchorExplainer alone = new AnchorExplainer(classifier)) {
       for (EngineOptions how :
           List.of(EngineOptions.DEFAULTS, EngineOptions.DEFAULTS.withBatchSize(11))) {
-        try (Kedge engine = Kedge.open(classifier, how);
+        try (Engine engine = Engine.open(classifier, how);
             Stream<Outcome> outcomes =
-                engine.explain(photos.stream().map(EngineTest::source), run)) {
+                engine.explain(photos.stream().map(EngineTest::source).map(asked::build), run)) {
           List<Outcome> all = outcomes.toList();
           assertEquals(photos.size(), all.size());
           for (Outcome outcome : all) {
@@ -68,9 +68,7 @@ final class EngineTest {
                   case Outcome.Failed failed -> throw new AssertionError(failed.cause());
                 };
             assertEquals(
-                told(
-                    alone.explain(
-                        outcome.source().read(HeapRoom.ENOUGH), run.scene(), run.question())),
+                told(alone.explain(outcome.source().read(HeapRoom.ENOUGH), scene, question)),
                 told(explanation));
             assertTrue(explanation.timings().waiting().isPositive());
           }

@@ -3,11 +3,11 @@ package dev.kedge.bench.gpu;
 import dev.kedge.bench.GatedClassifier;
 import dev.kedge.bench.Results;
 import dev.kedge.classify.Classifier;
+import dev.kedge.engine.Engine;
 import dev.kedge.engine.EngineOptions;
-import dev.kedge.engine.Kedge;
+import dev.kedge.engine.Job;
 import dev.kedge.engine.Outcome;
 import dev.kedge.engine.Placement;
-import dev.kedge.engine.RunOptions;
 import dev.kedge.engine.Source;
 import dev.kedge.image.Image;
 import dev.kedge.search.Budget;
@@ -59,8 +59,8 @@ final class EngineRate {
     Rate rate;
     int inFlight;
     Object busy;
-    try (Kedge engine =
-            Kedge.open(
+    try (Engine engine =
+            Engine.open(
                 List.of(new Placement(classifier, device.backend())), EngineOptions.DEFAULTS);
         Busy sampled = Busy.begin()) {
       rate = explain(engine, classifier, photos);
@@ -89,7 +89,7 @@ final class EngineRate {
   }
 
   /** Explains the photos again and again, and counts for some seconds. */
-  private static Rate explain(Kedge engine, GatedClassifier classifier, List<Image> photos)
+  private static Rate explain(Engine engine, GatedClassifier classifier, List<Image> photos)
       throws Exception {
     AtomicBoolean over = new AtomicBoolean();
     AtomicInteger explained = new AtomicInteger();
@@ -111,13 +111,13 @@ final class EngineRate {
   }
 
   private static void explain(
-      Kedge engine, List<Image> photos, AtomicBoolean over, AtomicInteger explained) {
+      Engine engine, List<Image> photos, AtomicBoolean over, AtomicInteger explained) {
     Stream<Source> sources =
         Stream.iterate(0, i -> !over.get(), i -> i + 1)
             .map(i -> Source.of("photo " + i, () -> photos.get(i % photos.size())));
     Budget budget = Budget.UNLIMITED.withCancelled(over::get);
     try (Stream<Outcome> outcomes =
-        engine.explain(sources, RunOptions.DEFAULTS.withBudget(() -> budget))) {
+        engine.explain(sources.map(Job.builder().budget(() -> budget)::build))) {
       outcomes.forEach(
           outcome -> {
             if (outcome instanceof Outcome.Failed failed && !over.get()) {

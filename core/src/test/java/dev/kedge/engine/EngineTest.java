@@ -35,7 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Many pictures at once, against a classifier whose answers are known. */
-final class KedgeTest {
+final class EngineTest {
   private static final int PICTURES = 40;
 
   /** All that may not depend on what was explained beside. */
@@ -54,9 +54,9 @@ final class KedgeTest {
 
   private static void assertAsAlone(Question question, Budget budget, EngineOptions how) {
     AnchorExplainer alone = new AnchorExplainer(new SquareClassifier());
-    RunOptions run = RUN.withQuestion(question).withBudget(() -> budget);
-    try (Kedge engine = Kedge.open(new SquareClassifier(), how)) {
-      List<Outcome> all = Many.explain(engine, Many.sources(PICTURES), run);
+    Job.Builder asked = Many.asked().question(question).budget(() -> budget);
+    try (Engine engine = Engine.open(new SquareClassifier(), how)) {
+      List<Outcome> all = Many.explain(engine, Many.sources(PICTURES).map(asked::build));
       Set<Long> indices = new HashSet<>();
       for (Outcome outcome : all) {
         assertEquals("" + outcome.index(), outcome.source().name());
@@ -93,9 +93,9 @@ final class KedgeTest {
 
   @Test
   void outcomesComeInTheOrderOfTheSourcesIfAsked() {
-    try (Kedge engine = Kedge.open(new SquareClassifier(), EngineOptions.DEFAULTS)) {
+    try (Engine engine = Engine.open(new SquareClassifier(), EngineOptions.DEFAULTS)) {
       List<Outcome> all =
-          Many.explain(engine, Many.sources(PICTURES), RUN.withOrder(RunOptions.Order.SOURCES));
+          Many.explain(engine, Many.jobs(PICTURES), RUN.withOrder(RunOptions.Order.SOURCES));
       assertEquals(
           IntStream.range(0, PICTURES).mapToObj(i -> "" + i).toList(),
           all.stream().map(outcome -> outcome.source().name()).toList());
@@ -105,9 +105,10 @@ final class KedgeTest {
   @Test
   void batchesAreFilledAcrossPictures() {
     SquareClassifier classifier = new SquareClassifier();
-    Question certified = QUESTION.toBuilder().search(new Certified()).build();
-    try (Kedge engine = Kedge.open(classifier, new EngineOptions(32, 32, 1))) {
-      Many.explain(engine, Many.sources(200), RUN.withQuestion(certified));
+    Job.Builder certified =
+        Many.asked().question(QUESTION.toBuilder().search(new Certified()).build());
+    try (Engine engine = Engine.open(classifier, new EngineOptions(32, 32, 1))) {
+      Many.explain(engine, Many.sources(200).map(certified::build));
     }
     // Alone, the certified search asks for 8 at the most; a picture's first look is a batch too.
     double perBatch = (double) (classifier.pictures.get() - 200) / (classifier.batches.get() - 200);
@@ -120,15 +121,15 @@ final class KedgeTest {
       AtomicInteger taken = new AtomicInteger();
       AtomicInteger handedOver = new AtomicInteger();
       AtomicInteger mostAhead = new AtomicInteger();
-      Stream<Source> sources =
+      Stream<Job> sources =
           IntStream.range(0, 100)
               .mapToObj(
                   i -> {
                     mostAhead.accumulateAndGet(
                         taken.incrementAndGet() - handedOver.get(), Math::max);
-                    return Many.source(i);
+                    return Many.job(i);
                   });
-      try (Kedge engine = Kedge.open(new SquareClassifier(), new EngineOptions(16, 3, 2));
+      try (Engine engine = Engine.open(new SquareClassifier(), new EngineOptions(16, 3, 2));
           Stream<Outcome> outcomes = engine.explain(sources, RUN.withOrder(order))) {
         assertEquals(0, taken.get(), "taken before any outcome was asked for");
         outcomes.forEach(outcome -> handedOver.incrementAndGet());
@@ -142,12 +143,11 @@ final class KedgeTest {
 
   @Test
   void twoRunsShareAnEngine() throws Exception {
-    try (Kedge engine = Kedge.open(new SquareClassifier(), new EngineOptions(16, 5, 2))) {
+    try (Engine engine = Engine.open(new SquareClassifier(), new EngineOptions(16, 5, 2))) {
       List<Outcome> there = new ArrayList<>();
       Thread other =
-          Thread.ofPlatform()
-              .start(() -> there.addAll(Many.explain(engine, Many.sources(50), RUN)));
-      assertEquals(50, Many.explain(engine, Many.sources(50), RUN).size());
+          Thread.ofPlatform().start(() -> there.addAll(Many.explain(engine, Many.jobs(50))));
+      assertEquals(50, Many.explain(engine, Many.jobs(50)).size());
       other.join();
       assertEquals(50, there.size());
     }
@@ -157,8 +157,8 @@ final class KedgeTest {
   void listenerHearsHowFarItIs() {
     List<RunProgress> heard = new ArrayList<>();
     RunOptions run = RUN.withSources(PICTURES).withListener(heard::add);
-    try (Kedge engine = Kedge.open(new SquareClassifier(), EngineOptions.DEFAULTS)) {
-      Many.explain(engine, Many.sources(PICTURES), run);
+    try (Engine engine = Engine.open(new SquareClassifier(), EngineOptions.DEFAULTS)) {
+      Many.explain(engine, Many.jobs(PICTURES), run);
     }
     assertTrue(heard.size() >= PICTURES, heard.size() + " times");
     RunProgress last = heard.getLast();
@@ -190,9 +190,10 @@ final class KedgeTest {
               heard.add(progress);
               told.countDown();
             });
-    Question certified = QUESTION.toBuilder().search(new Certified()).build();
-    try (Kedge engine = Kedge.open(classifier, new EngineOptions(4, 1, 1))) {
-      Many.explain(engine, Many.sources(1), run.withQuestion(certified));
+    Job.Builder certified =
+        Many.asked().question(QUESTION.toBuilder().search(new Certified()).build());
+    try (Engine engine = Engine.open(classifier, new EngineOptions(4, 1, 1))) {
+      Many.explain(engine, Many.sources(1).map(certified::build), run);
     }
     assertEquals(0, heard.getFirst().explained());
     assertEquals(1, heard.getFirst().inFlight());
@@ -213,10 +214,10 @@ final class KedgeTest {
   @Test
   void somethingIsMadeOfOutcomesInManyThreads() {
     CyclicBarrier both = new CyclicBarrier(2);
-    try (Kedge engine = Kedge.open(new SquareClassifier(), new EngineOptions(16, 4, 1));
+    try (Engine engine = Engine.open(new SquareClassifier(), new EngineOptions(16, 4, 1));
         Stream<String> names =
             engine.explain(
-                Many.sources(PICTURES),
+                Many.jobs(PICTURES),
                 RUN.withOrder(RunOptions.Order.SOURCES),
                 outcome -> {
                   meet(both);
@@ -252,6 +253,6 @@ final class KedgeTest {
   @Test
   void anEngineWithoutPlacementIsRefused() {
     assertThrows(
-        IllegalArgumentException.class, () -> Kedge.open(List.of(), EngineOptions.DEFAULTS));
+        IllegalArgumentException.class, () -> Engine.open(List.of(), EngineOptions.DEFAULTS));
   }
 }
