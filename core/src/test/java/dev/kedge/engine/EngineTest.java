@@ -1,7 +1,6 @@
 package dev.kedge.engine;
 
 import static dev.kedge.engine.Many.QUESTION;
-import static dev.kedge.engine.Many.RUN;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -95,7 +94,8 @@ final class EngineTest {
   void outcomesComeInTheOrderOfTheSourcesIfAsked() {
     try (Engine engine = Engine.open(new SquareClassifier(), EngineOptions.DEFAULTS)) {
       List<Outcome> all =
-          Many.explain(engine, Many.jobs(PICTURES), RUN.withOrder(RunOptions.Order.SOURCES));
+          Many.explain(
+              engine, Many.jobs(PICTURES), RunOptions.DEFAULTS.withOrder(RunOptions.Order.SOURCES));
       assertEquals(
           IntStream.range(0, PICTURES).mapToObj(i -> "" + i).toList(),
           all.stream().map(outcome -> outcome.source().name()).toList());
@@ -130,7 +130,8 @@ final class EngineTest {
                     return Many.job(i);
                   });
       try (Engine engine = Engine.open(new SquareClassifier(), new EngineOptions(16, 3, 2));
-          Stream<Outcome> outcomes = engine.explain(sources, RUN.withOrder(order))) {
+          Stream<Outcome> outcomes =
+              engine.explain(sources, RunOptions.DEFAULTS.withOrder(order))) {
         assertEquals(0, taken.get(), "taken before any outcome was asked for");
         outcomes.forEach(outcome -> handedOver.incrementAndGet());
       }
@@ -156,7 +157,7 @@ final class EngineTest {
   @Test
   void listenerHearsHowFarItIs() {
     List<RunProgress> heard = new ArrayList<>();
-    RunOptions run = RUN.withSources(PICTURES).withListener(heard::add);
+    RunOptions run = RunOptions.DEFAULTS.withSources(PICTURES).withListener(heard::add);
     try (Engine engine = Engine.open(new SquareClassifier(), EngineOptions.DEFAULTS)) {
       Many.explain(engine, Many.jobs(PICTURES), run);
     }
@@ -185,7 +186,7 @@ final class EngineTest {
             });
     List<RunProgress> heard = new ArrayList<>();
     RunOptions run =
-        RUN.withListener(
+        RunOptions.DEFAULTS.withListener(
             progress -> {
               heard.add(progress);
               told.countDown();
@@ -218,7 +219,7 @@ final class EngineTest {
         Stream<String> names =
             engine.explain(
                 Many.jobs(PICTURES),
-                RUN.withOrder(RunOptions.Order.SOURCES),
+                RunOptions.DEFAULTS.withOrder(RunOptions.Order.SOURCES),
                 outcome -> {
                   meet(both);
                   return outcome.source().name();

@@ -22,8 +22,6 @@ final class Many {
 
   static final Question QUESTION = Question.builder().search(new Auto(100)).seed(5).build();
 
-  static final RunOptions RUN = RunOptions.DEFAULTS;
-
   private Many() {}
 
   /** A picture of noise, another for each number. */
@@ -81,7 +79,7 @@ final class Many {
   }
 
   static List<Outcome> explain(Engine engine, Stream<Job> jobs) {
-    return explain(engine, jobs, RUN);
+    return explain(engine, jobs, RunOptions.DEFAULTS);
   }
 
   static List<Outcome> explain(Engine engine, Stream<Job> jobs, RunOptions run) {

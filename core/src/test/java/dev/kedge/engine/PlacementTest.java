@@ -37,8 +37,8 @@ final class PlacementTest {
   @Test
   void anEngineMasksWithWhatTheModelOffers() {
     Classifier classifier = new PlacedClassifier(Place.host(), List.of(offered));
-    try (Kedge engine = Kedge.open(classifier, EngineOptions.DEFAULTS)) {
-      Many.explained(Many.explain(engine, Many.sources(1), Many.RUN).getFirst());
+    try (Engine engine = Engine.open(classifier, EngineOptions.DEFAULTS)) {
+      Many.explained(Many.explain(engine, Many.jobs(1)).getFirst());
     }
     assertTrue(offered.mostOpen.get() > 0);
     assertEquals(0, offered.open.get());

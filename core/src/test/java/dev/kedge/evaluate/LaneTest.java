@@ -11,6 +11,7 @@ import dev.kedge.classify.Scores;
 import dev.kedge.image.Image;
 import dev.kedge.image.ImageBatch;
 import dev.kedge.image.InputSpec;
+import dev.kedge.image.Place;
 import dev.kedge.mask.MaskBatch;
 import dev.kedge.mask.Superpixels;
 import dev.kedge.perturb.Fill;
@@ -78,8 +79,8 @@ final class LaneTest {
     }
 
     @Override
-    public boolean reads(ImageBatch.Location location) {
-      return good.reads(location);
+    public boolean reads(Place place) {
+      return good.reads(place);
     }
 
     @Override

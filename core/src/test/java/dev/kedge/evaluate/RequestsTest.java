@@ -2,6 +2,7 @@ package dev.kedge.evaluate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -20,6 +21,7 @@ import dev.kedge.segment.Segmentation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -82,6 +84,11 @@ final class RequestsTest {
     List<Share> shares = new ArrayList<>();
     requests.gather(shares, 16, false);
     return shares;
+  }
+
+  private static void assertFailed(String why, CompletableFuture<Request> asked) {
+    Throwable thrown = assertThrows(ExecutionException.class, asked::get).getCause();
+    assertEquals(why, assertInstanceOf(IllegalStateException.class, thrown).getMessage());
   }
 
   private void answer(List<Share> shares) {
@@ -196,7 +203,7 @@ final class RequestsTest {
     answer(Share.packed(shares, 5).getFirst());
     assertFalse(asked.isDone());
     requests.fail(shares, new IllegalStateException("the rest"));
-    assertEquals("the rest", assertThrows(Exception.class, asked::get).getCause().getMessage());
+    assertFailed("the rest", asked);
   }
 
   @Test
@@ -205,10 +212,10 @@ final class RequestsTest {
     List<Share> shares = gather();
     CompletableFuture<Request> waits = ask(8, false);
     requests.drop(new IllegalStateException("dropped"));
-    assertEquals("dropped", assertThrows(Exception.class, waits::get).getCause().getMessage());
+    assertFailed("dropped", waits);
     assertFalse(out.isDone(), "a worker has rows of it");
     answer(shares);
-    assertEquals("dropped", assertThrows(Exception.class, out::get).getCause().getMessage());
+    assertFailed("dropped", out);
     CompletableFuture<Request> later = ask(8, false);
     answer(gather());
     assertNull(later.get().failure());
