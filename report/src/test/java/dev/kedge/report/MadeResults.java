@@ -23,7 +23,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /** Comparisons and attacks made by hand. */
 public final class MadeResults {
@@ -34,24 +33,23 @@ public final class MadeResults {
     var first = MadeChecks.cat(Status.FOUND);
     var second = MadeChecks.other("dog", Status.FOUND, Superpixels.of(4, 2));
     var distance = new PictureDistance(1234, 12.5, .25, 31.25, .875);
-    return new Comparison(
-        first,
-        second,
-        Optional.empty(),
-        Overlap.of(first.result().anchor(), second.result().anchor(), first.segmentation()),
-        OptionalDouble.empty(),
-        Optional.of(new Difference(Optional.of(distance), distance, List.of(.25, .25, .25, .25))),
-        Optional.empty(),
-        List.of(
-            new Cell(Which.FIRST, Which.SECOND, Which.FIRST, Made.estimated(.25, .5, .75)),
-            new Cell(Which.FIRST, Which.FIRST, Which.FIRST, Precision.exact(.975))),
-        Optional.empty(),
-        List.of(),
-        List.of(),
-        List.of(Part.NULL_BAND),
-        12_345,
-        Duration.ofMillis(1_234_567),
-        CompareOptions.DEFAULTS);
+    return Comparison.builder()
+        .first(first)
+        .second(second)
+        .overlap(
+            Overlap.of(first.result().anchor(), second.result().anchor(), first.segmentation()))
+        .difference(
+            Optional.of(
+                new Difference(Optional.of(distance), distance, List.of(.25, .25, .25, .25))))
+        .precisions(
+            List.of(
+                new Cell(Which.FIRST, Which.SECOND, Which.FIRST, Made.estimated(.25, .5, .75)),
+                new Cell(Which.FIRST, Which.FIRST, Which.FIRST, Precision.exact(.975))))
+        .cutShort(List.of(Part.NULL_BAND))
+        .evaluations(12_345)
+        .duration(Duration.ofMillis(1_234_567))
+        .options(CompareOptions.DEFAULTS)
+        .build();
   }
 
   public static ComparisonReport comparisonReport(String json) {
@@ -75,19 +73,21 @@ public final class MadeResults {
     var dog = new ClassScore(1, "dog", .75);
     return new AttackReport(
         "photo.png",
-        new AttackResult(
-            AttackStatus.SUCCESS,
-            picture,
-            List.of(cat),
-            List.of(dog),
-            -1.25,
-            8 / 255.0,
-            new PictureDistance(12, .5, .03, Double.POSITIVE_INFINITY, .99),
-            1_234,
-            78,
-            new AttackTimings(
-                Duration.ofMillis(1_234_567), Duration.ofMillis(10), Duration.ofMillis(900)),
-            AttackOptions.DEFAULTS),
+        AttackResult.builder()
+            .status(AttackStatus.SUCCESS)
+            .picture(picture)
+            .before(List.of(cat))
+            .after(List.of(dog))
+            .margin(-1.25)
+            .epsilon(8 / 255.0)
+            .distance(new PictureDistance(12, .5, .03, Double.POSITIVE_INFINITY, .99))
+            .queries(1_234)
+            .batches(78)
+            .timings(
+                new AttackTimings(
+                    Duration.ofMillis(1_234_567), Duration.ofMillis(10), Duration.ofMillis(900)))
+            .options(AttackOptions.DEFAULTS)
+            .build(),
         Path.of("out.png"),
         List.of(dog),
         Duration.ofMillis(5));

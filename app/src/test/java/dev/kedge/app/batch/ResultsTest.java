@@ -27,9 +27,7 @@ final class ResultsTest {
   @TempDir Path folder;
 
   private Results open(boolean resume) throws IOException {
-    Path run =
-        Files.writeString(
-            folder.resolve("settings.json"), "{\"schema\":\"kedge.run/1\"}");
+    Path run = Files.writeString(folder.resolve("settings.json"), "{\"schema\":\"kedge.run/1\"}");
     return Results.open(folder.resolve("results"), Manifest.read(run), resume);
   }
 
