@@ -102,12 +102,10 @@ public final class DeviceFlags {
       for (int number : numbers) {
         Device opened = kind.open(number, settings);
         devices.add(opened);
-        placed.add(
-            new Placements.Opened(
-                model.open(opened::open), backends.with(List.of(opened.backend()))));
+        placed.add(new Placements.Opened(model.open(opened::open), backends));
       }
       return new Placements(placed, devices);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       new Placements(placed, devices).close();
       throw e;
     }
