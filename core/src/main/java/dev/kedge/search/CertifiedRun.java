@@ -48,18 +48,26 @@ final class CertifiedRun {
     int sizes = Math.min(sampler.superpixels(), required.maxAnchorSize());
     for (int size = 0; ; size++) {
       if (level.decide()) {
-        List<Candidate> passed = level.passed();
-        Status status = size == 0 ? Status.EMPTY : Status.FOUND;
-        lead(passed.getFirst());
-        return result(status, passed.getFirst(), passed.subList(1, passed.size()));
+        return found();
       }
       if (size == sizes) {
         return bestSoFar(Status.NOT_FOUND);
       }
       lead(level.best(required.delta()));
+      if (level.compare()) {
+        return found();
+      }
       List<Superpixels> parents = level.leaders(search.beamWidth());
       level = level(parents, extensions(parents));
     }
+  }
+
+  private SearchResult found() {
+    List<Candidate> passed = level.passed();
+    Candidate best = passed.getFirst();
+    lead(best);
+    Status status = best.anchor().isEmpty() ? Status.EMPTY : Status.FOUND;
+    return result(status, best, passed.subList(1, passed.size()));
   }
 
   /** The best of its size at present. */

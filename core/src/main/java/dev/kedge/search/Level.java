@@ -194,12 +194,13 @@ final class Level {
     return best;
   }
 
-  /** The best candidate and its near-equals, after a fair comparison. */
-  List<Superpixels> leaders(int beamWidth) {
+  /**
+   * Samples until the best candidate and its near-equals are compared fairly; true if one passed:
+   * its samples had given it up, but then all its masks were known.
+   */
+  boolean compare() {
     while (true) {
-      Candidate top = bestGuess();
-      double bar = top.guess() - 2 * top.error();
-      Predicate<Candidate> near = c -> c == top || c.guess() + 2 * c.error() > bar;
+      Predicate<Candidate> near = nearBest();
       Predicate<Candidate> weak =
           c -> c.samples() < COMPARE && c.precision() == null && near.test(c);
       int nearEqual = 0;
@@ -211,17 +212,31 @@ final class Level {
         }
       }
       if (nearEqual == 1 || weakest == null) {
-        int wanted = Math.max(beamWidth, Math.min(NEAR_EQUAL, nearEqual));
-        return candidates.stream()
-            .sorted(BEST_GUESS_FIRST)
-            .limit(wanted)
-            .map(Candidate::anchor)
-            .toList();
+        return false;
       }
       if (!finish(weakest)) {
         draw(weakest, weak);
+      } else if (judge.passed(weakest)) {
+        return true;
       }
     }
+  }
+
+  /** The best candidate, and its near-equals up to a few. */
+  List<Superpixels> leaders(int beamWidth) {
+    int nearEqual = (int) candidates.stream().filter(nearBest()).count();
+    return candidates.stream()
+        .sorted(BEST_GUESS_FIRST)
+        .limit(Math.max(beamWidth, Math.min(NEAR_EQUAL, nearEqual)))
+        .map(Candidate::anchor)
+        .toList();
+  }
+
+  /** Whether a candidate is the best, or might be for all that is known. */
+  private Predicate<Candidate> nearBest() {
+    Candidate top = bestGuess();
+    double bar = top.guess() - 2 * top.error();
+    return c -> c == top || c.guess() + 2 * c.error() > bar;
   }
 
   /** Samples for a candidate, from a parent if that feeds three hungry candidates at least. */

@@ -116,6 +116,20 @@ final class CertifiedSearchTest {
     assertTrue(result.anchor().size() <= 2);
   }
 
+  /** Their samples give the anchors up; then all their masks are known, and they do reach it. */
+  @ParameterizedTest
+  @CsvSource({".5,10001,8,1", ".7,10000,14,1", ".7,10000,0,1"})
+  void anAnchorThatIsKnownWholeWhileNearEqualsAreComparedIsReturned(
+      double q, long table, int seed, int anchor) {
+    TruthTable nearly = chance(10, q, .93, table);
+    SearchResult result = search(nearly.sampler(seed), REQUIRED);
+    assertEquals(Superpixels.of(10, anchor), result.anchor());
+    assertEquals(Status.FOUND, result.status());
+    assertEquals(Evidence.EXACT, result.precision().evidence());
+    assertEquals(nearly.precision(result.anchor()), result.precision().value(), 1e-12);
+    assertEquals(2, result.bestBySize().size());
+  }
+
   @Test
   void itsOwnCapIsALimit() {
     Sampler table = chance(12, .5, .8, 5).sampler(1);
