@@ -10,7 +10,7 @@ import dev.kedge.search.Budget;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Explains what a classifier sees in pictures: the library's door.
+ * Explains what a classifier sees in pictures: the library's entry point.
  *
  * <pre>{@code
  * try (Classifier classifier = …;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Safe for many threads. The classifier stays the caller's, who closes it afterwards.
+ * <p>Safe for many threads. The classifier remains owned by the caller, who closes it afterwards.
  */
 public final class AnchorExplainer implements AutoCloseable {
   private final Classifier classifier;
@@ -49,7 +49,7 @@ public final class AnchorExplainer implements AutoCloseable {
   /**
    * An explainer with one of some backends; those that the classifier offers come before them.
    *
-   * @param backends stay the caller's, who closes them after the explainer
+   * @param backends remain owned by the caller, who closes them after the explainer
    * @throws IllegalArgumentException if there is no backend of the name asked for
    * @throws dev.kedge.perturb.BackendException if it is not usable here
    */
@@ -83,7 +83,7 @@ public final class AnchorExplainer implements AutoCloseable {
   /**
    * An explainer whose masked pictures are made by a given backend and evaluated elsewhere.
    *
-   * @param backend stays the caller's
+   * @param backend remains owned by the caller
    * @param evaluators evaluate with that classifier
    */
   public static AnchorExplainer over(

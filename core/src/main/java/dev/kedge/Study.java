@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Used by one thread at a time. The classifier stays the caller's.
+ * <p>Used by one thread at a time. The classifier remains owned by the caller.
  */
 public final class Study implements AutoCloseable {
   private static final int TOP_CLASSES = 5;

@@ -27,7 +27,7 @@ import java.util.List;
  * size they determine too: not on the size of batches, nor on threads, as long as the model's
  * scores do not.
  *
- * <p>Immutable and safe for many threads. The classifier stays the caller's.
+ * <p>Immutable and safe for many threads. The classifier remains owned by the caller.
  */
 public final class Attacker {
   private final Classifier classifier;

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Says what sets two pictures apart before a model: the door of this package.
+ * Says what sets two pictures apart before a model: the entry point of this package.
  *
  * <pre>{@code
  * Comparison why = new Comparer(explainer).compare(photo, adversarial);

@@ -9,7 +9,7 @@ import dev.kedge.image.Preprocessing;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Asks a model about whole pictures, without masks. The classifier stays the caller's. */
+/** Asks a model about whole pictures, without masks. The classifier remains owned by the caller. */
 final class WholeViews {
   private static final int BATCH = 16;
 

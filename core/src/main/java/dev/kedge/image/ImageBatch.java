@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Room for a number of pictures in a model's input space, one after the other.
  *
- * <p>It belongs to who opened it and is used by one thread at a time. A classifier may tie to it
- * what it needs to read it without a copy, its {@linkplain #binding binding}, which is closed with
- * the batch.
+ * <p>It is owned by the caller that opened it, and is used by one thread at a time. A classifier
+ * may tie to it what it needs to read it without a copy, its {@linkplain #binding binding}, which
+ * is closed with the batch.
  */
 public final class ImageBatch implements AutoCloseable {
   private static final long ALIGNMENT_BYTES = 64;

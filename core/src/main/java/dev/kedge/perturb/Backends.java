@@ -37,8 +37,9 @@ public final class Backends implements AutoCloseable {
   }
 
   /**
-   * These with others before them, in place of those of their names. The others stay the caller's
-   * to close; all that were found here are closed with what is returned, as with this.
+   * These with others before them, in place of those of their names. The others remain owned by the
+   * caller, who closes them; all that were found here are closed with what is returned, as with
+   * this.
    *
    * @param first in order of preference, as {@code classifier.backends()}
    */

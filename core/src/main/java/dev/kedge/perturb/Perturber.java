@@ -5,7 +5,10 @@ import dev.kedge.image.Place;
 import dev.kedge.mask.MaskBatch;
 import java.util.function.Predicate;
 
-/** Makes masked pictures of one picture. Used by one thread at a time; belongs to who opened it. */
+/**
+ * Makes masked pictures of one picture. Used by one thread at a time; owned by the caller that
+ * opened it.
+ */
 public interface Perturber extends AutoCloseable {
   /**
    * Opens a batch for pictures of this input spec, where it writes with the least copying.

@@ -20,8 +20,8 @@ import java.util.List;
  * to superpixel {@link #label label(e)}. NCHW has a run for every channel, NHWC is one run in which
  * the channels of a pixel follow each other. So backends need not know the layout.
  *
- * <p>The memory is outside the heap, belongs to who opened it, and is only read once open, by any
- * number of threads.
+ * <p>The memory is outside the heap, is owned by the caller that opened it, and is only read once
+ * open, by any number of threads.
  */
 public final class Planes implements AutoCloseable {
   private static final long ALIGNMENT_BYTES = 64;
