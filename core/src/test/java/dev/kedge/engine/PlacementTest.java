@@ -61,8 +61,7 @@ final class PlacementTest {
     Classifier classifier = new PlacedClassifier(CARD, List.of(offered));
     try (Backends backends = Backends.load().with(classifier.backends())) {
       assertEquals("counting", backends.choose(Backends.AUTO, Place.host()::equals).name());
-      assertThrows(
-          BackendException.class, () -> backends.choose(Backends.AUTO, classifier::reads));
+      assertThrows(BackendException.class, () -> backends.choose(Backends.AUTO, classifier::reads));
     }
   }
 
