@@ -69,7 +69,11 @@ public final class Backends implements AutoCloseable {
         .filter(b -> reads.test(b.place()))
         .filter(b -> b.availability() instanceof Availability.Usable)
         .findFirst()
-        .orElseThrow(() -> new BackendException("no backend is usable here: " + all));
+        .orElseThrow(
+            () ->
+                new BackendException(
+                    "no backend that is usable here masks where the model reads, there are "
+                        + names()));
   }
 
   /**
@@ -86,17 +90,16 @@ public final class Backends implements AutoCloseable {
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
-                        "no backend is called '%s', there are auto, %s"
-                            .formatted(
-                                name,
-                                all.stream()
-                                    .map(Backend::name)
-                                    .collect(Collectors.joining(", ")))));
+                        "no backend is called '%s', there are auto, %s".formatted(name, names())));
     if (backend.availability() instanceof Availability.Missing missing) {
       throw new BackendException(
           "backend %s is not usable here: %s".formatted(name, missing.reason()));
     }
     return backend;
+  }
+
+  private String names() {
+    return all.stream().map(Backend::name).collect(Collectors.joining(", "));
   }
 
   /** Closes the backends that were found here. They may be used again. */

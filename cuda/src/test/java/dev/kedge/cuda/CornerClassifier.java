@@ -9,6 +9,7 @@ import dev.kedge.image.InputSpec;
 import dev.kedge.image.Place;
 import dev.kedge.image.Preprocessing;
 import dev.kedge.image.TensorLayout;
+import dev.kedge.perturb.Backend;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -25,12 +26,38 @@ final class CornerClassifier implements Classifier {
   static final InputSpec INPUT = Made.input(24, 32, TensorLayout.NHWC, ElementType.FLOAT32);
 
   private final Place place;
+  private final List<Backend> backends;
   private final BiConsumer<ImageBatch, MemorySegment> read;
 
   /** A classifier of batches at a place, which are read by being copied to the given memory. */
   CornerClassifier(Place place, BiConsumer<ImageBatch, MemorySegment> read) {
+    this(place, List.of(), read);
+  }
+
+  private CornerClassifier(
+      Place place, List<Backend> backends, BiConsumer<ImageBatch, MemorySegment> read) {
     this.place = place;
+    this.backends = backends;
     this.read = read;
+  }
+
+  /** A classifier that reads in the order of a backend's stream, and offers that backend. */
+  static CornerClassifier beside(CudaBackend backend) {
+    return new CornerClassifier(
+        backend.place(),
+        List.of(backend),
+        (batch, to) -> {
+          CudaDevice device = backend.use();
+          device.makeCurrent();
+          DeviceMemory.at(batch.memory()).download(0, to, device.stream());
+          device.stream().synchronize();
+          backend.release();
+        });
+  }
+
+  @Override
+  public List<Backend> backends() {
+    return backends;
   }
 
   @Override

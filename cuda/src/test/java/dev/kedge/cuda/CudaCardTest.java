@@ -3,6 +3,7 @@ package dev.kedge.cuda;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,6 +15,11 @@ import dev.kedge.classify.Classifier;
 import dev.kedge.classify.ClassifierException;
 import dev.kedge.classify.Evaluation;
 import dev.kedge.classify.Scores;
+import dev.kedge.engine.EngineOptions;
+import dev.kedge.engine.Kedge;
+import dev.kedge.engine.Outcome;
+import dev.kedge.engine.Placement;
+import dev.kedge.engine.Source;
 import dev.kedge.image.Image;
 import dev.kedge.image.ImageBatch;
 import dev.kedge.image.io.ImageReader;
@@ -42,7 +48,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,6 +68,7 @@ final class CudaCardTest {
   @TempDir static Path folder;
   private static Path model;
   private static Image photo;
+  private static Explanation expected;
 
   private FakeDriver fake;
 
@@ -67,6 +77,10 @@ final class CudaCardTest {
     model = TestImages.writeDemoModel(folder);
     byte[] file = TestImages.photo(TestImages.photos(), TestImages.DEMO_PHOTO).read();
     photo = new ImageReader().read(file, TestImages.DEMO_PHOTO);
+    try (OnnxClassifier cpu = OnnxClassifier.open(model, OPTIONS);
+        AnchorExplainer explainer = new AnchorExplainer(cpu)) {
+      expected = explainer.explain(photo);
+    }
   }
 
   @BeforeEach
@@ -104,11 +118,6 @@ final class CudaCardTest {
 
   @Test
   void explanationsAreThoseOfTheCpu() {
-    Explanation expected;
-    try (OnnxClassifier cpu = OnnxClassifier.open(model, OPTIONS);
-        AnchorExplainer explainer = new AnchorExplainer(cpu)) {
-      expected = explainer.explain(photo);
-    }
     try (CudaCard card = card();
         Classifier classifier = card.open(model, OPTIONS);
         Backends backends = Backends.load().with(classifier.backends())) {
@@ -123,8 +132,107 @@ final class CudaCardTest {
       assertTrue(inference.contains("batches bound by address, batch "), inference);
       assertEquals(classifier.preferredBatchSize(), actual.inferenceBatch());
     }
-    assertEquals(0, fake.misuses());
+    assertEquals("", fake.misuse());
     assertEquals(0, fake.live());
+  }
+
+  @Test
+  void aLoneExplainerMasksOnTheModelsCardAndStream() {
+    fake.set("devices", 2);
+    try (CudaCard card = card(1);
+        Classifier classifier = card.open(model, OPTIONS);
+        AnchorExplainer explainer = new AnchorExplainer(classifier)) {
+      Explanation actual = explainer.explain(photo);
+      assertEquals(expected.result(), actual.result());
+      assertTrue(actual.perturbation().startsWith("cuda (fake device 1"), actual.perturbation());
+      assertTrue(actual.inference().contains("cuda:1 (fake device 1"), actual.inference());
+    }
+    assertOnlyOnCard1();
+  }
+
+  @Test
+  void anEngineMasksOnTheModelsCardAndStream() {
+    fake.set("devices", 2);
+    try (CudaCard card = card(1);
+        Classifier classifier = card.open(model, OPTIONS);
+        Kedge engine = Kedge.open(classifier, EngineOptions.DEFAULTS)) {
+      assertExplains(engine, Stream.of(Source.of("photo", () -> photo)));
+    }
+    assertOnlyOnCard1();
+  }
+
+  private void assertOnlyOnCard1() {
+    assertTrue(fake.launches(1) > 0);
+    assertEquals(1, fake.streams(1));
+    assertEquals(0, fake.launches(0));
+    assertEquals(0, fake.streams(0));
+    assertEquals("", fake.misuse());
+    assertEquals(0, fake.live(0));
+    assertEquals(0, fake.live(1));
+  }
+
+  private static void assertExplains(Kedge engine, Stream<Source> sources) {
+    try (Stream<Outcome> outcomes = engine.explain(sources)) {
+      List<Outcome> all = outcomes.toList();
+      assertFalse(all.isEmpty());
+      for (Outcome outcome : all) {
+        Outcome.Explained explained = assertInstanceOf(Outcome.Explained.class, outcome);
+        assertEquals(expected.result(), explained.explanation().result());
+      }
+    }
+  }
+
+  @Test
+  void anEngineWorksOnBothCardsAtOnce() {
+    fake.set("devices", 2);
+    try (CudaCard first = card(0);
+        CudaCard second = card(1);
+        Classifier onFirst = first.open(model, OPTIONS);
+        Classifier onSecond = second.open(model, OPTIONS);
+        Kedge engine =
+            Kedge.open(
+                List.of(
+                    new Placement(onFirst, first.backend()),
+                    new Placement(onSecond, second.backend())),
+                EngineOptions.DEFAULTS)) {
+      long[] before = {fake.launches(0), fake.launches(1)};
+      assertExplains(engine, twoAtOnce());
+      assertTrue(fake.launches(0) > before[0]);
+      assertTrue(fake.launches(1) > before[1]);
+    }
+    for (int card = 0; card < 2; card++) {
+      assertEquals(1, fake.streams(card));
+      assertEquals(0, fake.live(card));
+    }
+    assertEquals("", fake.misuse());
+  }
+
+  /** The second comes when the first has its card, which it has until the second has one too. */
+  private static Stream<Source> twoAtOnce() {
+    CountDownLatch first = new CountDownLatch(1);
+    CountDownLatch second = new CountDownLatch(1);
+    return IntStream.range(0, 2)
+        .mapToObj(
+            i -> {
+              if (i == 1) {
+                await(first);
+              }
+              return Source.of(
+                  "" + i,
+                  () -> {
+                    (i == 0 ? first : second).countDown();
+                    await(second);
+                    return photo;
+                  });
+            });
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertTrue(latch.await(1, TimeUnit.MINUTES));
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test
@@ -157,7 +265,7 @@ final class CudaCardTest {
         }
       }
     }
-    assertEquals(0, fake.misuses());
+    assertEquals("", fake.misuse());
     assertEquals(0, fake.live());
   }
 
@@ -189,7 +297,7 @@ final class CudaCardTest {
             e.getMessage());
       }
     }
-    assertEquals(0, fake.misuses());
+    assertEquals("", fake.misuse());
     assertEquals(0, fake.live());
   }
 

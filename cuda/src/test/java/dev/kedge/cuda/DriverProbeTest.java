@@ -98,6 +98,13 @@ final class DriverProbeTest {
           List.of("cuda", "simd", "scalar"), backends.all().stream().map(Backend::name).toList());
       assertEquals("cuda", backends.choose(Backends.AUTO, place -> true).name());
       assertEquals("simd", backends.choose(Backends.AUTO, Place.host()::equals).name());
+      Place besideIt = new Place.OnDevice("cuda", 0, "another stream of the same card");
+      assertEquals(
+          "simd",
+          backends
+              .choose(Backends.AUTO, place -> place.equals(besideIt) || place.equals(Place.host()))
+              .name());
+      assertThrows(BackendException.class, () -> backends.choose(Backends.AUTO, besideIt::equals));
     }
     fake.set("devices", 0);
     try (Backends backends = Backends.load()) {

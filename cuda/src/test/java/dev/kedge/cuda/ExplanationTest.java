@@ -37,21 +37,34 @@ final class ExplanationTest {
       assertTrue(expected.result().anchor().size() > 0, "an anchor that says something");
       assertEquals(expected.result(), explain(onHost, backends, "cuda").result());
       CudaBackend cuda = cuda(backends);
-      CornerClassifier onDevice =
-          new CornerClassifier(
-              cuda.place(),
-              (batch, to) -> {
-                CudaStream stream = cuda.use().stream();
-                cuda.release();
-                DeviceMemory.at(batch.memory()).download(0, to, stream);
-                stream.synchronize();
-              });
-      Explanation actual = explain(onDevice, backends, "cuda");
+      Explanation actual = explain(CornerClassifier.beside(cuda), backends, "cuda");
       assertEquals(expected.result(), actual.result());
       assertEquals(expected.cost(), actual.cost());
       assertTrue(actual.perturbation().startsWith("cuda (fake device"), actual.perturbation());
     }
-    assertEquals(0, fake.misuses());
+    assertEquals("", fake.misuse());
+    assertEquals(0, fake.live());
+  }
+
+  /** The model reads in the order of a stream: a card masked on beside it would be told here. */
+  @Test
+  void areMaskedOnTheModelsCardInTheModelsOrder() {
+    fake.set("devices", 2);
+    CornerClassifier onHost =
+        new CornerClassifier(Place.host(), (batch, to) -> to.copyFrom(batch.memory()));
+    try (Backends backends = Backends.load();
+        CudaBackend second = new CudaBackend(1)) {
+      Explanation expected = explain(onHost, backends, "scalar");
+      for (String name : new String[] {"auto", "cuda"}) {
+        Explanation actual = explain(CornerClassifier.beside(second), backends, name);
+        assertEquals(expected.result(), actual.result());
+        assertTrue(actual.perturbation().startsWith("cuda (fake device 1"), actual.perturbation());
+      }
+      assertEquals(1, fake.streams(1));
+      assertTrue(fake.launches(1) > 0);
+      assertEquals(0, fake.streams(0));
+    }
+    assertEquals("", fake.misuse());
     assertEquals(0, fake.live());
   }
 

@@ -11,6 +11,7 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
+import java.util.Optional;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
@@ -22,7 +23,9 @@ import org.junit.jupiter.api.Assumptions;
 final class FakeDriver {
   private static final AddressLayout TEXT =
       ADDRESS.withTargetLayout(
-          MemoryLayout.sequenceLayout(256, java.lang.foreign.ValueLayout.JAVA_BYTE));
+          MemoryLayout.sequenceLayout(1024, java.lang.foreign.ValueLayout.JAVA_BYTE));
+
+  private static final boolean REQUIRED = "required".equals(System.getProperty("kedge.fake"));
 
   private final SymbolLookup functions;
 
@@ -35,24 +38,36 @@ final class FakeDriver {
    * is skipped, or fails under {@code -Dkedge.fake=required}.
    */
   static FakeDriver orSkip() {
+    Optional<FakeDriver> fake = ifThere();
+    if (fake.isEmpty()) {
+      skip("the CUDA driver here is not the fake, or there is none (is g++ installed?)");
+    }
+    return fake.orElseThrow();
+  }
+
+  /**
+   * The fake, as it is at the start; empty if there is another driver or none. Under {@code
+   * -Dkedge.fake=required} it must be there.
+   */
+  static Optional<FakeDriver> ifThere() {
+    Optional<FakeDriver> fake = find();
+    fake.ifPresent(FakeDriver::reset);
+    if (fake.isEmpty() && REQUIRED) {
+      Assertions.fail("the CUDA driver here is not the fake, or there is none");
+    }
+    return fake;
+  }
+
+  private static Optional<FakeDriver> find() {
     try {
       SymbolLookup driver = SymbolLookup.libraryLookup("libcuda.so.1", Arena.global());
-      if (driver.find("fake_live").isPresent()) {
-        FakeDriver fake = new FakeDriver(driver);
-        fake.reset();
-        return fake;
-      }
-      skip("the CUDA driver here is not the fake");
+      return driver.find("fake_live").map(there -> new FakeDriver(driver));
     } catch (IllegalArgumentException e) {
-      skip("the fake CUDA driver was not built (is g++ installed?)");
+      return Optional.empty();
     }
-    throw new AssertionError("unreachable");
   }
 
   private static void skip(String reason) {
-    if ("required".equals(System.getProperty("kedge.fake"))) {
-      Assertions.fail(reason);
-    }
     System.out.println("skipped: " + reason);
     Assumptions.abort(reason);
   }
@@ -63,8 +78,9 @@ final class FakeDriver {
   }
 
   /**
-   * Sets {@code devices}, {@code driver}, {@code major}, {@code minor}, {@code free_mb}, the result
-   * of {@code init}, or that streams opened from now on are {@code immediate}: nothing waits.
+   * Sets {@code devices} (8 at most), {@code driver}, {@code major}, {@code minor}, {@code
+   * free_mb}, the result of {@code init}, or that streams opened from now on are {@code immediate}:
+   * nothing waits.
    */
   void set(String what, int value) {
     try (Arena arena = Arena.ofConfined()) {
@@ -90,12 +106,31 @@ final class FakeDriver {
 
   /** The call that was failed, empty if none was. */
   String failed() {
-    return ((MemorySegment) call("fake_failed", FunctionDescriptor.of(TEXT))).getString(0);
+    return text("fake_failed");
   }
 
   /** Everything that is open: memory, streams, events, modules, contexts. */
   long live() {
     return (long) call("fake_live", FunctionDescriptor.of(JAVA_LONG));
+  }
+
+  /** Everything that is open on a card. */
+  long live(int card) {
+    return ofCard("fake_live_on", card);
+  }
+
+  /** Kernels launched on a card since the last reset. */
+  long launches(int card) {
+    return ofCard("fake_launches", card);
+  }
+
+  /** Streams opened on a card since the last reset. */
+  long streams(int card) {
+    return ofCard("fake_streams", card);
+  }
+
+  private long ofCard(String name, int card) {
+    return (long) call(name, FunctionDescriptor.of(JAVA_LONG, JAVA_INT), card);
   }
 
   /** Everything that was ever opened. */
@@ -108,9 +143,18 @@ final class FakeDriver {
     return (long) call("fake_calls", FunctionDescriptor.of(JAVA_LONG));
   }
 
-  /** Writes beyond the end of memory, and touches of freed memory, since the last reset. */
-  long misuses() {
-    return (long) call("fake_misuses", FunctionDescriptor.of(JAVA_LONG));
+  /**
+   * The first thing since the last reset that a card would leave to chance, in a sentence; empty if
+   * there was none: writes beyond the end of memory, touches of freed memory or another card's,
+   * calls while another card's context is current, work of two streams on the same memory that
+   * nothing orders. The call that did it has failed as well, or who waited for it.
+   */
+  String misuse() {
+    return text("fake_misuse");
+  }
+
+  private String text(String name) {
+    return ((MemorySegment) call(name, FunctionDescriptor.of(TEXT))).getString(0);
   }
 
   private Object call(String name, FunctionDescriptor type, Object... arguments) {

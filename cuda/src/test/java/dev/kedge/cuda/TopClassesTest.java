@@ -58,7 +58,7 @@ final class TopClassesTest {
         }
       }
     }
-    assertEquals(0, fake.misuses());
+    assertEquals("", fake.misuse());
     assertEquals(0, fake.live());
   }
 
