@@ -113,9 +113,7 @@ public final class DeviceFlags {
       for (int number : numbers) {
         Device opened = kind.open(number, settings);
         devices.add(opened);
-        placed.add(
-            new Placements.Opened(
-                model.open(opened::open), backends.with(List.of(opened.backend()))));
+        placed.add(new Placements.Opened(model.open(opened::open), backends));
       }
       return new Placements(placed, devices);
     } catch (RuntimeException | Error e) {

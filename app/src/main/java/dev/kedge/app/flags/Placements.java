@@ -14,7 +14,7 @@ public final class Placements implements AutoCloseable {
    * A model on one device.
    *
    * @param classifier the model
-   * @param backends what can mask pictures for it, the device's own first
+   * @param backends of the class path; those that the model offers come before them
    */
   public record Opened(Classifier classifier, Backends backends) {
     /** Explains by it, a picture at a time. */
@@ -24,7 +24,8 @@ public final class Placements implements AutoCloseable {
 
     /** It and the backend of a name, for many pictures at a time. */
     public Placement placement(String backend) {
-      return new Placement(classifier, backends.choose(backend, classifier::reads));
+      return new Placement(
+          classifier, backends.with(classifier.backends()).choose(backend, classifier::reads));
     }
   }
 
