@@ -15,8 +15,8 @@ import dev.kedge.classify.Classifier;
 import dev.kedge.classify.ClassifierException;
 import dev.kedge.classify.Evaluation;
 import dev.kedge.classify.Scores;
+import dev.kedge.engine.Engine;
 import dev.kedge.engine.EngineOptions;
-import dev.kedge.engine.Kedge;
 import dev.kedge.engine.Outcome;
 import dev.kedge.engine.Placement;
 import dev.kedge.engine.Source;
@@ -155,7 +155,7 @@ final class CudaCardTest {
     fake.set("devices", 2);
     try (CudaCard card = card(1);
         Classifier classifier = card.open(model, OPTIONS);
-        Kedge engine = Kedge.open(classifier, EngineOptions.DEFAULTS)) {
+        Engine engine = Engine.open(classifier, EngineOptions.DEFAULTS)) {
       assertExplains(engine, Stream.of(Source.of("photo", () -> photo)));
     }
     assertOnlyOnCard1();
@@ -171,7 +171,7 @@ final class CudaCardTest {
     assertEquals(0, fake.live(1));
   }
 
-  private static void assertExplains(Kedge engine, Stream<Source> sources) {
+  private static void assertExplains(Engine engine, Stream<Source> sources) {
     try (Stream<Outcome> outcomes = engine.explain(sources)) {
       List<Outcome> all = outcomes.toList();
       assertFalse(all.isEmpty());
@@ -189,8 +189,8 @@ final class CudaCardTest {
         CudaCard second = card(1);
         Classifier onFirst = first.open(model, OPTIONS);
         Classifier onSecond = second.open(model, OPTIONS);
-        Kedge engine =
-            Kedge.open(
+        Engine engine =
+            Engine.open(
                 List.of(
                     new Placement(onFirst, first.backend()),
                     new Placement(onSecond, second.backend())),
