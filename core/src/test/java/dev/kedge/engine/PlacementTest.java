@@ -12,6 +12,7 @@ import dev.kedge.image.ImageBatch;
 import dev.kedge.image.InputSpec;
 import dev.kedge.image.Place;
 import dev.kedge.perturb.Backend;
+import dev.kedge.perturb.BackendException;
 import dev.kedge.perturb.Backends;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -60,8 +61,7 @@ final class PlacementTest {
     Classifier classifier = new PlacedClassifier(CARD, List.of(offered));
     try (Backends backends = Backends.load().with(classifier.backends())) {
       assertEquals("counting", backends.choose(Backends.AUTO, Place.host()::equals).name());
-      assertThrows(
-          IllegalStateException.class, () -> backends.choose(Backends.AUTO, classifier::reads));
+      assertThrows(BackendException.class, () -> backends.choose(Backends.AUTO, classifier::reads));
     }
   }
 
