@@ -110,7 +110,8 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
-   * An engine with one model, and the best backend of the class path for it.
+   * An engine with one model, and the best backend for it: one that it {@linkplain
+   * Classifier#backends offers}, else one of the class path.
    *
    * @throws IllegalStateException if not even one thread can be started to send batches to it
    */

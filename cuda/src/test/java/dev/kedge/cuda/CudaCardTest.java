@@ -15,8 +15,9 @@ import dev.kedge.classify.Classifier;
 import dev.kedge.classify.ClassifierException;
 import dev.kedge.classify.Evaluation;
 import dev.kedge.classify.Scores;
+import dev.kedge.engine.Engine;
 import dev.kedge.engine.EngineOptions;
-import dev.kedge.engine.Kedge;
+import dev.kedge.engine.Job;
 import dev.kedge.engine.Outcome;
 import dev.kedge.engine.Placement;
 import dev.kedge.engine.Source;
@@ -48,10 +49,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -155,8 +156,8 @@ final class CudaCardTest {
     fake.set("devices", 2);
     try (CudaCard card = card(1);
         Classifier classifier = card.open(model, OPTIONS);
-        Kedge engine = Kedge.open(classifier, EngineOptions.DEFAULTS)) {
-      assertExplains(engine, Stream.of(Source.of("photo", () -> photo)));
+        Engine engine = Engine.open(classifier, EngineOptions.DEFAULTS)) {
+      assertExplained(engine.submit(Job.of(Source.of("photo", () -> photo))));
     }
     assertOnlyOnCard1();
   }
@@ -171,15 +172,9 @@ final class CudaCardTest {
     assertEquals(0, fake.live(1));
   }
 
-  private static void assertExplains(Kedge engine, Stream<Source> sources) {
-    try (Stream<Outcome> outcomes = engine.explain(sources)) {
-      List<Outcome> all = outcomes.toList();
-      assertFalse(all.isEmpty());
-      for (Outcome outcome : all) {
-        Outcome.Explained explained = assertInstanceOf(Outcome.Explained.class, outcome);
-        assertEquals(expected.result(), explained.explanation().result());
-      }
-    }
+  private static void assertExplained(CompletableFuture<Outcome> submitted) {
+    Outcome.Explained outcome = assertInstanceOf(Outcome.Explained.class, submitted.join());
+    assertEquals(expected.result(), outcome.explanation().result());
   }
 
   @Test
@@ -189,14 +184,22 @@ final class CudaCardTest {
         CudaCard second = card(1);
         Classifier onFirst = first.open(model, OPTIONS);
         Classifier onSecond = second.open(model, OPTIONS);
-        Kedge engine =
-            Kedge.open(
+        Engine engine =
+            Engine.open(
                 List.of(
                     new Placement(onFirst, first.backend()),
                     new Placement(onSecond, second.backend())),
                 EngineOptions.DEFAULTS)) {
       long[] before = {fake.launches(0), fake.launches(1)};
-      assertExplains(engine, twoAtOnce());
+      CountDownLatch firstHasItsCard = new CountDownLatch(1);
+      CountDownLatch secondHasItsCard = new CountDownLatch(1);
+      CompletableFuture<Outcome> one =
+          engine.submit(Job.of(source(firstHasItsCard, secondHasItsCard)));
+      await(firstHasItsCard);
+      CompletableFuture<Outcome> other =
+          engine.submit(Job.of(source(secondHasItsCard, firstHasItsCard)));
+      assertExplained(one);
+      assertExplained(other);
       assertTrue(fake.launches(0) > before[0]);
       assertTrue(fake.launches(1) > before[1]);
     }
@@ -207,24 +210,15 @@ final class CudaCardTest {
     assertEquals("", fake.misuse());
   }
 
-  /** The second comes when the first has its card, which it has until the second has one too. */
-  private static Stream<Source> twoAtOnce() {
-    CountDownLatch first = new CountDownLatch(1);
-    CountDownLatch second = new CountDownLatch(1);
-    return IntStream.range(0, 2)
-        .mapToObj(
-            i -> {
-              if (i == 1) {
-                await(first);
-              }
-              return Source.of(
-                  "" + i,
-                  () -> {
-                    (i == 0 ? first : second).countDown();
-                    await(second);
-                    return photo;
-                  });
-            });
+  /** The photo, which is read when an explanation has its card; not before the other has too. */
+  private static Source source(CountDownLatch has, CountDownLatch other) {
+    return Source.of(
+        "photo",
+        () -> {
+          has.countDown();
+          await(other);
+          return photo;
+        });
   }
 
   private static void await(CountDownLatch latch) {
