@@ -1,10 +1,12 @@
 package dev.kedge.evaluate;
 
+import dev.kedge.error.KedgeException;
+
 /**
  * What was thrown at a picture, as an exception with a sentence for people. Errors (memory or stack
  * that ran out, a class that is missing) end a picture like exceptions do, and no more than that.
  */
-public final class Failure extends RuntimeException {
+public final class Failure extends KedgeException {
   private static final long serialVersionUID = 1L;
 
   /** In reserve, for when there is no memory to make another. */
@@ -16,7 +18,7 @@ public final class Failure extends RuntimeException {
   }
 
   private Failure() {
-    super("memory ran out, and none was left to say where; " + MORE_MEMORY, null, false, false);
+    super("memory ran out, and none was left to say where; " + MORE_MEMORY, false);
   }
 
   private static final String MORE_MEMORY =

@@ -4,8 +4,8 @@ import java.util.function.Consumer;
 
 /**
  * Anchors whose precision holds: the probability, over all draws of a search, that the anchor
- * returned as {@link Evidence#CERTIFIED} or {@link Evidence#EXACT} has a precision below τ is at
- * most δ, however often the search looks and whenever it stops.
+ * returned with status FOUND or EMPTY, as {@link Evidence#CERTIFIED} or {@link Evidence#EXACT}, has
+ * a precision below τ is at most δ, however often the search looks and whenever it stops.
  *
  * <p>Level by level: the candidates of size ℓ extend the best few of size ℓ − 1 by a superpixel.
  * The most promising candidate is sampled until its e-process ({@link EProcess}) certifies it, the

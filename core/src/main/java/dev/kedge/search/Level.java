@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
 final class Level {
   /*
    * A level asks two questions in turn. decide(): does a candidate reach the threshold? If none
-   * does, leaders(): which of them are worth an extension?
+   * does, compare(): which of them are worth an extension? Those are the leaders().
    *
    * One draw answers for many candidates. A mask drawn from D(·|B), which keeps B and each other
    * superpixel with probability q, is a sample of D(·|A) for every A ⊇ B that it happens to keep.
    * So a mask drawn for the common parent feeds a share q of the candidates that extend it, one
    * drawn for a candidate feeds no other of its size. While three candidates of a parent or more
-   * want samples (fewer than SCREEN in decide(), than COMPARE in leaders()), masks come from the
+   * want samples (fewer than SCREEN in decide(), than COMPARE in compare()), masks come from the
    * parent; else from the candidate in question. A new level begins with all earlier samples that
    * its candidates can use.
    *
@@ -26,9 +26,10 @@ final class Level {
    * LUCB samples its leader (Kaufmann, Kalyanakrishnan, Information Complexity in Bandit Subset
    * Selection, COLT 2013): if any passes, most likely this one does. The question is not which one
    * is best but whether one passes, so there is no challenger to sample. Where at most FINISH masks
-   * of its sub-cube are unknown, they are evaluated, and its precision is a sum. leaders() samples
-   * the weakest of those within two standard errors of the top, up to COMPARE samples each, and
-   * then takes up to NEAR_EQUAL of them.
+   * of its sub-cube are unknown, they are evaluated, and its precision is a sum. compare() samples
+   * the weakest of those within two standard errors of the top, up to COMPARE samples each, or
+   * evaluates what is unknown of its sub-cube; a candidate that samples had given up may pass by
+   * that, and then is the answer. leaders() are up to NEAR_EQUAL of them.
    *
    * What a claim rests on is in Judge alone: a candidate passes if its e-process against π ≤ τ
    * reaches its share of δ (EProcess, RiskSplit), or if all masks above it are known and their

@@ -70,9 +70,9 @@ final class PreparingTest {
     Preparing.Place first = preparing.enter();
     first.reserve(60);
     ConcurrentLinkedQueue<String> order = new ConcurrentLinkedQueue<>();
-    Thread large = start(() -> reserve(preparing, 60, () -> order.add("large")));
+    Thread large = start(() -> reserve(preparing, 90, () -> order.add("large")));
     awaitWaiting(large);
-    Thread small = start(() -> reserve(preparing, 1, () -> order.add("small")));
+    Thread small = start(() -> reserve(preparing, 30, () -> order.add("small")));
     awaitWaiting(small);
     assertTrue(order.isEmpty());
     first.close();

@@ -19,7 +19,18 @@ import org.junit.jupiter.api.io.TempDir;
 /** The folder of a run on disks and in folders that do not do as they are told. */
 final class ResultsTest {
   private static final Entry ENTRY =
-      new Entry("{\"image\":\"a\"}", Optional.of("{\"image\":\"a\"}"));
+      new Entry(
+          """
+          {"schema":"kedge.explanation/1","image":"a","model":{"name":"m","sha256":""},\
+          "explained":{"index":1,"label":"a","probability":0.9},"top":[],\
+          "segmentation":{"superpixels":15},"status":"FOUND",\
+          "anchor":{"superpixels":[0,1,2],"precision":1,"precisionLow":1,"precisionHigh":1,\
+          "confidence":1,"evidence":"EXACT","pixelShare":0.2,"coverage":0.125},\
+          "cost":{"evaluations":100,"distinctMasks":99,"draws":120},"options":{},"seed":0,\
+          "version":"test","run":{"perturbation":"p","inference":"i","batches":7,\
+          "seconds":{"total":2.0,"read":0,"segment":0,"perturb":0,"model":1.0,"waiting":0,"search":0.25}}}"""
+              .strip(),
+          Optional.of("{\"image\":\"a\"}"));
 
   /** Takes all that is written, and cannot be forced. */
   private static final Path NULL_DEVICE = Path.of("/dev/null");
