@@ -28,7 +28,8 @@ final class ResultsTest {
           "confidence":1,"evidence":"EXACT","pixelShare":0.2,"coverage":0.125},\
           "cost":{"evaluations":100,"distinctMasks":99,"draws":120},"options":{},"seed":0,\
           "version":"test","run":{"perturbation":"p","inference":"i","batches":7,\
-          "seconds":{"total":2.0,"read":0,"segment":0,"perturb":0,"model":1.0,"waiting":0,"search":0.25}}}"""
+          "seconds":{"total":2.0,"read":0,"segment":0,"perturb":0,"model":1.0,"waiting":0,"search":0.25}}}\
+          """
               .strip(),
           Optional.of("{\"image\":\"a\"}"));
 
