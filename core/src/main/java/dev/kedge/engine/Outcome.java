@@ -8,7 +8,7 @@ public sealed interface Outcome {
   /** The source as it was given. */
   Source source();
 
-  /** Its place among the sources of its run, from 0. */
+  /** Its place among the jobs of its stream, or among all that were submitted, from 0. */
   long index();
 
   /**
@@ -24,8 +24,9 @@ public sealed interface Outcome {
    *
    * @param cause an {@link java.io.IOException} if it could not be read, a {@link
    *     dev.kedge.classify.ClassifierException} if the model failed on it, a {@link
-   *     java.util.concurrent.CancellationException} if it was not begun when the engine was
-   *     cancelled
+   *     dev.kedge.evaluate.Failure} if memory ran out or another error was thrown, a {@link
+   *     java.util.concurrent.CancellationException} if it was given up before it was begun, a
+   *     {@link java.util.concurrent.TimeoutException} if its deadline passed before that
    */
   record Failed(Source source, long index, Exception cause) implements Outcome {
     /** A sentence that says why. */

@@ -1,6 +1,5 @@
 package dev.kedge.engine;
 
-import dev.kedge.ProgressListener;
 import dev.kedge.evaluate.Failure;
 import java.util.ArrayDeque;
 import java.util.Iterator;
@@ -8,7 +7,6 @@ import java.util.Objects;
 import java.util.Queue;
 import java.util.Spliterator;
 import java.util.Spliterators;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -38,7 +36,7 @@ final class Run<R> extends Spliterators.AbstractSpliterator<R> {
   private final Condition changed = lock.newCondition();
 
   /** In order: all that were taken; else those that have ended. As large as it gets. */
-  private final Queue<Item> line;
+  private final Queue<RunTask<R>> line;
 
   private @Nullable Iterator<Job> iterator;
   private @Nullable Thread taker;
@@ -68,76 +66,9 @@ final class Run<R> extends Spliterators.AbstractSpliterator<R> {
     this.line = new ArrayDeque<>(mostTaken + 1);
   }
 
-  /** A job that was taken, and what was made of its outcome. */
-  private final class Item extends Task {
-    private final EvaluationCounter counter;
-    private boolean hasEnded;
-    private boolean hasFailed;
-    private @Nullable R made;
-    private @Nullable RuntimeException notMade;
-
-    Item(Job job, long index, LongAdder evaluations) {
-      super(job, index);
-      counter = new EvaluationCounter(evaluations, job.listener());
-    }
-
-    @Override
-    ProgressListener listener() {
-      return counter;
-    }
-
-    @Override
-    boolean isGivenUp() {
-      return cancelled;
-    }
-
-    @Override
-    void end(Outcome outcome) {
-      if (hasEnded) {
-        return;
-      }
-      make(outcome);
-      if (notMade != null) {
-        stop();
-      }
-      ended(this);
-    }
-
-    private void make(Outcome outcome) {
-      try {
-        if (outcome instanceof Outcome.Explained explained) {
-          counter.countUpTo(explained.explanation().cost().evaluations());
-        }
-        hasFailed = outcome instanceof Outcome.Failed;
-        made = Objects.requireNonNull(finish.apply(outcome), "nothing was made of an outcome");
-      } catch (RuntimeException e) {
-        notMade = e;
-      } catch (Throwable e) { // an Error costs this picture, not the run
-        makeOf(failed(e));
-      }
-    }
-
-    private void makeOf(Outcome.Failed failed) {
-      try {
-        hasFailed = true;
-        made = Objects.requireNonNull(finish.apply(failed), "nothing was made of an outcome");
-      } catch (Throwable e) { // and if there is nothing even for that, it costs the run
-        notMade = Failure.of(e);
-      }
-    }
-
-    /** What was made; throws where making it did. */
-    private R made() {
-      if (notMade != null) {
-        throw notMade;
-      }
-      return Objects.requireNonNull(made);
-    }
-  }
-
   @Override
   public boolean tryAdvance(Consumer<? super R> action) {
-    Item next = next();
+    RunTask<R> next = next();
     if (next == null) {
       return false;
     }
@@ -148,17 +79,17 @@ final class Run<R> extends Spliterators.AbstractSpliterator<R> {
   }
 
   /** The next that has ended; none if there will be no more. Tells how far it is meanwhile. */
-  private @Nullable Item next() {
+  private @Nullable RunTask<R> next() {
     begin();
     while (true) {
-      Item next;
+      RunTask<R> next;
       lock.lock();
       try {
         awaitNextOrDue();
         next = hasNext() ? line.remove() : null;
         if (next != null) {
           handedOver++;
-          progress.handedOver(next.hasFailed);
+          progress.handedOver(next.hasFailed());
         } else if (isOver()) {
           engine.ended(this);
           rethrow();
@@ -184,12 +115,17 @@ final class Run<R> extends Spliterators.AbstractSpliterator<R> {
   }
 
   private boolean hasNext() {
-    Item first = line.peek();
-    return first != null && first.hasEnded;
+    RunTask<R> first = line.peek();
+    return first != null && first.hasEnded();
   }
 
   private boolean isOver() {
     return exhausted && handedOver == taken;
+  }
+
+  /** Whether what it has begun is to be given up. */
+  boolean isCancelled() {
+    return cancelled;
   }
 
   private void awaitNextOrDue() {
@@ -320,18 +256,18 @@ final class Run<R> extends Spliterators.AbstractSpliterator<R> {
   }
 
   /** Counts a job as taken; none if no more are to be. */
-  private @Nullable Item register(Job job) {
+  private @Nullable Task register(Job job) {
     lock.lock();
     try {
       if (exhausted) {
         return null;
       }
-      Item item = new Item(job, taken, progress.evaluations());
+      RunTask<R> task = new RunTask<>(this, job, taken, progress.evaluations(), finish);
       if (inOrder) {
-        line.add(item);
+        line.add(task);
       }
       taken++;
-      return item;
+      return task;
     } finally {
       lock.unlock();
     }
@@ -351,13 +287,14 @@ final class Run<R> extends Spliterators.AbstractSpliterator<R> {
     }
   }
 
-  private void ended(Item item) {
+  /** A job that was taken has come to its end; in its thread. */
+  void ended(RunTask<R> task) {
     lock.lock();
     try {
-      item.hasEnded = true;
+      task.setEnded();
       ended++;
       if (!inOrder) {
-        line.add(item);
+        line.add(task);
       }
       changed.signalAll();
     } finally {

@@ -3,8 +3,9 @@ package dev.kedge.evaluate;
 import dev.kedge.error.KedgeException;
 
 /**
- * What was thrown at a picture, as an exception with a sentence for people. Errors (memory or stack
- * that ran out, a class that is missing) end a picture like exceptions do, and no more than that.
+ * An {@link Error} as an exception, with a sentence for people: memory or stack that ran out, a
+ * thread that could not be started, a class that is missing. It ends a picture as an exception
+ * does, and no more than that.
  */
 public final class Failure extends KedgeException {
   private static final long serialVersionUID = 1L;
@@ -42,6 +43,11 @@ public final class Failure extends KedgeException {
     } catch (Throwable e) { // once more for want of memory, or of stack
       return NO_MEMORY;
     }
+  }
+
+  /** What cannot be done, and why. */
+  static Failure of(String what, Throwable thrown) {
+    return new Failure(what + ": " + of(thrown).getMessage(), thrown);
   }
 
   private static String describe(Throwable thrown) {

@@ -28,7 +28,7 @@ public final class Lane implements Evaluators, AutoCloseable {
    * @param batchSize pictures sent to the model at a time, where the model leaves the choice
    * @param workers threads that send them, at least 1; fewer if no more can be started
    * @param threads makes them; a name is given by the lane
-   * @throws IllegalStateException if not one can be started
+   * @throws Failure if not one can be started
    */
   public Lane(Classifier classifier, int batchSize, int workers, ThreadFactory threads) {
     this.classifier = classifier;
@@ -51,8 +51,7 @@ public final class Lane implements Evaluators, AutoCloseable {
       } catch (Throwable e) { // an OutOfMemoryError, as a rule
         atWork(-1);
         if (started.isEmpty()) {
-          throw new IllegalStateException(
-              "no batch can be sent to the model: " + Failure.of(e).getMessage(), e);
+          throw Failure.of("no batch can be sent to the model", e);
         }
         break;
       }

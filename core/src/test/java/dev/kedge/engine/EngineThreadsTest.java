@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.kedge.evaluate.Failure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -54,10 +55,8 @@ final class EngineThreadsTest {
   @Test
   void withoutAThreadForTheModelThereIsNoEngine() {
     Set<Thread> before = Thread.getAllStackTraces().keySet();
-    IllegalStateException e =
-        assertThrows(
-            IllegalStateException.class,
-            () -> Many.open(new SquareClassifier(), SMALL, new Few(0)));
+    Failure e =
+        assertThrows(Failure.class, () -> Many.open(new SquareClassifier(), SMALL, new Few(0)));
     assertTrue(
         String.valueOf(e.getMessage())
             .startsWith("no batch can be sent to the model: no thread could be started (unable"),
@@ -80,7 +79,7 @@ final class EngineThreadsTest {
     List<Thread> started = new ArrayList<>();
     Few few = new Few(WORKERS);
     assertThrows(
-        IllegalStateException.class,
+        Failure.class,
         () ->
             Engine.open(
                 two,
