@@ -1,8 +1,8 @@
 package dev.kedge.engine;
 
+import dev.kedge.engine.Roster.Member;
 import dev.kedge.evaluate.Failure;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Queue;
@@ -24,23 +24,18 @@ import org.jspecify.annotations.Nullable;
  * takes a source only if no task waits, so a task that was added can count on the others.
  */
 final class Crew {
-  private static final long RETRY_NANOS = 1_000_000_000;
-
   private static final Comparator<Task> ORDER =
       Comparator.comparingInt(Task::priority).reversed().thenComparingLong(Task::number);
 
   private final int mostAtWork;
-  private final ThreadFactory factory;
   private final Consumer<Task> work;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final TreeSet<Task> waiting = new TreeSet<>(ORDER);
   private final Queue<Run<?>> takers = new ArrayDeque<>();
-  private final List<Member> members = new ArrayList<>();
+  private final Roster roster;
   private long numbers;
   private int atWork;
-  private int taking;
-  private long refused = System.nanoTime() - RETRY_NANOS;
   private boolean closed;
 
   /**
@@ -50,24 +45,18 @@ final class Crew {
    */
   Crew(int mostAtWork, ThreadFactory factory, Consumer<Task> work) {
     this.mostAtWork = mostAtWork;
-    this.factory = factory;
     this.work = work;
+    this.roster = new Roster(factory, this::serve);
   }
 
-  /** A thread. */
-  private final class Member implements Runnable {
-    private @Nullable Thread thread;
-    private boolean isTaking;
-
-    @Override
-    public void run() {
-      try {
-        while (step(this)) {
-          Thread.interrupted(); // whatever the last task left behind
-        }
-      } finally {
-        leave(this);
+  /** Does what there is to do until the crew is closed; in one of its threads. */
+  private void serve(Member member) {
+    try {
+      while (step(member)) {
+        Thread.interrupted(); // whatever the last task left behind
       }
+    } finally {
+      leave(member);
     }
   }
 
@@ -148,33 +137,8 @@ final class Crew {
     if (!waiting.isEmpty() || !takers.isEmpty()) {
       changed.signal();
     }
-    int wanted = Math.min(mostAtWork, atWork + waiting.size()) + taking + takers.size();
-    boolean needed = members.size() == taking;
-    if (members.size() >= wanted || (!needed && System.nanoTime() - refused < RETRY_NANOS)) {
-      return null;
-    }
-    try {
-      start(new Member());
-      return null;
-    } catch (Throwable e) { // an OutOfMemoryError, as a rule
-      refused = System.nanoTime();
-      return needed ? e : null;
-    }
-  }
-
-  private void start(Member member) {
-    members.add(member);
-    boolean started = false;
-    try {
-      Thread thread = factory.newThread(member);
-      member.thread = thread;
-      thread.start();
-      started = true;
-    } finally {
-      if (!started) {
-        members.remove(member);
-      }
-    }
+    return roster.require(
+        Math.min(mostAtWork, atWork + waiting.size()) + roster.taking() + takers.size());
   }
 
   /** Does the next thing there is to do; whether there may be more. */
@@ -194,8 +158,7 @@ final class Crew {
         }
         if (!takers.isEmpty()) {
           run = takers.remove();
-          member.isTaking = true;
-          taking++;
+          member.taking(true);
           break;
         }
         changed.awaitUninterruptibly();
@@ -233,8 +196,7 @@ final class Crew {
     } finally {
       lock.lock();
       try {
-        member.isTaking = false; // from here on it is one to count on
-        taking--;
+        member.taking(false); // from here on it is one to count on
       } finally {
         lock.unlock();
       }
@@ -252,8 +214,8 @@ final class Crew {
       @Nullable Run<?> run = null;
       lock.lock();
       try {
-        members.remove(member);
-        if (members.size() == taking) {
+        roster.remove(member);
+        if (roster.hasNobodyToCountOn()) {
           task = waiting.pollFirst();
           run = task == null ? takers.poll() : null;
         }
@@ -277,17 +239,11 @@ final class Crew {
    * @throws IllegalStateException in a thread of the crew, which would wait for itself
    */
   void close() {
-    List<Thread> ending = new ArrayList<>();
     lock.lock();
     try {
-      for (Member member : members) {
-        if (member.thread == Thread.currentThread()) {
-          throw new IllegalStateException(
-              "the engine cannot be closed by one of its own threads, which it would wait for");
-        }
-        if (member.thread != null && !member.isTaking) {
-          ending.add(member.thread);
-        }
+      if (roster.has(Thread.currentThread())) {
+        throw new IllegalStateException(
+            "the engine cannot be closed by one of its own threads, which it would wait for");
       }
       closed = true;
       takers.clear();
@@ -295,22 +251,17 @@ final class Crew {
     } finally {
       lock.unlock();
     }
-    ending.forEach(Crew::join);
-    for (Thread next = stillThere(); next != null; next = stillThere()) {
-      join(next);
+    List<Thread> left = countedOn();
+    while (!left.isEmpty()) {
+      left.forEach(Crew::join);
+      left = countedOn(); // one may have come from a source to the last tasks
     }
   }
 
-  /** A thread that came from a source to the last tasks. */
-  private @Nullable Thread stillThere() {
+  private List<Thread> countedOn() {
     lock.lock();
     try {
-      for (Member member : members) {
-        if (!member.isTaking) {
-          return member.thread;
-        }
-      }
-      return null;
+      return roster.countedOn();
     } finally {
       lock.unlock();
     }

@@ -26,6 +26,9 @@ final class Run<R> extends Spliterators.AbstractSpliterator<R> {
   /** How many times the pictures in flight may be taken where outcomes wait for earlier ones. */
   private static final int AHEAD_IN_ORDER = 4;
 
+  /** More are not taken ahead, as there is a place for each. */
+  private static final int MOST_TAKEN = 1 << 20;
+
   private final Engine engine;
   private final Stream<Job> jobs;
   private final Function<? super Outcome, ? extends R> finish;
@@ -62,7 +65,8 @@ final class Run<R> extends Spliterators.AbstractSpliterator<R> {
     this.finish = finish;
     this.inOrder = options.order() == RunOptions.Order.SOURCES;
     this.progress = new ProgressTeller(options);
-    this.mostTaken = engine.picturesInFlight() * (inOrder ? AHEAD_IN_ORDER : 1);
+    long mostWanted = engine.picturesInFlight() * (inOrder ? AHEAD_IN_ORDER : 1L);
+    this.mostTaken = (int) Math.min(mostWanted, MOST_TAKEN);
     this.line = new ArrayDeque<>(mostTaken + 1);
   }
 
