@@ -19,8 +19,6 @@ import java.util.function.Supplier;
  * }</pre>
  */
 public final class Job {
-  private static final Cost NOTHING = new Cost(0, 0, 0, 0);
-
   private final Source source;
   private final Scene scene;
   private final Question question;
@@ -69,7 +67,7 @@ public final class Job {
 
   /** Why it need not be begun any more: CANCELLED or DEADLINE. */
   Optional<Status> endedUnbegun() {
-    return untilBegun.ended(NOTHING);
+    return untilBegun.ended(Cost.NOTHING);
   }
 
   /** Higher ones come first; 0 if nothing was said. */
