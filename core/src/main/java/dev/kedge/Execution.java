@@ -1,6 +1,7 @@
 package dev.kedge;
 
 import dev.kedge.perturb.Backends;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -52,7 +53,8 @@ public final class Execution {
 
   @Override
   public String toString() {
-    return "Execution[backend=%s, inferenceBatch=%d]".formatted(backend, inferenceBatch);
+    return String.format(
+        Locale.ROOT, "Execution[backend=%s, inferenceBatch=%d]", backend, inferenceBatch);
   }
 
   /** Makes executions. Used by one thread at a time. */

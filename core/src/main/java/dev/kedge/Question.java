@@ -3,6 +3,7 @@ package dev.kedge;
 import dev.kedge.search.Auto;
 import dev.kedge.search.Requirement;
 import dev.kedge.search.Search;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.OptionalInt;
 
@@ -85,8 +86,14 @@ public final class Question {
 
   @Override
   public String toString() {
-    return "Question[target=%s, required=%s, search=%s, keepProbability=%s, seed=%d]"
-        .formatted(target, required, search, keepProbability, seed);
+    return String.format(
+        Locale.ROOT,
+        "Question[target=%s, required=%s, search=%s, keepProbability=%s, seed=%d]",
+        target,
+        required,
+        search,
+        keepProbability,
+        seed);
   }
 
   /** Makes questions. Used by one thread at a time. */

@@ -25,6 +25,7 @@ import dev.kedge.segment.Segmentation;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -272,8 +273,11 @@ public final class Study implements AutoCloseable {
   static void checkClass(int label, Classifier classifier) {
     if (label < 0 || label >= classifier.classes()) {
       throw new IllegalArgumentException(
-          "class %d asked for, the model has the classes 0..%d"
-              .formatted(label, classifier.classes() - 1));
+          String.format(
+              Locale.ROOT,
+              "class %d asked for, the model has the classes 0..%d",
+              label,
+              classifier.classes() - 1));
     }
   }
 

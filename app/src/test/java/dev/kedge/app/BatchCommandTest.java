@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
@@ -213,7 +214,7 @@ final class BatchCommandTest {
     Path gone = BatchRuns.copies(folder.resolve("gone"), 4);
     List<String> names = new ArrayList<>(List.of(photos.resolve("rocket.jpg").toString()));
     for (int i = 0; i < 4; i++) {
-      names.add(gone.resolve("%03d.jpg".formatted(i)).toString());
+      names.add(gone.resolve(String.format(Locale.ROOT, "%03d.jpg", i)).toString());
     }
     InputStream vanishing =
         new ByteArrayInputStream(

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 
@@ -85,7 +86,7 @@ final class BatchRuns {
       String name = PHOTOS.get(i % PHOTOS.size());
       String ending = name.substring(name.indexOf('.'));
       Files.write(
-          folder.resolve("%03d%s".formatted(i, ending)),
+          folder.resolve(String.format(Locale.ROOT, "%03d%s", i, ending)),
           TestImages.photo(TestImages.photos(), name).read());
     }
     return folder;

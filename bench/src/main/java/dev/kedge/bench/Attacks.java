@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -180,15 +181,16 @@ public final class Attacks implements Callable<Integer> {
   private String table(List<Map<String, Object>> rows) {
     StringBuilder table = new StringBuilder();
     table.append(
-        """
-        # Attacks
-        Files that a fresh process, reading them again, gives the class asked for, of %d photos (%s); in brackets the median queries of those, out of at most %d. Targets are the second class of each photo. Seed 0; rows: attacks.json.
+        String.format(
+            Locale.ROOT,
+            """
+            # Attacks
+            Files that a fresh process, reading them again, gives the class asked for, of %d photos (%s); in brackets the median queries of those, out of at most %d. Targets are the second class of each photo. Seed 0; rows: attacks.json.
 
-        """
-            .formatted(
-                photos.size(),
-                String.join(", ", photos.stream().map(p -> "" + p.getFileName()).toList()),
-                queries));
+            """,
+            photos.size(),
+            String.join(", ", photos.stream().map(p -> "" + p.getFileName()).toList()),
+            queries));
     List<String> columns =
         rows.stream().map(r -> String.valueOf(r.get("model"))).distinct().toList();
     table.append("| method |");
@@ -222,10 +224,11 @@ public final class Attacks implements Callable<Integer> {
     if (queries.length == 0) {
       return "0/" + all.size();
     }
-    return "%d/%d (%d)"
-        .formatted(
-            queries.length,
-            all.size(),
-            Arrays.stream(queries).skip((queries.length - 1) / 2).findFirst().orElseThrow());
+    return String.format(
+        Locale.ROOT,
+        "%d/%d (%d)",
+        queries.length,
+        all.size(),
+        Arrays.stream(queries).skip((queries.length - 1) / 2).findFirst().orElseThrow());
   }
 }

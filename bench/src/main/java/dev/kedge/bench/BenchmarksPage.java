@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
@@ -55,8 +56,13 @@ public final class BenchmarksPage {
     }
     for (Path file : files(results, ".jsonl.gz")) {
       page.append(
-          "| [%s](../bench/results/%s) | %,d runs on truth tables, figures without a clock | | | | |\n"
-              .formatted(file.getFileName(), file.getFileName(), lines(file)));
+          String.format(
+              Locale.ROOT,
+              "| [%s](../bench/results/%s) | %,d runs on truth tables, figures without a clock | |"
+                  + " | | |\n",
+              file.getFileName(),
+              file.getFileName(),
+              lines(file)));
     }
     page.append('\n').append(GpuSection.of(results.resolve(GPU)));
     for (Path file : files) {

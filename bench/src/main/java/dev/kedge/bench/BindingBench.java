@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -120,7 +121,11 @@ public final class BindingBench {
           });
     }
     Map<String, Object> row =
-        row(model, "%d batches of %d".formatted(Math.ceilDiv(PICTURES, size), size), rounds, runs);
+        row(
+            model,
+            String.format(Locale.ROOT, "%d batches of %d", Math.ceilDiv(PICTURES, size), size),
+            rounds,
+            runs);
     batches.forEach(ImageBatch::close);
     return row;
   }

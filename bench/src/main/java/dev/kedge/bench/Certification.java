@@ -114,7 +114,8 @@ public final class Certification {
           TruthTable table = TruthTable.of(12, q, kept -> random.nextDouble() < near);
           Requirement required = new Requirement(THRESHOLD, delta, 2);
           Reference reference = new Reference().withTau(.25);
-          System.out.println(row("near %.2f".formatted(near), table, required, reference, runs));
+          System.out.println(
+              row(String.format(Locale.ROOT, "near %.2f", near), table, required, reference, runs));
         }
       }
     }
@@ -125,18 +126,19 @@ public final class Certification {
     List<Run> certified = runs(table, new Certified(), required, runs);
     List<Run> reference = runs(table, search, required, runs);
     double draws = reference.stream().mapToLong(Run::draws).average().orElse(Double.NaN);
-    return "| %s | %d | %s | %s | %d%s%s | %.1f | %.2f | %.3f |"
-        .formatted(
-            name,
-            table.superpixels(),
-            table.keepProbability(),
-            required.delta(),
-            runs,
-            figures(certified),
-            figures(reference),
-            draws,
-            masks(certified) / masks(reference),
-            (1 << table.superpixels()) / draws);
+    return String.format(
+        Locale.ROOT,
+        "| %s | %d | %s | %s | %d%s%s | %.1f | %.2f | %.3f |",
+        name,
+        table.superpixels(),
+        table.keepProbability(),
+        required.delta(),
+        runs,
+        figures(certified),
+        figures(reference),
+        draws,
+        masks(certified) / masks(reference),
+        (1 << table.superpixels()) / draws);
   }
 
   private static List<Run> runs(TruthTable table, Search search, Requirement required, int runs) {

@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -45,13 +46,14 @@ final class Parity {
     Predicate<TableRun> valid =
         run -> file.table().precision(run.result().anchor()) >= required.threshold();
     Predicate<TableRun> best = valid.and(run -> run.result().anchor().size() == smallest);
-    return "| %s | %d | %d | %s / %d"
-            .formatted(
-                file.name(),
-                file.table().superpixels(),
-                beamWidth,
-                theirs.map(t -> Integer.toString(t.seeds())).orElse("–"),
-                runs.size())
+    return String.format(
+            Locale.ROOT,
+            "| %s | %d | %d | %s / %d",
+            file.name(),
+            file.table().superpixels(),
+            beamWidth,
+            theirs.map(t -> Integer.toString(t.seeds())).orElse("–"),
+            runs.size())
         + mean(theirs.map(t -> t.meanEvaluations()), run -> run.cost().draws() + 1)
         + mean(theirs.map(t -> t.meanDistinctMasks()), run -> run.cost().distinctMasks())
         + share(theirs.map(t -> t.valid()), valid)

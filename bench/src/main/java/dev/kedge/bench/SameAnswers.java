@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -71,7 +72,8 @@ public final class SameAnswers {
     List<String> first = Files.readAllLines(before);
     List<String> second = Files.readAllLines(after);
     if (first.size() != second.size()) {
-      differences.add("%s: %d lines, %d lines".formatted(file, first.size(), second.size()));
+      differences.add(
+          String.format(Locale.ROOT, "%s: %d lines, %d lines", file, first.size(), second.size()));
       return;
     }
     for (int i = 0; i < first.size(); i++) {
@@ -80,9 +82,12 @@ public final class SameAnswers {
       compare("", json.readTree(first.get(i)), json.readTree(second.get(i)), found);
       if (!found.isEmpty()) {
         differences.add(
-            "%s line %d: %s"
-                .formatted(
-                    file, i + 1, String.join("; ", found.subList(0, Math.min(4, found.size())))));
+            String.format(
+                Locale.ROOT,
+                "%s line %d: %s",
+                file,
+                i + 1,
+                String.join("; ", found.subList(0, Math.min(4, found.size())))));
       }
     }
   }

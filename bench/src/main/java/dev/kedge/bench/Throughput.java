@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -145,7 +146,8 @@ public final class Throughput implements Callable<Integer> {
     try (InputStream said = process.getInputStream()) {
       JsonNode row = new ObjectMapper().readTree(said).path("rows").path(0);
       if (process.waitFor() != 0 || row.isMissingNode()) {
-        throw new IllegalStateException("exit code %d of %s".formatted(process.waitFor(), command));
+        throw new IllegalStateException(
+            String.format(Locale.ROOT, "exit code %d of %s", process.waitFor(), command));
       }
       return new ObjectMapper().convertValue(row, new TypeReference<>() {});
     }

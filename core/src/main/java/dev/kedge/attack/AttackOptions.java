@@ -1,5 +1,6 @@
 package dev.kedge.attack;
 
+import java.util.Locale;
 import java.util.OptionalDouble;
 
 /**
@@ -44,7 +45,8 @@ public record AttackOptions(
     }
     if (queries < 1 || batch < 1) {
       throw new IllegalArgumentException(
-          "%d queries in batches of %d, must be 1 or more".formatted(queries, batch));
+          String.format(
+              Locale.ROOT, "%d queries in batches of %d, must be 1 or more", queries, batch));
     }
   }
 

@@ -4,6 +4,7 @@ import dev.kedge.ClassScore;
 import dev.kedge.image.Image;
 import dev.kedge.image.PictureDistance;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -107,8 +108,14 @@ public final class AttackResult {
 
   @Override
   public String toString() {
-    return "%s after %d queries, margin %s, ε %s, %s"
-        .formatted(status, queries, margin, epsilon, distance);
+    return String.format(
+        Locale.ROOT,
+        "%s after %d queries, margin %s, ε %s, %s",
+        status,
+        queries,
+        margin,
+        epsilon,
+        distance);
   }
 
   /** Makes attack results. Used by one thread at a time. */

@@ -10,6 +10,7 @@ import dev.kedge.image.ShiftedViews;
 import dev.kedge.search.Budget;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * QueryLoop for adversarial pictures by a model's scores alone.
@@ -53,8 +54,11 @@ public final class Attacker {
       Image photo, AttackOptions options, Budget budget, AttackListener listener) {
     if (options.goal() instanceof Goal.TargetClass(int label) && label >= classifier.classes()) {
       throw new IllegalArgumentException(
-          "class %d as target, the model has the classes 0..%d"
-              .formatted(label, classifier.classes() - 1));
+          String.format(
+              Locale.ROOT,
+              "class %d as target, the model has the classes 0..%d",
+              label,
+              classifier.classes() - 1));
     }
     long start = System.nanoTime();
     ShiftedViews views = new ShiftedViews(photo, classifier.model().preprocessing());

@@ -13,6 +13,7 @@ import dev.kedge.search.BudgetSpentException;
 import dev.kedge.search.Precision;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -62,7 +63,8 @@ public record FillSensitivity(List<UnderFill> fills) {
     List<UnderFill> fills = new ArrayList<>();
     List<Fill> asked = besides(first.scene().fill(), others);
     for (Fill fill : asked) {
-      listener.onQuestion("fill %d of %d".formatted(fills.size() + 1, asked.size()));
+      listener.onQuestion(
+          String.format(Locale.ROOT, "fill %d of %d", fills.size() + 1, asked.size()));
       Optional<UnderFill> under = under(fill, explainer, photo, first, budget, listener);
       if (under.isEmpty()) {
         break;

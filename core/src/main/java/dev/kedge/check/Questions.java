@@ -14,6 +14,7 @@ import dev.kedge.search.BudgetSpentException;
 import dev.kedge.segment.Shifted;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -88,8 +89,11 @@ public record Questions(
   public void check(Scene scene, Question question) {
     if (topClasses > 1 && question.target().isPresent()) {
       throw new IllegalArgumentException(
-          "the top %d classes and class %d are asked for: ask for one of both"
-              .formatted(topClasses, question.target().getAsInt()));
+          String.format(
+              Locale.ROOT,
+              "the top %d classes and class %d are asked for: ask for one of both",
+              topClasses,
+              question.target().getAsInt()));
     }
     if (!fills.isEmpty() && otherFills(scene).isEmpty()) {
       throw new IllegalArgumentException(

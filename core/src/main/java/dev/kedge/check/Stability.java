@@ -12,6 +12,7 @@ import dev.kedge.mask.Superpixels;
 import dev.kedge.search.Budget;
 import dev.kedge.segment.Shifted;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -65,7 +66,7 @@ public record Stability(
       Study study, Explanation first, int repeats, Budget budget, ProgressListener listener) {
     Repeats made = new Repeats(first, 0);
     for (int i = 1; i <= repeats; i++) {
-      listener.onQuestion("repeat %d of %d".formatted(i, repeats));
+      listener.onQuestion(String.format(Locale.ROOT, "repeat %d of %d", i, repeats));
       Optional<Explanation> repeat =
           Pace.explain(study, question(first, seed(first, i)), budget, listener);
       if (repeat.isEmpty()) {
@@ -96,7 +97,7 @@ public record Stability(
       ProgressListener listener) {
     Repeats made = new Repeats(first, pixels);
     for (int i = 1; i <= repeats && Pace.goesOn(budget); i++) {
-      listener.onQuestion("repeat %d of %d".formatted(i, repeats));
+      listener.onQuestion(String.format(Locale.ROOT, "repeat %d of %d", i, repeats));
       long seed = seed(first, i);
       Scene scene = first.scene().toBuilder().segmenter(shifted(first, seed, pixels)).build();
       try (Study study = explainer.study(photo, scene)) {

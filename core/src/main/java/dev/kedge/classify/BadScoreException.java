@@ -1,5 +1,7 @@
 package dev.kedge.classify;
 
+import java.util.Locale;
+
 /** A score that is NaN or infinite: never taken for another class. */
 public final class BadScoreException extends ClassifierException {
   private static final long serialVersionUID = 1L;
@@ -9,7 +11,13 @@ public final class BadScoreException extends ClassifierException {
   private final float score;
 
   public BadScoreException(int picture, int label, float score) {
-    super("score %s for class %d of picture %d of the batch".formatted(score, label, picture));
+    super(
+        String.format(
+            Locale.ROOT,
+            "score %s for class %d of picture %d of the batch",
+            score,
+            label,
+            picture));
     this.picture = picture;
     this.label = label;
     this.score = score;

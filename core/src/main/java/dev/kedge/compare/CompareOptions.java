@@ -2,6 +2,7 @@ package dev.kedge.compare;
 
 import dev.kedge.Question;
 import dev.kedge.Scene;
+import java.util.Locale;
 
 /**
  * How two pictures are compared. Start from {@link #DEFAULTS}.
@@ -40,13 +41,18 @@ public record CompareOptions(
   public CompareOptions {
     if (question.target().isPresent()) {
       throw new IllegalArgumentException(
-          "class %d is to be explained; a comparison explains each picture's own top class"
-              .formatted(question.target().getAsInt()));
+          String.format(
+              Locale.ROOT,
+              "class %d is to be explained; a comparison explains each picture's own top class",
+              question.target().getAsInt()));
     }
     if (restoringLimit < 0 || restoringLimit > MOST_RESTORING) {
       throw new IllegalArgumentException(
-          "%d sets to try for a restoring set, must be 0..%d"
-              .formatted(restoringLimit, MOST_RESTORING));
+          String.format(
+              Locale.ROOT,
+              "%d sets to try for a restoring set, must be 0..%d",
+              restoringLimit,
+              MOST_RESTORING));
     }
     if (precisionDraws < 0 || nullRepeats < 0) {
       throw new IllegalArgumentException(

@@ -2,6 +2,7 @@ package dev.kedge.compare;
 
 import dev.kedge.image.Preprocessing.Size;
 import dev.kedge.segment.Segmentation;
+import java.util.Locale;
 
 /** Superpixels of one view on a view of another size. Stateless. */
 final class ResampledLabels {
@@ -25,9 +26,14 @@ final class ResampledLabels {
     Segmentation resampled = Segmentation.of(view.height(), view.width(), labels);
     if (resampled.superpixels() != cut.superpixels()) {
       throw new IllegalArgumentException(
-          "%d superpixels of a view of %d×%d pixels do not all fit on one of %d×%d: take fewer"
-              .formatted(
-                  cut.superpixels(), cut.height(), cut.width(), view.height(), view.width()));
+          String.format(
+              Locale.ROOT,
+              "%d superpixels of a view of %d×%d pixels do not all fit on one of %d×%d: take fewer",
+              cut.superpixels(),
+              cut.height(),
+              cut.width(),
+              view.height(),
+              view.width()));
     }
     return resampled;
   }

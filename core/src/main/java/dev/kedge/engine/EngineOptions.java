@@ -1,5 +1,7 @@
 package dev.kedge.engine;
 
+import java.util.Locale;
+
 /**
  * How an engine works; no result depends on it. Start from {@link #DEFAULTS}.
  *
@@ -23,7 +25,11 @@ public record EngineOptions(int batchSize, int picturesInFlight, int workers) {
   private static void require(String name, int given) {
     if (given < 0) {
       throw new IllegalArgumentException(
-          "a %s of %d, must be at least 1, or 0 for the engine's choice".formatted(name, given));
+          String.format(
+              Locale.ROOT,
+              "a %s of %d, must be at least 1, or 0 for the engine's choice",
+              name,
+              given));
     }
   }
 

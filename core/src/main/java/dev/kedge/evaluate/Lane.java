@@ -6,6 +6,7 @@ import dev.kedge.search.BudgetSpentException;
 import dev.kedge.search.Status;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -104,13 +105,19 @@ public final class Lane implements Evaluators, AutoCloseable {
     String text = classifier.model().inference();
     if (batchSize != batchSizeAsked) {
       text +=
-          "; batches of %d, as there was no memory for %d on the device"
-              .formatted(batchSize, batchSizeAsked);
+          String.format(
+              Locale.ROOT,
+              "; batches of %d, as there was no memory for %d on the device",
+              batchSize,
+              batchSizeAsked);
     }
     if (workers.size() != workersAsked) {
       text +=
-          "; %d of %d threads that send batches, as no more could be started"
-              .formatted(workers.size(), workersAsked);
+          String.format(
+              Locale.ROOT,
+              "; %d of %d threads that send batches, as no more could be started",
+              workers.size(),
+              workersAsked);
     }
     return text;
   }

@@ -7,6 +7,7 @@ import dev.kedge.classify.Scores;
 import dev.kedge.image.ImageBatch;
 import dev.kedge.image.Place;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** A worker's batch, with rows of several pictures on their way through the model. */
@@ -68,7 +69,11 @@ final class SharedBatch implements AutoCloseable {
     int[] top = evaluation != null ? evaluation.topClasses() : new int[0];
     if (evaluation != null && top.length < images.count()) {
       throw new ClassifierException(
-          "the model gave %d classes for %d pictures".formatted(top.length, images.count()));
+          String.format(
+              Locale.ROOT,
+              "the model gave %d classes for %d pictures",
+              top.length,
+              images.count()));
     }
     long end = System.nanoTime();
     long modelNanos = end - Math.max(begun, idleSince);

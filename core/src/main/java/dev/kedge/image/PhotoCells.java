@@ -1,5 +1,6 @@
 package dev.kedge.image;
 
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -126,7 +127,12 @@ public final class PhotoCells {
     for (int i = 0; i < values(); i++) {
       if (shifts[i] < lowest[i] || shifts[i] > highest[i]) {
         throw new IllegalArgumentException(
-            "a shift of %d where %d to %d is possible".formatted(shifts[i], lowest[i], highest[i]));
+            String.format(
+                Locale.ROOT,
+                "a shift of %d where %d to %d is possible",
+                shifts[i],
+                lowest[i],
+                highest[i]));
       }
     }
     byte[] rgb = photo.copyRgb();

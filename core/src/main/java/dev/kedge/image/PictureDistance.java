@@ -1,5 +1,7 @@
 package dev.kedge.image;
 
+import java.util.Locale;
+
 /**
  * How far two pictures of one size are apart. Values count as 0..1, that is 8-bit values over 255.
  *
@@ -22,8 +24,13 @@ public record PictureDistance(int changedPixels, double l2, double linf, double 
   public static PictureDistance between(Image a, Image b) {
     if (!a.sameSize(b)) {
       throw new IllegalArgumentException(
-          "pictures of %d×%d and %d×%d pixels (height × width); a distance needs one size"
-              .formatted(a.height(), a.width(), b.height(), b.width()));
+          String.format(
+              Locale.ROOT,
+              "pictures of %d×%d and %d×%d pixels (height × width); a distance needs one size",
+              a.height(),
+              a.width(),
+              b.height(),
+              b.width()));
     }
     byte[] first = a.values();
     byte[] second = b.values();

@@ -2,6 +2,7 @@ package dev.kedge.image;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -139,9 +140,14 @@ public record Preprocessing(
     long viewWidth = crop.isPresent() ? crop.get().width() : width;
     if (Math.max(height, width) > Integer.MAX_VALUE || viewHeight * viewWidth > MOST_PIXELS) {
       throw new IllegalArgumentException(
-          ("a photo of %d×%d pixels (height × width) would be resized to %d×%d; cut it to better"
-                  + " proportions")
-              .formatted(photoHeight, photoWidth, height, width));
+          String.format(
+              Locale.ROOT,
+              "a photo of %d×%d pixels (height × width) would be resized to %d×%d; cut it to better"
+                  + " proportions",
+              photoHeight,
+              photoWidth,
+              height,
+              width));
     }
     long top = Math.floorDiv(height - viewHeight, 2);
     long left = Math.floorDiv(width - viewWidth, 2);
@@ -196,9 +202,14 @@ public record Preprocessing(
     int channels = shape.channels();
     if (view.height() != shape.height() || view.width() != shape.width()) {
       throw new IllegalArgumentException(
-          ("a view of %d×%d pixels (height × width) for a model that takes %d×%d; give the resize"
-                  + " or crop that makes this size")
-              .formatted(view.height(), view.width(), shape.height(), shape.width()));
+          String.format(
+              Locale.ROOT,
+              "a view of %d×%d pixels (height × width) for a model that takes %d×%d; give the"
+                  + " resize or crop that makes this size",
+              view.height(),
+              view.width(),
+              shape.height(),
+              shape.width()));
     }
     if (channels != 1 && channels != Image.CHANNELS) {
       throw new IllegalArgumentException(

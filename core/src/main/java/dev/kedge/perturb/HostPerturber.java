@@ -3,6 +3,7 @@ package dev.kedge.perturb;
 import dev.kedge.image.ImageBatch;
 import dev.kedge.image.Place;
 import dev.kedge.mask.MaskBatch;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Predicate;
 
@@ -32,8 +33,11 @@ public abstract class HostPerturber implements Perturber {
   public final void perturb(MaskBatch masks, int from, int count, ImageBatch target, int row) {
     if (masks.superpixels() != planes.superpixels()) {
       throw new IllegalArgumentException(
-          "masks of %d superpixels for a picture of %d"
-              .formatted(masks.superpixels(), planes.superpixels()));
+          String.format(
+              Locale.ROOT,
+              "masks of %d superpixels for a picture of %d",
+              masks.superpixels(),
+              planes.superpixels()));
     }
     if (!target.input().equals(planes.input()) || !target.place().equals(Place.host())) {
       throw new IllegalArgumentException(

@@ -11,6 +11,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What a perturber selects from: a picture and its fills in a model's input space, and the
@@ -66,9 +67,13 @@ public final class Planes implements AutoCloseable {
     ImageShape shape = input.shape();
     if (segmentation.height() != shape.height() || segmentation.width() != shape.width()) {
       throw new IllegalArgumentException(
-          "the superpixels are for %d×%d pixels, the model's input has %d×%d"
-              .formatted(
-                  segmentation.height(), segmentation.width(), shape.height(), shape.width()));
+          String.format(
+              Locale.ROOT,
+              "the superpixels are for %d×%d pixels, the model's input has %d×%d",
+              segmentation.height(),
+              segmentation.width(),
+              shape.height(),
+              shape.width()));
     }
     Arena arena = Arena.ofShared();
     try {

@@ -2,6 +2,7 @@ package dev.kedge.search;
 
 import dev.kedge.mask.Superpixels;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
@@ -32,8 +33,13 @@ final class CubePrecisions {
   CubePrecisions(int superpixels, double keepProbability) {
     if (superpixels > MAX_SUPERPIXELS) {
       throw new IllegalArgumentException(
-          "all 2^%d masks of %d superpixels are too many to evaluate; at most %d superpixels, or another strategy"
-              .formatted(superpixels, superpixels, MAX_SUPERPIXELS));
+          String.format(
+              Locale.ROOT,
+              "all 2^%d masks of %d superpixels are too many to evaluate; at most %d superpixels,"
+                  + " or another strategy",
+              superpixels,
+              superpixels,
+              MAX_SUPERPIXELS));
     }
     this.superpixels = superpixels;
     this.keepProbability = keepProbability;

@@ -21,6 +21,7 @@ import dev.kedge.segment.Segmentation;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -113,7 +114,8 @@ public abstract class BackendContract {
             assertEquals(
                 expected,
                 element(actual, input, i),
-                "%s, K %d, row %d, value %d".formatted(input, superpixels, row, i));
+                String.format(
+                    Locale.ROOT, "%s, K %d, row %d, value %d", input, superpixels, row, i));
           }
         }
       }

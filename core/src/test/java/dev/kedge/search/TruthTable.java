@@ -3,6 +3,7 @@ package dev.kedge.search;
 import dev.kedge.mask.Superpixels;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -58,7 +59,11 @@ public final class TruthTable {
       int superpixels, double keepProbability, int backgrounds, Answer answer) {
     if (superpixels < 1 || backgrounds < 1 || (long) backgrounds << superpixels > 1L << 30) {
       throw new IllegalArgumentException(
-          "a table of %d superpixels over %d backgrounds".formatted(superpixels, backgrounds));
+          String.format(
+              Locale.ROOT,
+              "a table of %d superpixels over %d backgrounds",
+              superpixels,
+              backgrounds));
     }
     BitSet agrees = new BitSet();
     for (int mask = 0; mask < 1 << superpixels; mask++) {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -52,8 +53,13 @@ class GoldenTest {
     assertTrue(
         alike >= ALIKE,
         () ->
-            "%s: adjusted Rand index %.4f, %d superpixels where the reference has %d"
-                .formatted(name, alike, actual.superpixels(), expected.superpixels()));
+            String.format(
+                Locale.ROOT,
+                "%s: adjusted Rand index %.4f, %d superpixels where the reference has %d",
+                name,
+                alike,
+                actual.superpixels(),
+                expected.superpixels()));
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.kedge.cuda;
 
 import dev.kedge.classify.ClassifierException;
 import dev.kedge.perturb.BackendException;
+import java.util.Locale;
 import java.util.function.IntToDoubleFunction;
 
 /**
@@ -43,7 +44,8 @@ record BatchRamp(int batch, String text) {
       }
     }
     return new BatchRamp(
-        best, "batch %d, the fastest of %d to %d".formatted(best, first, size / 2));
+        best,
+        String.format(Locale.ROOT, "batch %d, the fastest of %d to %d", best, first, size / 2));
   }
 
   private static BatchRamp halve(IntToDoubleFunction rate, int failed, RuntimeException failure) {
@@ -59,6 +61,7 @@ record BatchRamp(int batch, String text) {
   }
 
   private static String failed(int batch, int failed, RuntimeException failure) {
-    return "batch %d, since %d failed: %s".formatted(batch, failed, failure.getMessage());
+    return String.format(
+        Locale.ROOT, "batch %d, since %d failed: %s", batch, failed, failure.getMessage());
   }
 }

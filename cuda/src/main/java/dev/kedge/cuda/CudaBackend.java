@@ -6,6 +6,7 @@ import dev.kedge.perturb.Backend;
 import dev.kedge.perturb.BackendException;
 import dev.kedge.perturb.Perturber;
 import dev.kedge.perturb.Planes;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,7 +94,10 @@ public final class CudaBackend implements Backend {
   public synchronized void close() {
     if (users > 0) {
       throw new IllegalStateException(
-          "backend cuda is still in use by %d perturbers, batches or devices".formatted(users));
+          String.format(
+              Locale.ROOT,
+              "backend cuda is still in use by %d perturbers, batches or devices",
+              users));
     }
     CudaDevice present = device;
     device = null;

@@ -12,6 +12,7 @@ import dev.kedge.onnx.OnnxModel;
 import dev.kedge.perturb.Backend;
 import dev.kedge.perturb.BackendException;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A model on a card that reads batches there. Where only top classes are asked for, nothing but
@@ -79,7 +80,11 @@ final class CudaClassifier implements Classifier {
     long free = device.freeBytes();
     if (2 * bytes > free / PARTS_OF_MEMORY) {
       throw new BackendException(
-          "two batches take %,d MB, of %,d MB free".formatted((2 * bytes) >> 20, free >> 20));
+          String.format(
+              Locale.ROOT,
+              "two batches take %,d MB, of %,d MB free",
+              (2 * bytes) >> 20,
+              free >> 20));
     }
     try (ImageBatch batch =
         DeviceBatch.open(device, device.place(), model.input(), pictures, () -> {})) {

@@ -1,6 +1,7 @@
 package dev.kedge.cuda;
 
 import dev.kedge.perturb.BackendException;
+import java.util.Locale;
 
 /** A call of the CUDA driver failed. */
 public final class CudaException extends BackendException {
@@ -18,7 +19,7 @@ public final class CudaException extends BackendException {
   }
 
   static String sentence(String call, int code, String text) {
-    return "%s failed: %s (CUDA error %d)".formatted(call, text, code);
+    return String.format(Locale.ROOT, "%s failed: %s (CUDA error %d)", call, text, code);
   }
 
   /** The call, with its size where that tells something: {@code cuMemAlloc(602112 bytes)}. */

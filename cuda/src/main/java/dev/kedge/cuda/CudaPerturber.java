@@ -6,6 +6,7 @@ import dev.kedge.mask.MaskBatch;
 import dev.kedge.mask.Superpixels;
 import dev.kedge.perturb.Perturber;
 import dev.kedge.perturb.Planes;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -78,8 +79,11 @@ final class CudaPerturber implements Perturber {
   public void perturb(MaskBatch masks, int from, int count, ImageBatch target, int row) {
     if (masks.superpixels() != picture.superpixels()) {
       throw new IllegalArgumentException(
-          "masks of %d superpixels for a picture of %d"
-              .formatted(masks.superpixels(), picture.superpixels()));
+          String.format(
+              Locale.ROOT,
+              "masks of %d superpixels for a picture of %d",
+              masks.superpixels(),
+              picture.superpixels()));
     }
     if (!target.input().equals(picture.input())) {
       throw new IllegalArgumentException(

@@ -10,6 +10,7 @@ import dev.kedge.perturb.OutOfDeviceMemoryException;
 import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -44,8 +45,12 @@ final class DeviceRuns implements AutoCloseable {
     int fixed = model.fixedBatchSize();
     if (fixed > 0 && images.capacity() % fixed != 0) {
       throw new ClassifierException(
-          "a batch for %d pictures on a device, for a model that takes %d at a time; open it for a multiple of that"
-              .formatted(images.capacity(), fixed));
+          String.format(
+              Locale.ROOT,
+              "a batch for %d pictures on a device, for a model that takes %d at a time; open it"
+                  + " for a multiple of that",
+              images.capacity(),
+              fixed));
     }
     device.makeCurrent();
     try {

@@ -3,6 +3,7 @@ package dev.kedge.cuda;
 import dev.kedge.mask.Draw;
 import dev.kedge.mask.MaskSampler;
 import dev.kedge.mask.Superpixels;
+import java.util.Locale;
 
 /** Draws masks on the device, bit for bit those of {@link MaskSampler}. */
 final class DrawKernel {
@@ -34,12 +35,13 @@ final class DrawKernel {
         || draw.given().universe() != picture.superpixels()
         || sampler.backgrounds() > picture.fills()) {
       throw new IllegalArgumentException(
-          "masks of %d superpixels over %d backgrounds, the picture has %d over %d"
-              .formatted(
-                  draw.given().universe(),
-                  sampler.backgrounds(),
-                  picture.superpixels(),
-                  picture.fills()));
+          String.format(
+              Locale.ROOT,
+              "masks of %d superpixels over %d backgrounds, the picture has %d over %d",
+              draw.given().universe(),
+              sampler.backgrounds(),
+              picture.superpixels(),
+              picture.fills()));
     }
     int words = Superpixels.wordsFor(sampler.superpixels());
     rows.begin(draw.count());

@@ -7,6 +7,7 @@ import static org.bytedeco.cuda.global.cudart.cuGetErrorString;
 import dev.kedge.perturb.BackendException;
 import dev.kedge.perturb.OutOfDeviceMemoryException;
 import java.lang.foreign.MemorySegment;
+import java.util.Locale;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 
@@ -27,7 +28,7 @@ final class Driver {
   /** As {@link #check(int, String)}, of a call about a number of bytes. */
   static void check(int result, String call, long bytes) {
     if (result != CUDA_SUCCESS) {
-      throw failure("%s(%d bytes)".formatted(call, bytes), result);
+      throw failure(String.format(Locale.ROOT, "%s(%d bytes)", call, bytes), result);
     }
   }
 

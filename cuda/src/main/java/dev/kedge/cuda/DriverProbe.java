@@ -13,6 +13,7 @@ import java.lang.foreign.SymbolLookup;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
@@ -59,7 +60,11 @@ final class DriverProbe {
     return cards.getFirst() instanceof Availability.Missing none && cards.size() == 1
         ? none
         : new Availability.Missing(
-            "no card %d: the driver sees %d, numbered from 0".formatted(number, cards.size()));
+            String.format(
+                Locale.ROOT,
+                "no card %d: the driver sees %d, numbered from 0",
+                number,
+                cards.size()));
   }
 
   /** All cards by number, or one reason why there are none. Never throws. */
@@ -104,8 +109,11 @@ final class DriverProbe {
       int started = call("cuInit", List.of(JAVA_INT), 0);
       if (started != 0 && started != NO_DEVICE) {
         return missing(
-            "the driver does not start: cuInit gives error %d, %s"
-                .formatted(started, text(started)));
+            String.format(
+                Locale.ROOT,
+                "the driver does not start: cuInit gives error %d, %s",
+                started,
+                text(started)));
       }
       int count = started == NO_DEVICE ? 0 : number("cuDeviceGetCount", List.of(ADDRESS), number);
       if (count == 0) {
@@ -135,7 +143,12 @@ final class DriverProbe {
       int capability =
           10 * attribute(CAPABILITY_MAJOR, device) + attribute(CAPABILITY_MINOR, device);
       String card =
-          "%s, compute capability %d.%d".formatted(name(device), capability / 10, capability % 10);
+          String.format(
+              Locale.ROOT,
+              "%s, compute capability %d.%d",
+              name(device),
+              capability / 10,
+              capability % 10);
       return capability < LEAST_CAPABILITY
           ? new Availability.Missing("card too old: %s, needed is 7.5".formatted(card))
           : new Availability.Usable(card + ", driver for CUDA " + version(version));

@@ -19,6 +19,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.bytedeco.cuda.nvrtc._nvrtcProgram;
 import org.bytedeco.javacpp.BytePointer;
@@ -68,8 +69,12 @@ final class RuntimeCompiler {
       int compiled = nvrtcCompileProgram(program, 2, new PointerPointer<>(Driver.pointer(options)));
       if (compiled != NVRTC_SUCCESS) {
         throw new BackendException(
-            "NVRTC does not compile the kernels for compute capability %d.%d: %s"
-                .formatted(capability / 10, capability % 10, log(program, arena)));
+            String.format(
+                Locale.ROOT,
+                "NVRTC does not compile the kernels for compute capability %d.%d: %s",
+                capability / 10,
+                capability % 10,
+                log(program, arena)));
       }
       SizeTPointer size = new SizeTPointer(Driver.pointer(arena.allocate(ValueLayout.JAVA_LONG)));
       check(nvrtcGetCUBINSize(program, size), "nvrtcGetCUBINSize");

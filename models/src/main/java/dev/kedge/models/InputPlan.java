@@ -10,6 +10,7 @@ import dev.kedge.image.Preprocessing.Size;
 import dev.kedge.image.Resampling;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -88,16 +89,18 @@ public record InputPlan(InputSpec spec, Preprocessing preprocessing) {
     Size size = new Size(height, width);
     if (wanted.isPresent() && !wanted.get().equals(size)) {
       throw new ClassifierException(
-          "%s gives pictures of %d×%d pixels (height × width), but the model's input \"%s\" takes %d×%d; correct the one that is wrong"
-              .formatted(
-                  options.size().isPresent()
-                      ? "the size option"
-                      : files.preprocessor().orElseThrow() + " (crop_size, size)",
-                  wanted.get().height(),
-                  wanted.get().width(),
-                  graph.name(),
-                  height,
-                  width));
+          String.format(
+              Locale.ROOT,
+              "%s gives pictures of %d×%d pixels (height × width), but the model's input \"%s\""
+                  + " takes %d×%d; correct the one that is wrong",
+              options.size().isPresent()
+                  ? "the size option"
+                  : files.preprocessor().orElseThrow() + " (crop_size, size)",
+              wanted.get().height(),
+              wanted.get().width(),
+              graph.name(),
+              height,
+              width));
     }
     return size;
   }
@@ -139,8 +142,14 @@ public record InputPlan(InputSpec spec, Preprocessing preprocessing) {
     }
     if (!values.isEmpty() && values.size() != graph.channels()) {
       throw new ClassifierException(
-          "%s has %d numbers, but the model's input \"%s\" has %d channels; give one for each, or one for all"
-              .formatted(what, values.size(), graph.name(), graph.channels()));
+          String.format(
+              Locale.ROOT,
+              "%s has %d numbers, but the model's input \"%s\" has %d channels; give one for each,"
+                  + " or one for all",
+              what,
+              values.size(),
+              graph.name(),
+              graph.channels()));
     }
     return values;
   }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -48,12 +49,14 @@ public final class Labels {
     }
     if (found.size() != classes) {
       throw new ClassifierException(
-          "%s has %d labels, but the model has %d %s; give a file with one label for each class in the order of the outputs (--labels)"
-              .formatted(
-                  file.orElseThrow(),
-                  found.size(),
-                  classes,
-                  oneOutput ? "classes (one output: no or yes)" : "classes (outputs)"));
+          String.format(
+              Locale.ROOT,
+              "%s has %d labels, but the model has %d %s; give a file with one label for each class"
+                  + " in the order of the outputs (--labels)",
+              file.orElseThrow(),
+              found.size(),
+              classes,
+              oneOutput ? "classes (one output: no or yes)" : "classes (outputs)"));
     }
     return found;
   }
@@ -88,8 +91,14 @@ public final class Labels {
       JsonNode label = map.get(Integer.toString(c));
       if (label == null || !label.isTextual()) {
         throw new ClassifierException(
-            "%s: id2label has %d entries, but no label for \"%d\"; its keys must be 0, 1, …, %d"
-                .formatted(file, map.size(), c, map.size() - 1));
+            String.format(
+                Locale.ROOT,
+                "%s: id2label has %d entries, but no label for \"%d\"; its keys must be 0, 1, …,"
+                    + " %d",
+                file,
+                map.size(),
+                c,
+                map.size() - 1));
       }
       labels.add(label.asText());
     }

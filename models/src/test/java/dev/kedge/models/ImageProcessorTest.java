@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -99,13 +100,15 @@ class ImageProcessorTest {
   }
 
   private static String convNext(int size) {
-    return """
-    {"crop_pct": 0.875, "do_normalize": true, "do_rescale": true, "do_resize": true,
-     "image_mean": [0.485, 0.456, 0.406], "image_std": [0.229, 0.224, 0.225],
-     "image_processor_type": "ConvNextImageProcessor", "resample": 3,
-     "rescale_factor": 0.00392156862745098, "size": {"shortest_edge": %d}}\
-    """
-        .formatted(size);
+    return String.format(
+        Locale.ROOT,
+        """
+        {"crop_pct": 0.875, "do_normalize": true, "do_rescale": true, "do_resize": true,
+         "image_mean": [0.485, 0.456, 0.406], "image_std": [0.229, 0.224, 0.225],
+         "image_processor_type": "ConvNextImageProcessor", "resample": 3,
+         "rescale_factor": 0.00392156862745098, "size": {"shortest_edge": %d}}\
+        """,
+        size);
   }
 
   @Test

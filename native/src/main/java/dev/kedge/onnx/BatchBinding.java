@@ -11,6 +11,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -124,8 +125,12 @@ final class BatchBinding implements AutoCloseable {
   private static void requireWhole(int capacity, int fixed) {
     if (capacity % fixed != 0) {
       throw new ClassifierException(
-          "a batch for %d pictures on a device, for a model that takes %d at a time; open it for a multiple of that"
-              .formatted(capacity, fixed));
+          String.format(
+              Locale.ROOT,
+              "a batch for %d pictures on a device, for a model that takes %d at a time; open it"
+                  + " for a multiple of that",
+              capacity,
+              fixed));
     }
   }
 

@@ -79,8 +79,13 @@ record GraphOutput(String name, ElementType type, List<Long> rest, int values, S
     List<String> chosen = rows.size() == 1 ? rows : named;
     if (chosen.size() != 1) {
       throw new ClassifierException(
-          "the model has %d outputs that may be class scores: %s; name the right one (--output). All outputs: %s"
-              .formatted(rows.size(), String.join(", ", rows), found));
+          String.format(
+              Locale.ROOT,
+              "the model has %d outputs that may be class scores: %s; name the right one"
+                  + " (--output). All outputs: %s",
+              rows.size(),
+              String.join(", ", rows),
+              found));
     }
     return of(chosen.getFirst(), probe, graph, options);
   }

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -147,12 +148,13 @@ public final class OnnxModel implements AutoCloseable {
         }
       }
       throw new ClassifierException(
-          "the model fails on pictures of %d×%d×%d (channels × height × width): %s"
-              .formatted(
-                  spec.shape().channels(),
-                  spec.shape().height(),
-                  spec.shape().width(),
-                  Tensors.reason(e)),
+          String.format(
+              Locale.ROOT,
+              "the model fails on pictures of %d×%d×%d (channels × height × width): %s",
+              spec.shape().channels(),
+              spec.shape().height(),
+              spec.shape().width(),
+              Tensors.reason(e)),
           e);
     }
   }

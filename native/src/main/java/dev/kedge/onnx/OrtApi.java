@@ -13,6 +13,7 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
+import java.util.Locale;
 
 /**
  * ONNX Runtime's C interface, as much of it as a binding needs: the library is the one that its
@@ -103,8 +104,12 @@ final class OrtApi {
                   .invokeExact(base.get(ADDRESS, 0), VERSION);
       if (table.address() == 0) {
         throw new ClassifierException(
-            "ONNX Runtime %s has no C interface of version %d; take 1.%d or later"
-                .formatted(environment.getVersion(), VERSION, VERSION));
+            String.format(
+                Locale.ROOT,
+                "ONNX Runtime %s has no C interface of version %d; take 1.%d or later",
+                environment.getVersion(),
+                VERSION,
+                VERSION));
       }
       return table.reinterpret(TABLE_LENGTH * ADDRESS.byteSize());
     } catch (ClassifierException e) {
@@ -227,8 +232,13 @@ final class OrtApi {
               .getString(0);
       release(RELEASE_STATUS, status);
       throw new ClassifierException(
-          "ONNX Runtime's %s failed with code %d (%s): %s"
-              .formatted(call, code, OrtErrorCode.mapFromInt(code), Tensors.line(text)));
+          String.format(
+              Locale.ROOT,
+              "ONNX Runtime's %s failed with code %d (%s): %s",
+              call,
+              code,
+              OrtErrorCode.mapFromInt(code),
+              Tensors.line(text)));
     }
   }
 

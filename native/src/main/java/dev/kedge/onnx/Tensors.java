@@ -11,6 +11,7 @@ import dev.kedge.image.TensorLayout;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Locale;
 
 /** ONNX Runtime's tensors over memory of this process, and its complaints. */
 final class Tensors {
@@ -21,8 +22,12 @@ final class Tensors {
       throws OrtException {
     if (memory.byteSize() > Integer.MAX_VALUE) {
       throw new ClassifierException(
-          "a batch of %d pictures takes %d bytes, but ONNX Runtime's Java interface takes 2 GiB at most; take a smaller batch"
-              .formatted(shape.getFirst(), memory.byteSize()));
+          String.format(
+              Locale.ROOT,
+              "a batch of %d pictures takes %d bytes, but ONNX Runtime's Java interface takes 2 GiB"
+                  + " at most; take a smaller batch",
+              shape.getFirst(),
+              memory.byteSize()));
     }
     return OnnxTensor.createTensor(
         OrtEnvironment.getEnvironment(),

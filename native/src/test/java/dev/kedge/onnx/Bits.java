@@ -7,6 +7,7 @@ import dev.kedge.image.ImageBatch;
 import dev.kedge.image.InputSpec;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Locale;
 import java.util.Random;
 
 /** Batches of made-up pictures, and scores compared to the bit. */
@@ -53,7 +54,7 @@ final class Bits {
         assertEquals(
             Float.floatToRawIntBits(expected.score(i, c)),
             Float.floatToRawIntBits(actual.score(i, c)),
-            "picture %d of %d, class %d".formatted(i, expected.count(), c));
+            String.format(Locale.ROOT, "picture %d of %d, class %d", i, expected.count(), c));
       }
     }
   }

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -73,8 +74,14 @@ class ZooTest {
     double asTable = difference(classifier, batch, ofTable(configured, image).view(image), table);
     double asConfigured = difference(classifier, batch, configured.view(image), table);
     String line =
-        "%s on %s: largest difference from its table %.4f, with the longer side rounded down as configured %.4f"
-            .formatted(classifier.model().name(), photo.getFileName(), asTable, asConfigured);
+        String.format(
+            Locale.ROOT,
+            "%s on %s: largest difference from its table %.4f, with the longer side rounded down as"
+                + " configured %.4f",
+            classifier.model().name(),
+            photo.getFileName(),
+            asTable,
+            asConfigured);
     System.out.println(line);
     if (!(asTable <= ERROR)) {
       wrong.add(line);

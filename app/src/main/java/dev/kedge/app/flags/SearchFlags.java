@@ -8,6 +8,7 @@ import dev.kedge.search.Requirement;
 import dev.kedge.search.Search;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -177,7 +178,8 @@ public final class SearchFlags {
         samples >= 1 && samples <= Certified.MAX_BATCH_SIZE,
         "--batch-size",
         samples,
-        "1 to %d with --strategy %s".formatted(Certified.MAX_BATCH_SIZE, strategy));
+        String.format(
+            Locale.ROOT, "1 to %d with --strategy %s", Certified.MAX_BATCH_SIZE, strategy));
     return new Certified(beamWidth(usual.beamWidth()), samples);
   }
 

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -50,7 +51,7 @@ final class CheckProcess {
     List<String> lines = lines(output);
     List<Map<String, Object>> figures = figures(lines);
     if (!ended) {
-      check.put("reason", "not done after %d s".formatted(limit.toSeconds()));
+      check.put("reason", String.format(Locale.ROOT, "not done after %d s", limit.toSeconds()));
     } else if (code != Told.PASSED) {
       check.put("reason", reason(code, figures, lines));
     }
@@ -68,7 +69,7 @@ final class CheckProcess {
       return "the goal is not reached, see the figures";
     }
     List<String> tail = lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size());
-    return "ended with %d: %s".formatted(code, String.join("\n", tail));
+    return String.format(Locale.ROOT, "ended with %d: %s", code, String.join("\n", tail));
   }
 
   /** JSON lines as they are, and JUnit's counts. */

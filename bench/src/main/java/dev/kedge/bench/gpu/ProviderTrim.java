@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -57,7 +58,10 @@ public final class ProviderTrim {
     for (Entry entry : entries) {
       String fate = kept.contains(entry.capability()) ? "kept" : "zeroed";
       String kind = entry.kind() == CODE_FOR_ALL_CARDS ? "PTX" : "machine code";
-      bytes.merge("%s %3d %s".formatted(fate, entry.capability(), kind), entry.bytes(), Long::sum);
+      bytes.merge(
+          String.format(Locale.ROOT, "%s %3d %s", fate, entry.capability(), kind),
+          entry.bytes(),
+          Long::sum);
     }
     bytes.forEach((what, n) -> System.out.printf("%-24s %,13d bytes%n", what, n));
     if (entries.stream().noneMatch(e -> kept.contains(e.capability()))) {

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -214,9 +215,11 @@ public final class RunChecks implements Callable<Integer> {
       check.put("reason", reason);
     } else if (left < 5) {
       check.put("status", "not run");
-      check.put("reason", "no time left of %d s".formatted(seconds));
+      check.put("reason", String.format(Locale.ROOT, "no time left of %d s", seconds));
     } else {
-      String file = "%d-%s.txt".formatted(checks.size() + 1, name.replaceAll("[^A-Za-z0-9]+", "-"));
+      String file =
+          String.format(
+              Locale.ROOT, "%d-%s.txt", checks.size() + 1, name.replaceAll("[^A-Za-z0-9]+", "-"));
       check.putAll(
           CheckProcess.run(command, Duration.ofSeconds(Math.min(limit, left)), out.resolve(file)));
     }

@@ -9,6 +9,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * Reads pictures from files: JPEG (grey, colour, CMYK; baseline and progressive), PNG, BMP, GIF
@@ -141,9 +142,14 @@ public record ImageReader(long mostPixels) {
     long heap = Runtime.getRuntime().maxMemory();
     if (bytes > heap * HEAP_SHARE) {
       throw file.error(
-          ("has %d×%d pixels, which take %d MiB to read where the heap is %d MiB; scale it down, or"
-                  + " raise the heap (-Xmx)")
-              .formatted(header.width(), header.height(), bytes >> 20, heap >> 20));
+          String.format(
+              Locale.ROOT,
+              "has %d×%d pixels, which take %d MiB to read where the heap is %d MiB; scale it down,"
+                  + " or raise the heap (-Xmx)",
+              header.width(),
+              header.height(),
+              bytes >> 20,
+              heap >> 20));
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.kedge.image.io;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.Locale;
 
 /** All bytes of a file, for which room is asked before they are read. */
 final class WholeFile {
@@ -71,8 +72,12 @@ final class WholeFile {
     if (bytes > heap * HEAP_SHARE) {
       throw new UnreadableImageException(
           name,
-          "has %d MiB where the heap is %d MiB; scale the picture down, or raise the heap (-Xmx)"
-              .formatted(bytes >> 20, heap >> 20));
+          String.format(
+              Locale.ROOT,
+              "has %d MiB where the heap is %d MiB; scale the picture down, or raise the heap"
+                  + " (-Xmx)",
+              bytes >> 20,
+              heap >> 20));
     }
     room.reserve(COPIES * (bytes - data.length));
     data = Arrays.copyOf(data, (int) bytes);

@@ -4,6 +4,7 @@ import dev.kedge.perturb.Availability;
 import dev.kedge.perturb.Backend;
 import dev.kedge.perturb.Perturber;
 import dev.kedge.perturb.Planes;
+import java.util.Locale;
 
 /**
  * The select on the Vector API. It touches no class of the incubator module before it knows that
@@ -34,8 +35,11 @@ public final class SimdBackend implements Backend {
     int bits = SimdPerturber.vectorBits();
     if (bits < LEAST_BITS) {
       return new Availability.Missing(
-          "this processor has vectors of %d bits, at least %d are needed"
-              .formatted(bits, LEAST_BITS));
+          String.format(
+              Locale.ROOT,
+              "this processor has vectors of %d bits, at least %d are needed",
+              bits,
+              LEAST_BITS));
     }
     return new Availability.Usable("Vector API, " + bits + " bits");
   }
