@@ -27,10 +27,7 @@ public final class Explanation {
   private final List<TellingSample> samples;
   private final Cost cost;
   private final Timings timings;
-  private final String backend;
-  private final String perturbation;
-  private final String inference;
-  private final int inferenceBatch;
+  private final Used used;
 
   private Explanation(Builder builder) {
     scene = builder.scene;
@@ -43,10 +40,7 @@ public final class Explanation {
     samples = List.copyOf(builder.samples);
     cost = given(builder.cost, "cost");
     timings = given(builder.timings, "timings");
-    backend = builder.backend;
-    perturbation = builder.perturbation;
-    inference = builder.inference;
-    inferenceBatch = builder.inferenceBatch;
+    used = given(builder.used, "used");
   }
 
   private static <T> T given(@Nullable T value, String name) {
@@ -113,24 +107,9 @@ public final class Explanation {
     return timings;
   }
 
-  /** Name of the backend that made the masked pictures. */
-  public String backend() {
-    return backend;
-  }
-
-  /** What made the masked pictures, with its device. */
-  public String perturbation() {
-    return perturbation;
-  }
-
-  /** What ran the model, with version and device. */
-  public String inference() {
-    return inference;
-  }
-
-  /** Pictures sent to the model at a time, at most. */
-  public int inferenceBatch() {
-    return inferenceBatch;
+  /** What it was computed with. */
+  public Used used() {
+    return used;
   }
 
   /** Share of the view's pixels that belong to the anchor, 0..1. */
@@ -154,10 +133,7 @@ public final class Explanation {
     private List<TellingSample> samples = List.of();
     private @Nullable Cost cost;
     private @Nullable Timings timings;
-    private String backend = "";
-    private String perturbation = "";
-    private String inference = "";
-    private int inferenceBatch = 1;
+    private @Nullable Used used;
 
     private Builder() {}
 
@@ -211,31 +187,16 @@ public final class Explanation {
       return this;
     }
 
-    public Builder backend(String name) {
-      backend = name;
-      return this;
-    }
-
-    public Builder perturbation(String text) {
-      perturbation = text;
-      return this;
-    }
-
-    public Builder inference(String text) {
-      inference = text;
-      return this;
-    }
-
-    public Builder inferenceBatch(int pictures) {
-      inferenceBatch = pictures;
+    public Builder used(Used value) {
+      used = value;
       return this;
     }
 
     /**
      * The explanation.
      *
-     * @throws NullPointerException unless explained class, view, segmentation, result, cost and
-     *     timings were given
+     * @throws NullPointerException unless explained class, view, segmentation, result, cost,
+     *     timings and what was used were given
      */
     public Explanation build() {
       return new Explanation(this);

@@ -171,10 +171,7 @@ public final class Study implements AutoCloseable {
         .samples(samples)
         .cost(sampler.cost())
         .timings(timings(from))
-        .backend(backend.name())
-        .perturbation(describe(backend))
-        .inference(evaluator.inference())
-        .inferenceBatch(evaluator.inferenceBatch())
+        .used(used())
         .build();
   }
 
@@ -301,11 +298,13 @@ public final class Study implements AutoCloseable {
         Duration.ofNanos(search));
   }
 
-  private static String describe(Backend backend) {
-    return switch (backend.availability()) {
-      case Availability.Usable usable -> backend.name() + " (" + usable.device() + ")";
-      case Availability.Missing missing -> backend.name();
-    };
+  private Used used() {
+    String maskedOn =
+        switch (backend.availability()) {
+          case Availability.Usable usable -> usable.device();
+          case Availability.Missing missing -> "";
+        };
+    return new Used(backend.name(), maskedOn, evaluator.inference(), evaluator.inferenceBatch());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.kedge;
 
 import dev.kedge.classify.Classifier;
+import dev.kedge.classify.Inference;
 import dev.kedge.classify.ModelInfo;
 import dev.kedge.classify.Scores;
 import dev.kedge.image.ElementType;
@@ -69,7 +70,7 @@ public final class BrightnessClassifier implements Classifier {
             List.of(),
             List.of(),
             false),
-        "a fake of the tests");
+        Inference.of("a fake of the tests", "CPU"));
   }
 
   @Override

@@ -91,7 +91,7 @@ final class StudyTest {
       assertEquals(BLACK, sampled.scene());
       assertEquals(small, sampled.question());
       assertEquals(new Certified(2, 4), sampled.search());
-      assertEquals(7, sampled.inferenceBatch());
+      assertEquals(7, sampled.used().inferenceBatch());
       assertEquals(new Exhaustive(), ask(study, TOP).search());
     }
   }

@@ -3,6 +3,7 @@ package dev.kedge.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kedge.app.JavaProcess.Ended;
 import java.nio.file.Path;
@@ -26,8 +27,9 @@ final class WithoutCudaTest {
   void autoTakesTheProcessorAndSaysWhy() throws Exception {
     Ended ended = run("explain", "--json", "--segments=4");
     assertEquals(ExitCode.OK, ended.code(), ended.err());
-    String inference = new ObjectMapper().readTree(ended.out()).at("/run/inference").textValue();
-    assertTrue(inference.contains("CPU (no card: " + MISSING + ")"), inference);
+    JsonNode run = new ObjectMapper().readTree(ended.out()).get("run");
+    assertTrue(run.get("device").textValue().startsWith("CPU, "), ended.out());
+    assertEquals("no card: " + MISSING, run.at("/notes/0").textValue());
   }
 
   @ParameterizedTest

@@ -3,6 +3,7 @@ package dev.kedge.bench;
 import com.sun.management.ThreadMXBean;
 import dev.kedge.AnchorExplainer;
 import dev.kedge.Explanation;
+import dev.kedge.classify.Inference;
 import dev.kedge.image.Image;
 import dev.kedge.image.ImageBatch;
 import dev.kedge.image.io.ImageReader;
@@ -88,8 +89,9 @@ public final class BindingBench {
   }
 
   private static void requireSame(Explanation java, Explanation bound) {
-    if (!bound.inference().endsWith("bound by address")) {
-      throw new IllegalStateException(bound.inference());
+    Inference inference = bound.used().inference();
+    if (!inference.notes().getLast().endsWith("bound by address")) {
+      throw new IllegalStateException(inference.toString());
     }
     if (!java.explained().equals(bound.explained())
         || !java.result().anchor().equals(bound.result().anchor())

@@ -11,6 +11,7 @@ import dev.kedge.image.Image;
 import dev.kedge.image.io.ImageReader;
 import dev.kedge.models.ModelOptions;
 import dev.kedge.onnx.OnnxClassifier;
+import dev.kedge.report.Words;
 import dev.kedge.search.Auto;
 import dev.kedge.testimages.TestImages;
 import java.io.IOException;
@@ -109,8 +110,8 @@ public final class EndToEnd implements Callable<Integer> {
     Explanation any = all.getFirst();
     Map<String, Object> row = new LinkedHashMap<>();
     row.put("model", String.valueOf(setting.model().getFileName()));
-    row.put("inference", any.inference());
-    row.put("perturbation", any.perturbation());
+    row.put("inference", Words.runBy(any.used().inference()));
+    row.put("perturbation", Words.maskedBy(any.used()));
     row.put("batch", setting.batch());
     row.put("strategy", any.search().name());
     long[] evaluations = all.stream().mapToLong(e -> e.cost().evaluations()).sorted().toArray();

@@ -7,6 +7,7 @@ import dev.kedge.engine.Job;
 import dev.kedge.engine.Outcome;
 import dev.kedge.models.ModelOptions;
 import dev.kedge.onnx.OnnxClassifier;
+import dev.kedge.report.Words;
 import dev.kedge.segment.Grid;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
@@ -140,7 +141,7 @@ final class Growth {
   private Map<String, Object> row(OnnxClassifier model, double cold) {
     Map<String, Object> row = new LinkedHashMap<>();
     row.put("model", model.model().name());
-    row.put("inference", model.model().inference());
+    row.put("inference", Words.runBy(model.model().inference()));
     row.put("pictures", pictures);
     row.put("residentMebibytes", resident);
     row.put("liveHeapMebibytes", live);

@@ -9,6 +9,7 @@ import dev.kedge.engine.Job;
 import dev.kedge.engine.Outcome;
 import dev.kedge.models.ModelOptions;
 import dev.kedge.onnx.OnnxClassifier;
+import dev.kedge.report.Words;
 import dev.kedge.segment.Slic;
 import java.io.IOException;
 import java.time.Duration;
@@ -153,7 +154,7 @@ record ThroughputRun(Setting setting, Crops crops, boolean plain, Duration turn)
 
   private Map<String, Object> row(OnnxClassifier model, Turns turns) {
     Map<String, Object> row = new LinkedHashMap<>(setting.row());
-    row.put("inference", model.model().inference());
+    row.put("inference", Words.runBy(model.model().inference()));
     row.put("turns", turns.engine.size());
     row.put("engine", Results.rounded(turns.enginePictures * 1e9 / turns.engineNanos));
     row.put("bareLoop", Results.rounded(median(turns.oneLoop)));

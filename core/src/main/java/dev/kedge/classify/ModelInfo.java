@@ -10,14 +10,14 @@ import java.util.List;
  * @param sha256 of the model file, in hex; empty for a model that is no file
  * @param labels a label for every class, in the order of the scores
  * @param preprocessing how a photo becomes the model's input
- * @param inference what runs it, with version and device
+ * @param inference what runs it
  */
 public record ModelInfo(
     String name,
     String sha256,
     List<String> labels,
     Preprocessing preprocessing,
-    String inference) {
+    Inference inference) {
   public ModelInfo {
     labels = List.copyOf(labels);
   }

@@ -1,5 +1,6 @@
 package dev.kedge.evaluate;
 
+import dev.kedge.classify.Inference;
 import dev.kedge.classify.Scores;
 import dev.kedge.mask.MaskBatch;
 
@@ -35,8 +36,8 @@ public interface Evaluator extends AutoCloseable {
   /** What was spent until now. */
   Spent spent();
 
-  /** What runs the model, for people: version, device, and what did not go as asked. */
-  String inference();
+  /** What runs the model, with notes of what did not go as asked. */
+  Inference inference();
 
   @Override
   void close();

@@ -1,12 +1,12 @@
 package dev.kedge.evaluate;
 
 import dev.kedge.classify.Classifier;
+import dev.kedge.classify.Inference;
 import dev.kedge.perturb.Perturber;
 import dev.kedge.search.BudgetSpentException;
 import dev.kedge.search.Status;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -101,25 +101,26 @@ public final class Lane implements Evaluators, AutoCloseable {
     return true;
   }
 
-  String inference() {
-    String text = classifier.model().inference();
+  Inference inference() {
+    Inference inference = classifier.model().inference();
     if (batchSize != batchSizeAsked) {
-      text +=
-          String.format(
-              Locale.ROOT,
-              "; batches of %d, as there was no memory for %d on the device",
-              batchSize,
-              batchSizeAsked);
+      inference =
+          inference.with(
+              "batches of "
+                  + batchSize
+                  + ", as there was no memory for "
+                  + batchSizeAsked
+                  + " on the device");
     }
     if (workers.size() != workersAsked) {
-      text +=
-          String.format(
-              Locale.ROOT,
-              "; %d of %d threads that send batches, as no more could be started",
-              workers.size(),
-              workersAsked);
+      inference =
+          inference.with(
+              workers.size()
+                  + " of "
+                  + workersAsked
+                  + " threads that send batches, as no more could be started");
     }
-    return text;
+    return inference;
   }
 
   /** Ends every evaluation that is asked for, now and later, as a cancelled budget does. */

@@ -1,5 +1,6 @@
 package dev.kedge.evaluate;
 
+import dev.kedge.classify.Inference;
 import dev.kedge.classify.Scores;
 import dev.kedge.image.ImageBatch;
 import dev.kedge.mask.MaskBatch;
@@ -74,7 +75,7 @@ final class LaneEvaluator implements Evaluator {
   }
 
   @Override
-  public String inference() {
+  public Inference inference() {
     return lane.inference();
   }
 

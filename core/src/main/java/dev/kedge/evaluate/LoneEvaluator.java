@@ -2,6 +2,7 @@ package dev.kedge.evaluate;
 
 import dev.kedge.classify.BadScoreException;
 import dev.kedge.classify.Classifier;
+import dev.kedge.classify.Inference;
 import dev.kedge.classify.Scores;
 import dev.kedge.image.ImageBatch;
 import dev.kedge.mask.MaskBatch;
@@ -77,7 +78,7 @@ public final class LoneEvaluator implements Evaluator {
   }
 
   @Override
-  public String inference() {
+  public Inference inference() {
     return classifier.model().inference();
   }
 

@@ -1,6 +1,7 @@
 package dev.kedge.attack;
 
 import dev.kedge.classify.Classifier;
+import dev.kedge.classify.Inference;
 import dev.kedge.classify.ModelInfo;
 import dev.kedge.classify.Scores;
 import dev.kedge.image.ElementType;
@@ -63,7 +64,7 @@ final class LinearClassifier implements Classifier {
             List.of(),
             List.of(),
             false),
-        "a fake of the tests");
+        Inference.of("a fake of the tests", "CPU"));
   }
 
   @Override

@@ -228,11 +228,9 @@ final class EngineFaultsTest {
       assertEquals(List.of(), Many.failed(all));
       assertTrue(
           all.stream()
-              .map(outcome -> Many.explained(outcome).explanation().inference())
+              .map(outcome -> Many.explained(outcome).explanation().used().inference().notes())
               .anyMatch(
-                  text ->
-                      text.endsWith(
-                          "; batches of 4, as there was no memory for 16 on the device")));
+                  List.of("batches of 4, as there was no memory for 16 on the device")::equals));
     }
     assertEquals(0, backend.open.get());
   }

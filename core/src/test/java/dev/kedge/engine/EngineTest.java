@@ -47,8 +47,9 @@ final class EngineTest {
         e.samples(),
         List.of(e.cost().evaluations(), e.cost().distinctMasks(), e.cost().draws()),
         e.segmentation().sha256(),
-        e.perturbation(),
-        e.inference());
+        e.used().backend(),
+        e.used().maskedOn(),
+        e.used().inference());
   }
 
   private static void assertAsAlone(Question question, Budget budget, EngineOptions how) {

@@ -102,12 +102,9 @@ final class EngineThreadsTest {
       few.allow(IN_FLIGHT + 1);
       Outcome.Explained explained =
           Many.explained(Many.explain(engine, Many.jobs(PICTURES)).getLast());
-      assertTrue(
-          explained
-              .explanation()
-              .inference()
-              .endsWith("; 1 of 2 threads that send batches, as no more could be started"),
-          explained.explanation().inference());
+      assertEquals(
+          List.of("1 of 2 threads that send batches, as no more could be started"),
+          explained.explanation().used().inference().notes());
     }
   }
 

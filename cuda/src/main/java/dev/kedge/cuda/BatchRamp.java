@@ -2,14 +2,13 @@ package dev.kedge.cuda;
 
 import dev.kedge.classify.ClassifierException;
 import dev.kedge.perturb.BackendException;
-import java.util.Locale;
 import java.util.function.IntToDoubleFunction;
 
 /**
  * The smallest batch size that is about as fast as any, found by doubling.
  *
  * @param batch pictures
- * @param text how it was found
+ * @param text how it was found, the same in every country
  */
 record BatchRamp(int batch, String text) {
   /** The largest size tried. */
@@ -43,9 +42,7 @@ record BatchRamp(int batch, String text) {
         bestRate = here;
       }
     }
-    return new BatchRamp(
-        best,
-        String.format(Locale.ROOT, "batch %d, the fastest of %d to %d", best, first, size / 2));
+    return new BatchRamp(best, "batch " + best + ", the fastest of " + first + " to " + size / 2);
   }
 
   private static BatchRamp halve(IntToDoubleFunction rate, int failed, RuntimeException failure) {
@@ -61,7 +58,6 @@ record BatchRamp(int batch, String text) {
   }
 
   private static String failed(int batch, int failed, RuntimeException failure) {
-    return String.format(
-        Locale.ROOT, "batch %d, since %d failed: %s", batch, failed, failure.getMessage());
+    return "batch " + batch + ", since " + failed + " failed: " + failure.getMessage();
   }
 }

@@ -69,7 +69,7 @@ final class CudaClassifier implements Classifier {
             info.sha256(),
             info.labels(),
             info.preprocessing(),
-            info.inference() + ", " + ramp.text());
+            info.inference().with(ramp.text()));
     return new CudaClassifier(model, scores, backend, device, told, ramp.batch());
   }
 

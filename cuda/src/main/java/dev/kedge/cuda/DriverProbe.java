@@ -143,12 +143,7 @@ final class DriverProbe {
       int capability =
           10 * attribute(CAPABILITY_MAJOR, device) + attribute(CAPABILITY_MINOR, device);
       String card =
-          String.format(
-              Locale.ROOT,
-              "%s, compute capability %d.%d",
-              name(device),
-              capability / 10,
-              capability % 10);
+          name(device) + ", compute capability " + capability / 10 + "." + capability % 10;
       return capability < LEAST_CAPABILITY
           ? new Availability.Missing("card too old: %s, needed is 7.5".formatted(card))
           : new Availability.Usable(card + ", driver for CUDA " + version(version));

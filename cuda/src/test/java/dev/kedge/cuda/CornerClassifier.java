@@ -1,6 +1,7 @@
 package dev.kedge.cuda;
 
 import dev.kedge.classify.Classifier;
+import dev.kedge.classify.Inference;
 import dev.kedge.classify.ModelInfo;
 import dev.kedge.classify.Scores;
 import dev.kedge.image.ElementType;
@@ -73,7 +74,7 @@ final class CornerClassifier implements Classifier {
             List.of(),
             List.of(),
             false),
-        "a fake of the tests, reads at " + place);
+        Inference.of("a fake of the tests", place.toString()));
   }
 
   @Override

@@ -11,9 +11,11 @@ import ai.onnxruntime.OrtSession.SessionOptions;
 import dev.kedge.AnchorExplainer;
 import dev.kedge.Execution;
 import dev.kedge.Explanation;
+import dev.kedge.Used;
 import dev.kedge.classify.Classifier;
 import dev.kedge.classify.ClassifierException;
 import dev.kedge.classify.Evaluation;
+import dev.kedge.classify.Inference;
 import dev.kedge.classify.Scores;
 import dev.kedge.engine.Engine;
 import dev.kedge.engine.EngineOptions;
@@ -65,6 +67,9 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class CudaCardTest {
   private static final ModelOptions OPTIONS = ModelOptions.builder().threads(1).build();
+
+  private static final String FAKE_CARD =
+      "fake device, compute capability 9.0, driver for CUDA 13.0";
 
   @TempDir static Path folder;
   private static Path model;
@@ -127,11 +132,18 @@ final class CudaCardTest {
           new AnchorExplainer(classifier, Execution.DEFAULTS, backends).explain(photo);
       assertEquals(expected.result(), actual.result());
       assertEquals(expected.top(), actual.top());
-      assertTrue(actual.perturbation().startsWith("cuda (fake device"), actual.perturbation());
-      String inference = actual.inference();
-      assertTrue(inference.contains("cuda:0 (fake device"), inference);
-      assertTrue(inference.contains("batches bound by address, batch "), inference);
-      assertEquals(classifier.preferredBatchSize(), actual.inferenceBatch());
+      Used used = actual.used();
+      assertEquals("cuda", used.backend());
+      assertEquals(FAKE_CARD, used.maskedOn());
+      assertEquals("cuda:0 (" + FAKE_CARD + ")", used.inference().device());
+      assertTrue(used.inference().runtime().startsWith("ONNX Runtime 1."));
+      List<String> notes = used.inference().notes();
+      assertEquals(
+          List.of("1 thread of the CPU beside it", "batches bound by address"),
+          notes.subList(0, 2));
+      assertTrue(notes.getLast().startsWith("batch "), notes.getLast());
+      assertEquals(3, notes.size());
+      assertEquals(classifier.preferredBatchSize(), used.inferenceBatch());
     }
     assertEquals("", fake.misuse());
     assertEquals(0, fake.live());
@@ -145,8 +157,10 @@ final class CudaCardTest {
         AnchorExplainer explainer = new AnchorExplainer(classifier)) {
       Explanation actual = explainer.explain(photo);
       assertEquals(expected.result(), actual.result());
-      assertTrue(actual.perturbation().startsWith("cuda (fake device 1"), actual.perturbation());
-      assertTrue(actual.inference().contains("cuda:1 (fake device 1"), actual.inference());
+      assertTrue(actual.used().maskedOn().startsWith("fake device 1"), actual.used().toString());
+      assertTrue(
+          actual.used().inference().device().startsWith("cuda:1 (fake device 1"),
+          actual.used().toString());
     }
     assertOnlyOnCard1();
   }
@@ -330,9 +344,9 @@ final class CudaCardTest {
     fake.set("free_mb", 16);
     try (CudaCard card = card();
         Classifier classifier = card.open(model, OPTIONS)) {
-      assertTrue(classifier.preferredBatchSize() <= 32, classifier.model().inference());
-      assertTrue(
-          classifier.model().inference().contains("MB free"), classifier.model().inference());
+      Inference inference = classifier.model().inference();
+      assertTrue(classifier.preferredBatchSize() <= 32, inference.toString());
+      assertTrue(inference.notes().getLast().contains("MB free"), inference.toString());
     }
     fake.set("free_mb", 0);
     try (CudaCard card = card()) {

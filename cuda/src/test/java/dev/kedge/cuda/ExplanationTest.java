@@ -40,7 +40,7 @@ final class ExplanationTest {
       Explanation actual = explain(CornerClassifier.beside(cuda), backends, "cuda");
       assertEquals(expected.result(), actual.result());
       assertEquals(expected.cost(), actual.cost());
-      assertTrue(actual.perturbation().startsWith("cuda (fake device"), actual.perturbation());
+      assertTrue(actual.used().maskedOn().startsWith("fake device,"), actual.used().toString());
     }
     assertEquals("", fake.misuse());
     assertEquals(0, fake.live());
@@ -58,7 +58,7 @@ final class ExplanationTest {
       for (String name : new String[] {"auto", "cuda"}) {
         Explanation actual = explain(CornerClassifier.beside(second), backends, name);
         assertEquals(expected.result(), actual.result());
-        assertTrue(actual.perturbation().startsWith("cuda (fake device 1"), actual.perturbation());
+        assertTrue(actual.used().maskedOn().startsWith("fake device 1,"), actual.used().toString());
       }
       assertEquals(1, fake.streams(1));
       assertTrue(fake.launches(1) > 0);

@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import dev.kedge.classify.ClassifierException;
+import dev.kedge.classify.Inference;
 import dev.kedge.classify.ModelInfo;
 import dev.kedge.image.ElementType;
 import dev.kedge.image.InputSpec;
@@ -18,6 +19,7 @@ import dev.kedge.perturb.BackendException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -85,7 +87,7 @@ public final class OnnxModel implements AutoCloseable {
               files.sha256(),
               labels,
               plan.preprocessing(),
-              text(options, provider, route));
+              inference(options, provider, route));
       int batch = graph.batch() == 0 && probe.pictures() == 1 ? 1 : graph.batch();
       return new OnnxModel(
           new Session(info.name(), session, route, new Graphs(provider.graphs())),
@@ -159,15 +161,20 @@ public final class OnnxModel implements AutoCloseable {
     }
   }
 
-  private static String text(ModelOptions options, ExecutionProvider provider, Route route) {
-    int threads = options.threads();
-    return "ONNX Runtime %s, %s, %s %s%s"
-        .formatted(
-            OnnxRuntime.environment().getVersion(),
-            provider.device(),
-            threads,
-            threads == 1 ? "thread" : "threads",
-            route.text().isEmpty() ? "" : ", " + route.text());
+  private static Inference inference(
+      ModelOptions options, ExecutionProvider provider, Route route) {
+    String threads = options.threads() == 1 ? "1 thread" : options.threads() + " threads";
+    List<String> notes = new ArrayList<>(provider.notes());
+    if (!provider.isProcessor()) {
+      notes.add(threads + " of the CPU beside it");
+    }
+    if (!route.text().isEmpty()) {
+      notes.add(route.text());
+    }
+    return new Inference(
+        "ONNX Runtime " + OnnxRuntime.environment().getVersion(),
+        provider.isProcessor() ? provider.device() + ", " + threads : provider.device(),
+        notes);
   }
 
   public ModelInfo info() {

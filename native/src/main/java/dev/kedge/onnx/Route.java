@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /** The way on which batches reach a session. */
 sealed interface Route {
-  /** What a reader of {@code ModelInfo.inference} should know; empty if nothing. */
+  /** The note for who reads {@code ModelInfo.inference}; empty if there is none. */
   String text();
 
   /** Bound where they are, through the C interface; {@code session} is the native one. */

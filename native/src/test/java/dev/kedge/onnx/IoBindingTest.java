@@ -101,12 +101,9 @@ class IoBindingTest {
       for (int capacity : new int[] {1, 8, 16}) {
         Bits.assertSame(java, bound, capacity, capacity, 1, (capacity + 1) / 2, capacity);
       }
-      assertEquals(java.model().inference() + ", batches bound by address", inference(bound));
+      assertEquals(
+          java.model().inference().with("batches bound by address"), bound.model().inference());
     }
-  }
-
-  private static String inference(OnnxClassifier classifier) {
-    return classifier.model().inference();
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.kedge.onnx;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.kedge.classify.Inference;
 import dev.kedge.classify.ModelInfo;
 import dev.kedge.image.ImageShape;
 import dev.kedge.image.Preprocessing;
@@ -80,7 +81,7 @@ class ModelFolderTest {
         HexFormat.of()
             .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file))),
         info.sha256());
-    assertEquals("ONNX Runtime 1.28.0, CPU, 2 threads", info.inference());
+    assertEquals(Inference.of("ONNX Runtime 1.28.0", "CPU, 2 threads"), info.inference());
   }
 
   @Test

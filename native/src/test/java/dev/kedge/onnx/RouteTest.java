@@ -56,7 +56,7 @@ class RouteTest {
       Bits.assertSame(java, fallback, 4, 4, 1, 3);
       assertFalse(fallback.reads(new Place.OnDevice("cuda", 0, this)));
       assertEquals(
-          java.model().inference() + ", batches passed through Java, because the field is gone",
+          java.model().inference().with("batches passed through Java, because the field is gone"),
           fallback.model().inference());
     }
     try (OnnxModel model = OnnxModel.open(file, options, ExecutionProvider.cpu())) {

@@ -370,8 +370,8 @@ public final class ComparisonStory {
             List.of(
                 Fact.of("Model evaluations", Words.count(comparison.evaluations(), "picture")),
                 Fact.of("Time in all", Words.seconds(comparison.duration().plus(report.reading()))),
-                Fact.of("Pictures masked by", comparison.first().perturbation()),
-                Fact.of("Model run by", comparison.first().inference()))));
+                Fact.of("Pictures masked by", Words.maskedBy(comparison.first().used())),
+                Fact.of("Model run by", Words.runBy(comparison.first().used().inference())))));
   }
 
   private Section repeat() {

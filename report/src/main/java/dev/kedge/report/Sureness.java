@@ -135,7 +135,7 @@ final class Sureness {
             Fact.detail("… making superpixels", Words.seconds(timings.segment())),
             Fact.detail("… masking pictures", Words.seconds(timings.perturb())),
             Fact.detail("… searching", Words.seconds(timings.search())),
-            Fact.of("Pictures masked by", explanation.perturbation()),
-            Fact.of("Model run by", explanation.inference())));
+            Fact.of("Pictures masked by", Words.maskedBy(explanation.used())),
+            Fact.of("Model run by", Words.runBy(explanation.used().inference()))));
   }
 }

@@ -1,5 +1,7 @@
 package dev.kedge.report;
 
+import dev.kedge.Used;
+import dev.kedge.classify.Inference;
 import dev.kedge.mask.Superpixels;
 import dev.kedge.perturb.Fill;
 import dev.kedge.search.Evidence;
@@ -8,6 +10,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Numbers and names in words, the same in all countries. All that people read is formatted here.
@@ -18,6 +21,20 @@ public final class Words {
   private static final int BRIEF = 28;
 
   private Words() {}
+
+  /** What masked pictures, and on what. */
+  public static String maskedBy(Used used) {
+    return used.maskedOn().isEmpty()
+        ? used.backend()
+        : "%s (%s)".formatted(used.backend(), used.maskedOn());
+  }
+
+  /** What ran a model, on what, and what else is worth knowing of it. */
+  public static String runBy(Inference inference) {
+    return Stream.concat(
+            Stream.of(inference.runtime() + ", " + inference.device()), inference.notes().stream())
+        .collect(Collectors.joining("; "));
+  }
 
   /** A share 0..1; shares near, but not at, 0 and 1 are never rounded to them. */
   public static String percent(double share) {

@@ -2,6 +2,8 @@ package dev.kedge.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.kedge.Used;
+import dev.kedge.classify.Inference;
 import dev.kedge.mask.Superpixels;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
@@ -46,6 +48,18 @@ final class WordsTest {
     } finally {
       Locale.setDefault(before);
     }
+  }
+
+  @Test
+  void whatWasUsedIsToldWithAllNotes() {
+    Inference inference = Inference.of("ONNX Runtime 1.28.0", "CPU, 2 threads");
+    assertEquals("ONNX Runtime 1.28.0, CPU, 2 threads", Words.runBy(inference));
+    Inference noted = inference.with("no card: none here").with("batches of 4");
+    assertEquals(
+        "ONNX Runtime 1.28.0, CPU, 2 threads; no card: none here; batches of 4",
+        Words.runBy(noted));
+    assertEquals("simd (256 bits)", Words.maskedBy(new Used("simd", "256 bits", inference, 16)));
+    assertEquals("mine", Words.maskedBy(new Used("mine", "", inference, 16)));
   }
 
   @Test

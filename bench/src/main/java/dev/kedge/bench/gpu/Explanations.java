@@ -10,6 +10,7 @@ import dev.kedge.bench.Results;
 import dev.kedge.classify.Classifier;
 import dev.kedge.image.Image;
 import dev.kedge.perturb.Backends;
+import dev.kedge.report.Words;
 import dev.kedge.search.Budget;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -110,15 +111,15 @@ final class Explanations {
     Explanation any = here.all.getFirst();
     Told.figure(
         "model", onCard.model().name(),
-        "inference", any.inference(),
-        "perturbation", any.perturbation(),
+        "inference", Words.runBy(any.used().inference()),
+        "perturbation", Words.maskedBy(any.used()),
         "explained", here.all.size(),
         "medianSeconds", Results.rounded(here.median()),
         "explanationsPerSecond", Results.rounded(here.all.size() / sum(here.seconds)),
         "evaluations", here.all.stream().mapToLong(e -> e.cost().evaluations()).sum(),
         "busy", busy,
         "cpuExplained", there.all.size(),
-        "cpuInference", there.all.getFirst().inference(),
+        "cpuInference", Words.runBy(there.all.getFirst().used().inference()),
         "cpuMedianSeconds", Results.rounded(there.median()),
         "sameAnchor", equal);
   }

@@ -7,6 +7,7 @@ import dev.kedge.image.ImageBatch;
 import dev.kedge.mask.MaskBatch;
 import dev.kedge.mask.Superpixels;
 import dev.kedge.perturb.Perturber;
+import dev.kedge.report.Words;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +51,7 @@ final class LabelsCheck {
           }
           Told.figure(
               "model", here.model().name(),
-              "inference", here.model().inference(),
+              "inference", Words.runBy(here.model().inference()),
               "photos", photos.size(),
               "differences", differences,
               "largestDifferenceOfTopProbability", largest);

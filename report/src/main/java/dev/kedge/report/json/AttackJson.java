@@ -62,7 +62,7 @@ public final class AttackJson {
     json.put("version", version);
     ObjectNode run = json.putObject("run");
     run.put("batch", options.batch()).put("batches", result.batches());
-    run.put("inference", model.inference());
+    UsedJson.put(run, model.inference());
     run.putObject("seconds")
         .put("total", seconds(result.timings().total().plus(report.reading())))
         .put("read", seconds(report.reading()))

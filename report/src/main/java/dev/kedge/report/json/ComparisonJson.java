@@ -95,11 +95,7 @@ public final class ComparisonJson {
     json.set("options", options(comparison));
     json.put("seed", comparison.options().question().seed());
     json.put("version", version);
-    json.putObject("run")
-        .put("perturbation", comparison.first().perturbation())
-        .put("inference", comparison.first().inference())
-        .put("backend", comparison.first().backend())
-        .put("inferenceBatch", comparison.first().inferenceBatch())
+    UsedJson.put(json.putObject("run"), comparison.first().used())
         .putObject("seconds")
         .put("total", seconds(comparison.duration().plus(read)))
         .put("read", seconds(read));

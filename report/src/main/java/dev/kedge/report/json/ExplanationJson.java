@@ -114,10 +114,7 @@ public final class ExplanationJson {
             Fields.whole(run, "batches")),
         Fields.texts(Fields.field(json, "options")),
         Fields.whole(json, "seed"),
-        new ExplanationLine.Run(
-            Fields.text(run, "perturbation"),
-            Fields.text(run, "inference"),
-            secondsOf(Fields.field(run, "seconds"))));
+        new ExplanationLine.Run(UsedJson.read(run), secondsOf(Fields.field(run, "seconds"))));
   }
 
   private static ExplanationLine.Seconds secondsOf(JsonNode json) {
@@ -197,11 +194,7 @@ public final class ExplanationJson {
   /** How it was computed, which the rest of the line does not depend on. */
   private static ObjectNode run(Explanation explanation, Duration read) {
     ObjectNode json =
-        JSON.objectNode()
-            .put("perturbation", explanation.perturbation())
-            .put("inference", explanation.inference())
-            .put("backend", explanation.backend())
-            .put("inferenceBatch", explanation.inferenceBatch())
+        UsedJson.put(JSON.objectNode(), explanation.used())
             .put("batches", explanation.cost().batches());
     json.putObject("seconds")
         .put("total", seconds(explanation.timings().total().plus(read)))

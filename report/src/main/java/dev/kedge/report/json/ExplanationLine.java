@@ -1,6 +1,7 @@
 package dev.kedge.report.json;
 
 import dev.kedge.ClassScore;
+import dev.kedge.Used;
 import dev.kedge.search.Cost;
 import dev.kedge.search.Status;
 import java.util.List;
@@ -46,10 +47,9 @@ public sealed interface ExplanationLine {
   /**
    * How it was computed, which the rest does not depend on.
    *
-   * @param perturbation what masked pictures
-   * @param inference what ran the model
+   * @param used what it was computed with
    */
-  record Run(String perturbation, String inference, Seconds seconds) {}
+  record Run(Used used, Seconds seconds) {}
 
   /**
    * Where the time went, in seconds.

@@ -116,8 +116,13 @@ final class RunFacts {
                           Math.round(all.evaluations() / Math.max(1e-9, all.seconds())),
                           "masked picture"))));
     }
-    facts.add(Fact.of("Model", tally.inference()));
-    facts.add(Fact.of("Masking", tally.perturbation()));
+    tally
+        .used()
+        .ifPresent(
+            used -> {
+              facts.add(Fact.of("Model", Words.runBy(used.inference())));
+              facts.add(Fact.of("Masking", Words.maskedBy(used)));
+            });
     facts.add(Fact.of("Kedge", version));
     facts.add(Fact.of("All settings", "in run.json"));
     return facts;

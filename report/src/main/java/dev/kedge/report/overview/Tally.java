@@ -1,5 +1,6 @@
 package dev.kedge.report.overview;
 
+import dev.kedge.Used;
 import dev.kedge.report.json.ExplanationJson;
 import dev.kedge.report.json.ExplanationLine;
 import dev.kedge.search.Status;
@@ -16,8 +17,10 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** What the lines of a run say together. */
 final class Tally {
@@ -35,8 +38,7 @@ final class Tally {
   private final Map<String, Double> seconds = new LinkedHashMap<>();
   private long evaluations;
   private String model = "";
-  private String inference = "";
-  private String perturbation = "";
+  private @Nullable Used used;
 
   private Tally() {}
 
@@ -77,8 +79,7 @@ final class Tally {
     seconds.merge("perturb", spent.perturb(), Double::sum);
     seconds.merge("model", spent.model(), Double::sum);
     seconds.merge("search", spent.search(), Double::sum);
-    inference = line.run().inference();
-    perturbation = line.run().perturbation();
+    used = line.run().used();
   }
 
   /** Names of the pictures that were explained. */
@@ -136,13 +137,8 @@ final class Tally {
     return model;
   }
 
-  /** What ran it. */
-  String inference() {
-    return inference;
-  }
-
-  /** What masked pictures. */
-  String perturbation() {
-    return perturbation;
+  /** What the last of them was computed with; empty if there is none. */
+  Optional<Used> used() {
+    return Optional.ofNullable(used);
   }
 }

@@ -5,7 +5,9 @@ import dev.kedge.Explanation;
 import dev.kedge.Question;
 import dev.kedge.TellingSample;
 import dev.kedge.Timings;
+import dev.kedge.Used;
 import dev.kedge.check.Checks;
+import dev.kedge.classify.Inference;
 import dev.kedge.classify.ModelInfo;
 import dev.kedge.image.Image;
 import dev.kedge.image.Preprocessing;
@@ -29,6 +31,9 @@ public final class Made {
   private static final Preprocessing PLAIN =
       new Preprocessing(
           new Preprocessing.Resize.None(), Optional.empty(), 1, List.of(), List.of(), false);
+
+  private static final Inference INFERENCE =
+      Inference.of("a runtime", "a device").with("a note").with("another");
 
   private Made() {}
 
@@ -86,8 +91,7 @@ public final class Made {
                 Duration.ofMillis(960),
                 Duration.ZERO,
                 Duration.ofMillis(10)))
-        .perturbation("scalar")
-        .inference("none")
+        .used(new Used("scalar", "plain Java", INFERENCE, 16))
         .build();
   }
 
@@ -114,7 +118,7 @@ public final class Made {
         explanation,
         Checks.NONE,
         List.of(),
-        new ModelInfo(model, "", List.of("cat", "dog"), PLAIN, "none"),
+        new ModelInfo(model, "", List.of("cat", "dog"), PLAIN, INFERENCE),
         image,
         false,
         Duration.ZERO,

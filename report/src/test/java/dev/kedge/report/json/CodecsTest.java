@@ -67,7 +67,7 @@ final class CodecsTest {
     assertEquals("0.95", read.options().get("threshold"));
     assertEquals(
         new ExplanationLine.Run(
-            "scalar", "none", new ExplanationLine.Seconds(1.005, .006, .009, .02, .96, 0, .01)),
+            written.used(), new ExplanationLine.Seconds(1.005, .006, .009, .02, .96, 0, .01)),
         read.run());
   }
 

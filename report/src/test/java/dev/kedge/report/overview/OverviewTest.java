@@ -59,7 +59,8 @@ final class OverviewTest {
     "anchor":{"superpixels":[0,1,2],"precision":1,"precisionLow":1,"precisionHigh":1,\
     "confidence":1,"evidence":"EXACT","pixelShare":0.2,"coverage":0.125},\
     "cost":{"evaluations":100,"distinctMasks":99,"draws":120},"options":{},"seed":0,\
-    "version":"test","run":{"perturbation":"p","inference":"i","batches":7,\
+    "version":"test","run":{"backend":"b","maskedOn":"m","runtime":"r","device":"d","notes":["n"],\
+    "inferenceBatch":16,"batches":7,\
     "seconds":{"total":2.0,"read":0,"segment":0,"perturb":0,"model":1.0,"waiting":0,"search":0.25}}}
     """
         .formatted(Integer.toString(100_000 + number).substring(1))
