@@ -4,4 +4,7 @@ module dev.kedge.onnx {
   requires transitive com.microsoft.onnxruntime;
 
   exports dev.kedge.onnx;
+
+  provides dev.kedge.models.ModelRuntime with
+      dev.kedge.onnx.CpuRuntime;
 }

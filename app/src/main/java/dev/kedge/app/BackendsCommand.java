@@ -1,13 +1,14 @@
 package dev.kedge.app;
 
 import dev.kedge.app.flags.DeviceFlags;
+import dev.kedge.app.terminal.ExitCode;
 import dev.kedge.image.Place;
 import dev.kedge.models.ModelRuntime;
-import dev.kedge.onnx.OnnxRuntime;
 import dev.kedge.perturb.Availability;
 import dev.kedge.perturb.Backend;
 import dev.kedge.perturb.Backends;
 import java.io.PrintWriter;
+import java.util.Comparator;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
@@ -32,17 +33,19 @@ final class BackendsCommand implements Callable<Integer> {
       print(backends, out);
     }
     out.println("inference");
-    out.printf("  %-8s %s%n", "cpu", describe(OnnxRuntime.availability()));
-    for (ModelRuntime devices : ServiceLoader.load(ModelRuntime.class)) {
-      List<Availability> all = devices.all();
-      for (int i = 0; i < all.size(); i++) {
-        String name = all.get(i) instanceof Availability.Missing && all.size() == 1 ? "" : ":" + i;
-        out.printf("  %-8s %s%n", devices.kind() + name, describe(all.get(i)));
-      }
-    }
+    ServiceLoader.load(ModelRuntime.class).stream()
+        .map(ServiceLoader.Provider::get)
+        .sorted(Comparator.comparing(ModelRuntime::kind))
+        .forEach(
+            runtime -> {
+              List<Availability> all = runtime.all();
+              for (int i = 0; i < all.size(); i++) {
+                String number = all.size() == 1 ? "" : ":" + i;
+                out.printf("  %-8s %s%n", runtime.kind() + number, describe(all.get(i)));
+              }
+            });
     DeviceFlags.unknownHere()
         .forEach((kind, missing) -> out.printf("  %-8s %s%n", kind, describe(missing)));
-    out.printf("  %-8s %s%n", "binding", describe(OnnxRuntime.binding()));
     return ExitCode.OK;
   }
 

@@ -1,5 +1,6 @@
 package dev.kedge.app;
 
+import dev.kedge.app.terminal.ExitCode;
 import dev.kedge.error.KedgeException;
 import java.io.IOException;
 import java.io.PrintWriter;

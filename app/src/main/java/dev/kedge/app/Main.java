@@ -1,5 +1,11 @@
 package dev.kedge.app;
 
+import dev.kedge.app.attack.AttackCommand;
+import dev.kedge.app.batch.BatchCommand;
+import dev.kedge.app.compare.CompareCommand;
+import dev.kedge.app.explain.ExplainCommand;
+import dev.kedge.app.terminal.ExitCode;
+import dev.kedge.app.terminal.Version;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.kedge.app.terminal.ExitCode;
 import dev.kedge.image.io.ImageReader;
 import dev.kedge.testimages.TestImages;
 import java.io.IOException;

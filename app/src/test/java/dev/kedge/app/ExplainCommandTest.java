@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.kedge.app.terminal.ExitCode;
 import dev.kedge.perturb.Availability;
 import dev.kedge.perturb.Backend;
 import dev.kedge.perturb.Backends;

@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** A class run in a process of its own, on this one's class path or a part of it. */
-final class JavaProcess {
+public final class JavaProcess {
   private final List<String> flags;
   private final String classPath;
 
@@ -21,7 +21,7 @@ final class JavaProcess {
   }
 
   /** With flags for Java. */
-  static JavaProcess with(String... flags) {
+  public static JavaProcess with(String... flags) {
     return new JavaProcess(
         List.of(flags),
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
@@ -47,10 +47,11 @@ final class JavaProcess {
   }
 
   /** What it ended with, and all it said. */
-  record Ended(int code, String out, String err) {}
+  public record Ended(int code, String out, String err) {}
 
   /** Runs a class's main method and waits for its end. */
-  Ended run(Path folder, Class<?> main, String... args) throws IOException, InterruptedException {
+  public Ended run(Path folder, Class<?> main, String... args)
+      throws IOException, InterruptedException {
     List<String> words = new ArrayList<>();
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     words.add("-XX:TieredStopAtLevel=1");

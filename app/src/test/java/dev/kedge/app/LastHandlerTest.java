@@ -5,8 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kedge.app.JavaProcess.Ended;
-import dev.kedge.app.batch.BrokenOffException;
 import dev.kedge.app.flags.UsageException;
+import dev.kedge.app.terminal.BrokenOffException;
+import dev.kedge.app.terminal.ExitCode;
 import dev.kedge.classify.BadScoreException;
 import dev.kedge.classify.ClassifierException;
 import dev.kedge.perturb.BackendException;

@@ -77,8 +77,8 @@ final class CudaCard implements Device {
   }
 
   @Override
-  public Backend backend() {
-    return backend;
+  public List<Backend> backends() {
+    return List.of(backend);
   }
 
   @Override

@@ -127,7 +127,7 @@ final class CudaCardTest {
     try (CudaCard card = card();
         Classifier classifier = card.open(model, OPTIONS);
         Backends backends = Backends.load().with(classifier.backends())) {
-      assertTrue(classifier.reads(card.backend().place()));
+      assertTrue(classifier.reads(card.backends().getFirst().place()));
       Explanation actual =
           new AnchorExplainer(classifier, Execution.DEFAULTS, backends).explain(photo);
       assertEquals(expected.result(), actual.result());
@@ -201,8 +201,8 @@ final class CudaCardTest {
         Engine engine =
             Engine.open(
                 List.of(
-                    new Placement(onFirst, first.backend()),
-                    new Placement(onSecond, second.backend())),
+                    new Placement(onFirst, first.backends().getFirst()),
+                    new Placement(onSecond, second.backends().getFirst())),
                 EngineOptions.DEFAULTS)) {
       long[] before = {fake.launches(0), fake.launches(1)};
       CountDownLatch firstHasItsCard = new CountDownLatch(1);
@@ -260,7 +260,7 @@ final class CudaCardTest {
                   new Fill.Mean(),
                   classifier.model().preprocessing(),
                   classifier.input());
-          Perturber perturber = card.backend().open(planes);
+          Perturber perturber = card.backends().getFirst().open(planes);
           ImageBatch one = perturber.openBatch(37, classifier::reads);
           ImageBatch other = perturber.openBatch(37, classifier::reads)) {
         for (int size : sizes) {
@@ -310,7 +310,7 @@ final class CudaCardTest {
   }
 
   private static ImageBatch batch(CudaCard card, Classifier classifier) {
-    CudaBackend backend = (CudaBackend) card.backend();
+    CudaBackend backend = (CudaBackend) card.backends().getFirst();
     CudaDevice device = backend.use();
     ImageBatch batch =
         DeviceBatch.open(device, device.place(), classifier.input(), 1, backend::release);

@@ -6,6 +6,7 @@ import dev.kedge.image.TensorLayout;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a model's files do not say, or say wrongly, and how it is run. What is empty is read from
@@ -93,6 +94,11 @@ public final class ModelOptions {
     return given.spinning;
   }
 
+  /** What results shall tell of the model's inference: why it runs where it does, say. */
+  public List<String> notes() {
+    return given.notes;
+  }
+
   /** Options being put together; what is not set keeps its default. */
   public static final class Builder {
     private Optional<List<Double>> mean = Optional.empty();
@@ -106,6 +112,7 @@ public final class ModelOptions {
     private Optional<Scores.Kind> kind = Optional.empty();
     private int threads;
     private boolean spinning;
+    private List<String> notes = List.of();
 
     private Builder() {}
 
@@ -121,6 +128,7 @@ public final class ModelOptions {
       kind = other.kind;
       threads = other.threads;
       spinning = other.spinning;
+      notes = other.notes;
     }
 
     public Builder mean(List<Double> values) {
@@ -193,6 +201,12 @@ public final class ModelOptions {
 
     public Builder spinning(boolean value) {
       spinning = value;
+      return this;
+    }
+
+    /** Adds what results shall tell of the model's inference, a clause. */
+    public Builder note(String text) {
+      notes = Stream.concat(notes.stream(), Stream.of(text)).toList();
       return this;
     }
 

@@ -5,16 +5,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The devices of one kind here. Found by {@link java.util.ServiceLoader}; made without effects.
- * Safe for many threads.
+ * What runs models: the devices of one kind here. Found by {@link java.util.ServiceLoader}; made
+ * without effects. Safe for many threads.
  */
 public interface ModelRuntime {
-  /** The kind: {@code cuda}. */
+  /** The kind: {@code cpu}, {@code cuda}. */
   String kind();
 
   /**
    * What there is, by number; a single {@link Availability.Missing} if there is nothing that could
-   * be numbered. Never throws, and loads nothing heavy.
+   * be numbered. Never throws.
    */
   List<Availability> all();
 

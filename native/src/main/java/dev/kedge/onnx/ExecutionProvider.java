@@ -2,18 +2,12 @@ package dev.kedge.onnx;
 
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession.SessionOptions;
-import java.util.List;
 import java.util.Optional;
 
 /** What ONNX Runtime computes on. */
 public interface ExecutionProvider {
   /** A name for people: the device. */
   String device();
-
-  /** What is worth knowing of it; told in {@code ModelInfo.inference}. */
-  default List<String> notes() {
-    return List.of();
-  }
 
   /** Adds the provider to a session's options; nothing to do for the CPU. */
   void addTo(SessionOptions options) throws OrtException;
@@ -39,33 +33,19 @@ public interface ExecutionProvider {
 
   /** The CPU. */
   static ExecutionProvider cpu() {
-    return cpu(List.of(), Optional.empty());
-  }
-
-  /**
-   * The CPU where a device would have been taken.
-   *
-   * @param reason why it is not; told in {@code ModelInfo.inference}
-   */
-  static ExecutionProvider cpuBecause(String reason) {
-    return cpu(List.of("no card: " + reason), Optional.empty());
+    return cpu(Optional.empty());
   }
 
   /** The CPU, with batches bound by address: what a device does, where there is none. */
   static ExecutionProvider cpuByAddress() {
-    return cpu(List.of(), Optional.of(MemoryPlace.host()));
+    return cpu(Optional.of(MemoryPlace.host()));
   }
 
-  private static ExecutionProvider cpu(List<String> notes, Optional<MemoryPlace> bound) {
+  private static ExecutionProvider cpu(Optional<MemoryPlace> bound) {
     return new ExecutionProvider() {
       @Override
       public String device() {
         return "CPU";
-      }
-
-      @Override
-      public List<String> notes() {
-        return notes;
       }
 
       @Override

@@ -164,7 +164,7 @@ public final class OnnxModel implements AutoCloseable {
   private static Inference inference(
       ModelOptions options, ExecutionProvider provider, Route route) {
     String threads = options.threads() == 1 ? "1 thread" : options.threads() + " threads";
-    List<String> notes = new ArrayList<>(provider.notes());
+    List<String> notes = new ArrayList<>(options.notes());
     if (!provider.isProcessor()) {
       notes.add(threads + " of the CPU beside it");
     }

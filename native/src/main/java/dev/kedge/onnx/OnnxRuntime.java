@@ -19,8 +19,13 @@ public final class OnnxRuntime {
           OrtEnvironment.getAvailableProviders().stream()
               .map(OrtProvider::getName)
               .collect(Collectors.joining(", "));
+      String batches =
+          switch (binding()) {
+            case Availability.Usable usable -> usable.device();
+            case Availability.Missing missing -> "batches copied, as " + missing.reason();
+          };
       return new Availability.Usable(
-          "ONNX Runtime %s with %s".formatted(environment.getVersion(), providers));
+          "ONNX Runtime %s with %s; %s".formatted(environment.getVersion(), providers, batches));
     } catch (LinkageError | RuntimeException e) {
       return new Availability.Missing(Tensors.reason(e));
     }
@@ -29,13 +34,11 @@ public final class OnnxRuntime {
   /**
    * Whether batches can be bound by address; loads the native library to find out. Never throws.
    */
-  public static Availability binding() {
+  static Availability binding() {
     try {
       OrtApi.load();
       NativeHandle.check();
-      return new Availability.Usable(
-          "batches by address, through ONNX Runtime %s's C interface"
-              .formatted(environment().getVersion()));
+      return new Availability.Usable("batches by address, through its C interface");
     } catch (LinkageError | RuntimeException e) {
       return new Availability.Missing(Tensors.reason(e));
     }

@@ -29,7 +29,7 @@ final class LineMender {
    * Cuts a half line at the end, and drops lines that are no results: those of errors, damaged
    * ones, and pictures' second ones. The file is replaced in one step, if at all.
    */
-  static Kept explanations(Path file) throws IOException {
+  static ResumeState explanations(Path file) throws IOException {
     boolean cut = cutHalfLine(file);
     Path part = file.resolveSibling("." + file.getFileName() + ".part");
     try {
@@ -39,7 +39,7 @@ final class LineMender {
     }
   }
 
-  private static Kept without(Path file, Path part, boolean cut) throws IOException {
+  private static ResumeState without(Path file, Path part, boolean cut) throws IOException {
     Set<String> names = new HashSet<>();
     int errors = 0;
     int damaged = 0;
@@ -68,7 +68,7 @@ final class LineMender {
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
       AtomicFile.forceName(file);
     }
-    return new Kept(names, said(cut, errors, damaged));
+    return new ResumeState(names, said(cut, errors, damaged));
   }
 
   /** Cuts a half line at the end of a file, if there is one. */

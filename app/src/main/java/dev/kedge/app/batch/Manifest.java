@@ -81,12 +81,7 @@ public final class Manifest {
 
   private static String fill(Fill fill) {
     String name = ExplanationJson.fill(fill);
-    return switch (fill) {
-      case Fill.Mean mean -> name;
-      case Fill.Constant constant -> name;
-      case Fill.Blur blur -> name;
-      case Fill.Backgrounds(List<Image> pictures) -> name + " " + sha256(pictures);
-    };
+    return fill instanceof Fill.Backgrounds(var pictures) ? name + " " + sha256(pictures) : name;
   }
 
   private static String sha256(List<Image> pictures) {

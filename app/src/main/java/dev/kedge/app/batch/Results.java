@@ -1,6 +1,7 @@
 package dev.kedge.app.batch;
 
 import dev.kedge.app.flags.UsageException;
+import dev.kedge.app.terminal.BrokenOffException;
 import dev.kedge.image.io.AtomicFile;
 import dev.kedge.report.overview.RunFiles;
 import java.io.IOException;
@@ -44,7 +45,8 @@ public final class Results implements AutoCloseable {
   private final LineFile views;
   private final ScheduledExecutorService syncing;
 
-  private Results(Path folder, FileChannel lock, Kept kept, LineFile explanations, LineFile views) {
+  private Results(
+      Path folder, FileChannel lock, ResumeState kept, LineFile explanations, LineFile views) {
     this.folder = folder;
     this.lock = lock;
     this.done = kept.names();
@@ -85,7 +87,7 @@ public final class Results implements AutoCloseable {
   }
 
   /** Opens both files or none. */
-  private static Results open(Path folder, FileChannel lock, Kept kept) throws IOException {
+  private static Results open(Path folder, FileChannel lock, ResumeState kept) throws IOException {
     LineFile explanations = LineFile.open(folder.resolve(RunFiles.EXPLANATIONS));
     try {
       LineFile views = LineFile.open(folder.resolve(RunFiles.VIEWS));
@@ -115,7 +117,8 @@ public final class Results implements AutoCloseable {
     }
   }
 
-  private static Kept begin(Path folder, Manifest manifest, boolean resume) throws IOException {
+  private static ResumeState begin(Path folder, Manifest manifest, boolean resume)
+      throws IOException {
     Path lines = folder.resolve(RunFiles.EXPLANATIONS);
     boolean begun = Files.exists(lines);
     if (begun && !resume) {
@@ -132,7 +135,7 @@ public final class Results implements AutoCloseable {
     Files.deleteIfExists(folder.resolve(RunFiles.VIEWS));
     AtomicFile.write(
         run, (manifest.json().toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8));
-    return new Kept(Set.of(), "");
+    return new ResumeState(Set.of(), "");
   }
 
   private static void compare(Path run, Path folder, Manifest manifest) {

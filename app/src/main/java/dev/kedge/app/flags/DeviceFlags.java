@@ -1,10 +1,7 @@
 package dev.kedge.app.flags;
 
-import dev.kedge.classify.Classifier;
 import dev.kedge.models.Device;
 import dev.kedge.models.ModelRuntime;
-import dev.kedge.onnx.ExecutionProvider;
-import dev.kedge.onnx.OnnxClassifier;
 import dev.kedge.perturb.Availability;
 import dev.kedge.perturb.BackendException;
 import dev.kedge.perturb.Backends;
@@ -14,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -27,10 +23,9 @@ public final class DeviceFlags {
   private static final String CUDA = "cuda";
   private static final String ALL = "all";
 
-  /** The kinds of devices that the module kedge-cuda knows. */
-  private static final Set<String> CARDS = Set.of(CUDA, "tensorrt");
-
-  private static final String NO_CUDA_JAR = "the jar kedge-cuda is not on the class path";
+  /** The jar of each kind of device that is known. */
+  private static final SortedMap<String, String> JARS =
+      new TreeMap<>(Map.of(CPU, "kedge-native", CUDA, "kedge-cuda", "tensorrt", "kedge-cuda"));
 
   @Option(
       names = "--device",
@@ -62,22 +57,23 @@ public final class DeviceFlags {
       return auto(model, backends);
     }
     String[] parts = device.split(":", 2);
-    if (device.equals(CPU)) {
+    if (parts[0].equals(CPU)) {
+      if (parts.length == 2) {
+        throw unknown(device);
+      }
       if (!settings.isEmpty()) {
         throw new UsageException("--device-option is for a card, but --device is cpu");
       }
-      return onCpu(model, backends, ExecutionProvider.cpu());
     }
-    ModelRuntime kind = runtime(parts[0]).orElseThrow(() -> missing(parts[0]));
+    ModelRuntime runtime = runtime(parts[0]).orElseThrow(() -> missing(parts[0]));
     List<Integer> numbers =
-        parts.length == 2 && parts[1].equals(ALL) ? all(kind) : List.of(number(parts));
-    return onDevices(model, backends, kind, numbers);
+        parts.length == 2 && parts[1].equals(ALL) ? all(runtime) : List.of(number(parts));
+    return open(model, backends, runtime, numbers, Optional.empty());
   }
 
   private Placements auto(ModelFlags model, Backends backends) {
     Optional<ModelRuntime> cuda = runtime(CUDA);
-    List<Availability> cards =
-        cuda.map(ModelRuntime::all).orElse(List.of(new Availability.Missing(NO_CUDA_JAR)));
+    List<Availability> cards = cuda.map(ModelRuntime::all).orElse(List.of(withoutJar(CUDA)));
     int first =
         IntStream.range(0, cards.size())
             .filter(i -> cards.get(i) instanceof Availability.Usable)
@@ -86,7 +82,7 @@ public final class DeviceFlags {
     String reason;
     if (cuda.isPresent() && first >= 0) {
       try {
-        return onDevices(model, backends, cuda.get(), List.of(first));
+        return open(model, backends, cuda.get(), List.of(first), Optional.empty());
       } catch (BackendException e) {
         reason = String.valueOf(e.getMessage());
       }
@@ -97,23 +93,23 @@ public final class DeviceFlags {
       throw new UsageException(
           "--device-option is for a card, and --device auto found none to use: " + reason);
     }
-    return onCpu(model, backends, ExecutionProvider.cpuBecause(reason));
+    ModelRuntime cpu = runtime(CPU).orElseThrow(() -> missing(CPU));
+    return open(model, backends, cpu, List.of(0), Optional.of("no card: " + reason));
   }
 
-  private static Placements onCpu(ModelFlags model, Backends backends, ExecutionProvider cpu) {
-    Classifier classifier = model.open((path, options) -> OnnxClassifier.open(path, options, cpu));
-    return new Placements(List.of(new Placements.Opened(classifier, backends)), List.of());
-  }
-
-  private Placements onDevices(
-      ModelFlags model, Backends backends, ModelRuntime kind, List<Integer> numbers) {
+  private Placements open(
+      ModelFlags model,
+      Backends backends,
+      ModelRuntime runtime,
+      List<Integer> numbers,
+      Optional<String> note) {
     List<Placements.Opened> placed = new ArrayList<>();
     List<Device> devices = new ArrayList<>();
     try {
       for (int number : numbers) {
-        Device opened = kind.open(number, settings);
+        Device opened = runtime.open(number, settings);
         devices.add(opened);
-        placed.add(new Placements.Opened(model.open(opened::open), backends));
+        placed.add(new Placements.Opened(model.open(opened, note), backends));
       }
       return new Placements(placed, devices);
     } catch (RuntimeException | Error e) {
@@ -132,20 +128,25 @@ public final class DeviceFlags {
   /** The kinds of devices that would be known with another jar, each with the reason. */
   public static SortedMap<String, Availability> unknownHere() {
     SortedMap<String, Availability> unknown = new TreeMap<>();
-    CARDS.stream()
+    JARS.keySet().stream()
         .filter(kind -> runtime(kind).isEmpty())
-        .forEach(kind -> unknown.put(kind, new Availability.Missing(NO_CUDA_JAR)));
+        .forEach(kind -> unknown.put(kind, withoutJar(kind)));
     return unknown;
   }
 
+  private static Availability.Missing withoutJar(String kind) {
+    return new Availability.Missing("the jar " + JARS.get(kind) + " is not on the class path");
+  }
+
   private static RuntimeException missing(String kind) {
-    return CARDS.contains(kind)
-        ? new BackendException("no device %s is usable here: %s".formatted(kind, NO_CUDA_JAR))
+    return JARS.containsKey(kind)
+        ? new BackendException(
+            "no device %s is usable here: %s".formatted(kind, withoutJar(kind).reason()))
         : unknown(kind);
   }
 
-  private static List<Integer> all(ModelRuntime kind) {
-    List<Availability> all = kind.all();
+  private static List<Integer> all(ModelRuntime runtime) {
+    List<Availability> all = runtime.all();
     List<Integer> usable =
         IntStream.range(0, all.size())
             .filter(i -> all.get(i) instanceof Availability.Usable)
@@ -154,7 +155,7 @@ public final class DeviceFlags {
     if (usable.isEmpty()) {
       throw new BackendException(
           "no device %s is usable here: %s"
-              .formatted(kind.kind(), ((Availability.Missing) all.getFirst()).reason()));
+              .formatted(runtime.kind(), ((Availability.Missing) all.getFirst()).reason()));
     }
     return usable;
   }

@@ -6,6 +6,7 @@ import dev.kedge.classify.Classifier;
 import dev.kedge.classify.Scores;
 import dev.kedge.image.Preprocessing.Size;
 import dev.kedge.image.TensorLayout;
+import dev.kedge.models.Device;
 import dev.kedge.models.ModelOptions;
 import dev.kedge.testimages.TestImages;
 import java.io.IOException;
@@ -13,7 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.BiFunction;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -94,18 +95,20 @@ public final class ModelFlags {
   /**
    * Opens the model; the caller closes it.
    *
-   * @param how opens a model's folder or file
+   * @param device where it shall run
+   * @param note what results shall tell of that
    * @throws dev.kedge.classify.ClassifierException if it is not usable
    */
-  Classifier open(BiFunction<Path, ModelOptions, Classifier> how) {
-    ModelOptions options = checked(this::options);
+  Classifier open(Device device, Optional<String> note) {
+    ModelOptions given = checked(this::options);
+    ModelOptions options = note.map(text -> given.toBuilder().note(text).build()).orElse(given);
     if (model != null) {
-      return how.apply(model, options);
+      return device.open(model, options);
     }
     try {
       Path folder = Files.createTempDirectory("kedge");
       try {
-        return how.apply(TestImages.writeDemoModel(folder), options);
+        return device.open(TestImages.writeDemoModel(folder), options);
       } finally {
         delete(folder);
       }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.kedge.app.flags.UsageException;
+import dev.kedge.app.terminal.BrokenOffException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +28,8 @@ final class ResultsTest {
           "anchor":{"superpixels":[0,1,2],"precision":1,"precisionLow":1,"precisionHigh":1,\
           "confidence":1,"evidence":"EXACT","pixelShare":0.2,"coverage":0.125},\
           "cost":{"evaluations":100,"distinctMasks":99,"draws":120},"options":{},"seed":0,\
-          "version":"test","run":{"perturbation":"p","inference":"i","batches":7,\
+          "version":"test","run":{"backend":"b","maskedOn":"m","runtime":"r",\
+          "device":"d","notes":[],"inferenceBatch":8,"batches":7,\
           "seconds":{"total":2.0,"read":0,"segment":0,"perturb":0,"model":1.0,"waiting":0,"search":0.25}}}\
           """
               .strip(),

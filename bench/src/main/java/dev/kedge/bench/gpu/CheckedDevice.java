@@ -58,7 +58,7 @@ record CheckedDevice(String name, Backend backend, Opener opener, Runnable close
     Device device = devices.open(0, Map.of());
     return new CheckedDevice(
         device.name(),
-        device.backend(),
+        device.backends().getFirst(),
         model -> device.open(model, ModelOptions.DEFAULTS),
         device::close);
   }

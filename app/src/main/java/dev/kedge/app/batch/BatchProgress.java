@@ -1,7 +1,8 @@
-package dev.kedge.app;
+package dev.kedge.app.batch;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.kedge.app.terminal.StatusLine;
 import dev.kedge.engine.RunListener;
 import dev.kedge.engine.RunProgress;
 import dev.kedge.report.Words;

@@ -1,4 +1,4 @@
-package dev.kedge.app;
+package dev.kedge.app.compare;
 
 import static dev.kedge.app.flags.ExplainFlags.checked;
 
@@ -11,9 +11,16 @@ import dev.kedge.app.flags.CompareFlags;
 import dev.kedge.app.flags.DeviceFlags;
 import dev.kedge.app.flags.ExplainFlags;
 import dev.kedge.app.flags.ModelFlags;
+import dev.kedge.app.flags.PhotoSource;
 import dev.kedge.app.flags.Placements;
 import dev.kedge.app.flags.UsageException;
 import dev.kedge.app.output.OutputFolder;
+import dev.kedge.app.terminal.ExitCode;
+import dev.kedge.app.terminal.Interrupt;
+import dev.kedge.app.terminal.ProgressLine;
+import dev.kedge.app.terminal.RepeatCommand;
+import dev.kedge.app.terminal.StatusLine;
+import dev.kedge.app.terminal.Version;
 import dev.kedge.classify.ModelInfo;
 import dev.kedge.compare.CompareOptions;
 import dev.kedge.compare.Comparer;
@@ -61,7 +68,7 @@ import picocli.CommandLine.Spec;
       ExitCode.BROKEN_OFF_HELP,
       ExitCode.INTERNAL_HELP
     })
-final class CompareCommand implements Callable<Integer> {
+public final class CompareCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
   @Parameters(

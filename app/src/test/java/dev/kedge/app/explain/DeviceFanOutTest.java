@@ -1,4 +1,4 @@
-package dev.kedge.app;
+package dev.kedge.app.explain;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -1,8 +1,9 @@
-package dev.kedge.app;
+package dev.kedge.app.terminal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import dev.kedge.app.JavaProcess;
 import dev.kedge.app.JavaProcess.Ended;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

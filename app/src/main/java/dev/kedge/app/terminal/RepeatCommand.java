@@ -1,12 +1,13 @@
-package dev.kedge.app;
+package dev.kedge.app.terminal;
 
+import dev.kedge.app.flags.PhotoSource;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** The command that repeats one photo's explanation. */
-final class RepeatCommand {
+public final class RepeatCommand {
   private RepeatCommand() {}
 
   /**
@@ -15,7 +16,7 @@ final class RepeatCommand {
    * @param given the words of the command line that explained all photos
    * @param photos those among them that name photos; none if the embedded one was explained
    */
-  static String of(List<String> given, List<Path> photos, PhotoSource source) {
+  public static String of(List<String> given, List<Path> photos, PhotoSource source) {
     List<String> words = new ArrayList<>(List.of("kedge"));
     List<String> names = photos.stream().map(Path::toString).toList();
     given.stream().filter(word -> !names.contains(word)).forEach(words::add);
@@ -26,7 +27,7 @@ final class RepeatCommand {
   }
 
   /** The words of a command line, as a shell takes them. */
-  static String of(List<String> given) {
+  public static String of(List<String> given) {
     List<String> words = new ArrayList<>(List.of("kedge"));
     words.addAll(given);
     return quoted(words);

@@ -1,23 +1,22 @@
-package dev.kedge.app;
+package dev.kedge.app.batch;
 
 import static dev.kedge.app.flags.ExplainFlags.checked;
 
 import dev.kedge.Execution;
 import dev.kedge.Question;
 import dev.kedge.Scene;
-import dev.kedge.app.batch.BrokenOffException;
-import dev.kedge.app.batch.Input;
-import dev.kedge.app.batch.Inputs;
-import dev.kedge.app.batch.Manifest;
-import dev.kedge.app.batch.Results;
-import dev.kedge.app.batch.Stop;
 import dev.kedge.app.flags.BudgetFlags;
+import dev.kedge.app.flags.ClassChoice;
 import dev.kedge.app.flags.DeviceFlags;
 import dev.kedge.app.flags.ExplainFlags;
 import dev.kedge.app.flags.FlagChecks;
 import dev.kedge.app.flags.ModelFlags;
 import dev.kedge.app.flags.Placements;
 import dev.kedge.app.flags.UsageException;
+import dev.kedge.app.terminal.BrokenOffException;
+import dev.kedge.app.terminal.ExitCode;
+import dev.kedge.app.terminal.StatusLine;
+import dev.kedge.app.terminal.Version;
 import dev.kedge.classify.ModelInfo;
 import dev.kedge.engine.Engine;
 import dev.kedge.engine.EngineOptions;
@@ -64,7 +63,7 @@ import picocli.CommandLine.Spec;
       ExitCode.INTERNAL_HELP,
       "130, 143:stopped by Ctrl-C or a polite kill; what was begun is finished"
     })
-final class BatchCommand implements Callable<Integer> {
+public final class BatchCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
   @Parameters(

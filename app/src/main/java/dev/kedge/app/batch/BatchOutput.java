@@ -1,11 +1,10 @@
-package dev.kedge.app;
+package dev.kedge.app.batch;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kedge.Explanation;
-import dev.kedge.app.batch.BrokenOffException;
-import dev.kedge.app.batch.Entry;
-import dev.kedge.app.batch.Results;
 import dev.kedge.app.output.OutputFolder;
+import dev.kedge.app.terminal.BrokenOffException;
+import dev.kedge.app.terminal.Version;
 import dev.kedge.check.Checks;
 import dev.kedge.check.Questions;
 import dev.kedge.check.Questions.Answered;

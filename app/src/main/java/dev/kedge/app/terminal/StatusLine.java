@@ -1,4 +1,4 @@
-package dev.kedge.app;
+package dev.kedge.app.terminal;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.Console;
@@ -11,13 +11,13 @@ import java.util.function.Supplier;
  * Where progress is told: a line that is written over on a terminal, a new line now and then
  * elsewhere, nothing for short work.
  */
-final class StatusLine implements AutoCloseable {
+public final class StatusLine implements AutoCloseable {
   private static final long OFTEN_NANOS = Duration.ofMillis(200).toNanos();
   private static final long LOG_NANOS = Duration.ofSeconds(10).toNanos();
   private static final String CLEAR_LINE = "\r\u001b[K";
 
   /** How it is said. */
-  enum Form {
+  public enum Form {
     /** A line that is written over on a terminal, a new line now and then elsewhere. */
     AUTO,
     /** A JSON object a line, several a second at most. */
@@ -32,7 +32,7 @@ final class StatusLine implements AutoCloseable {
   private long next;
   private boolean shown;
 
-  StatusLine(PrintWriter err, Form form) {
+  public StatusLine(PrintWriter err, Form form) {
     this.err = err;
     this.form = form;
     this.terminal = Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
@@ -44,12 +44,12 @@ final class StatusLine implements AutoCloseable {
   }
 
   /** Whether it is written over on a terminal. */
-  boolean isTerminal() {
+  public boolean isTerminal() {
     return terminal && form == Form.AUTO;
   }
 
   /** Says one of the two, if it is time. */
-  void say(Supplier<String> text, Supplier<ObjectNode> json) {
+  public void say(Supplier<String> text, Supplier<ObjectNode> json) {
     if (form == Form.NONE || System.nanoTime() - next < 0) {
       return;
     }

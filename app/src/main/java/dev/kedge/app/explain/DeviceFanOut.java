@@ -1,4 +1,4 @@
-package dev.kedge.app;
+package dev.kedge.app.explain;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,5 @@
-package dev.kedge.app;
+package dev.kedge.app.terminal;
 
-import dev.kedge.app.batch.BrokenOffException;
 import dev.kedge.app.flags.UsageException;
 import dev.kedge.classify.ClassifierException;
 import dev.kedge.perturb.BackendException;
@@ -8,33 +7,34 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /** What the command's exit status says, and how the commands' help tells of it. */
-final class ExitCode {
+public final class ExitCode {
   /** What was asked for was done, for every picture. */
-  static final int OK = 0;
+  public static final int OK = 0;
 
   /** Some pictures failed; the others were explained. */
-  static final int SOME_FAILED = 1;
+  public static final int SOME_FAILED = 1;
 
-  static final int USAGE = 2;
-  static final String USAGE_HELP = USAGE + ":invalid arguments";
+  public static final int USAGE = 2;
+  public static final String USAGE_HELP = USAGE + ":invalid arguments";
 
-  static final int MODEL = 3;
-  static final String MODEL_HELP = MODEL + ":the model cannot be used";
+  public static final int MODEL = 3;
+  public static final String MODEL_HELP = MODEL + ":the model cannot be used";
 
-  static final int BACKEND = 4;
-  static final String BACKEND_HELP = BACKEND + ":the device or backend asked for cannot be used";
+  public static final int BACKEND = 4;
+  public static final String BACKEND_HELP =
+      BACKEND + ":the device or backend asked for cannot be used";
 
-  static final int BROKEN_OFF = 5;
-  static final String BROKEN_OFF_HELP =
+  public static final int BROKEN_OFF = 5;
+  public static final String BROKEN_OFF_HELP =
       BROKEN_OFF + ":the run broke off: a file cannot be read or written, or memory ran out";
 
-  static final int INTERNAL = 6;
-  static final String INTERNAL_HELP = INTERNAL + ":an error in Kedge itself";
+  public static final int INTERNAL = 6;
+  public static final String INTERNAL_HELP = INTERNAL + ":an error in Kedge itself";
 
   private ExitCode() {}
 
   /** What a command that throws ends with. */
-  static int of(Throwable thrown) {
+  public static int of(Throwable thrown) {
     return switch (thrown) {
       case UsageException arguments -> USAGE;
       case ClassifierException model -> MODEL;

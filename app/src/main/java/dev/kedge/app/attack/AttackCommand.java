@@ -1,15 +1,21 @@
-package dev.kedge.app;
+package dev.kedge.app.attack;
 
 import static dev.kedge.app.flags.ExplainFlags.checked;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.kedge.app.flags.AttackFlags;
+import dev.kedge.app.flags.ClassChoice;
 import dev.kedge.app.flags.DeviceFlags;
 import dev.kedge.app.flags.FlagChecks;
 import dev.kedge.app.flags.ModelFlags;
+import dev.kedge.app.flags.PhotoSource;
 import dev.kedge.app.flags.Placements;
 import dev.kedge.app.flags.UsageException;
 import dev.kedge.app.output.PngFile;
+import dev.kedge.app.terminal.ExitCode;
+import dev.kedge.app.terminal.Interrupt;
+import dev.kedge.app.terminal.StatusLine;
+import dev.kedge.app.terminal.Version;
 import dev.kedge.attack.AttackListener;
 import dev.kedge.attack.AttackOptions;
 import dev.kedge.attack.AttackProgress;
@@ -62,7 +68,7 @@ import picocli.CommandLine.Spec;
       ExitCode.BROKEN_OFF_HELP,
       ExitCode.INTERNAL_HELP
     })
-final class AttackCommand implements Callable<Integer> {
+public final class AttackCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
   @Parameters(

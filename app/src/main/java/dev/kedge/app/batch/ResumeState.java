@@ -8,4 +8,4 @@ import java.util.Set;
  * @param names of the pictures that were explained
  * @param mended what was dropped, for people; empty if nothing
  */
-record Kept(Set<String> names, String mended) {}
+record ResumeState(Set<String> names, String mended) {}

@@ -1,4 +1,4 @@
-package dev.kedge.app;
+package dev.kedge.app.flags;
 
 import dev.kedge.image.Image;
 import dev.kedge.image.io.ImageReader;
@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** A photo to explain: a file, or the embedded one. */
-sealed interface PhotoSource {
+public sealed interface PhotoSource {
   /** The files, or the embedded photo if there are none. */
   static List<PhotoSource> of(List<Path> files) {
     return files.isEmpty()

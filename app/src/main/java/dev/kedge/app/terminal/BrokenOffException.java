@@ -1,4 +1,4 @@
-package dev.kedge.app.batch;
+package dev.kedge.app.terminal;
 
 import dev.kedge.error.KedgeException;
 

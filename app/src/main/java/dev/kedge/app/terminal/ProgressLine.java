@@ -1,4 +1,4 @@
-package dev.kedge.app;
+package dev.kedge.app.terminal;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -11,13 +11,13 @@ import java.util.Arrays;
 import java.util.OptionalDouble;
 
 /** Says on standard error how far an explanation is. */
-final class ProgressLine implements ProgressListener, AutoCloseable {
+public final class ProgressLine implements ProgressListener, AutoCloseable {
   private final String image;
   private final StatusLine line;
   private String question = "";
   private long questionStart;
 
-  ProgressLine(PrintWriter err, String image, StatusLine.Form form) {
+  public ProgressLine(PrintWriter err, String image, StatusLine.Form form) {
     this.image = image;
     this.line = new StatusLine(err, form);
     this.questionStart = System.nanoTime();

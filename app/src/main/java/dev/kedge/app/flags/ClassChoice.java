@@ -1,7 +1,6 @@
-package dev.kedge.app;
+package dev.kedge.app.flags;
 
 import dev.kedge.Question;
-import dev.kedge.app.flags.UsageException;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -12,7 +11,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the class that a flag means. */
-final class ClassChoice {
+public final class ClassChoice {
   private static final int MOST_NAMED = 5;
   private static final int LETTERS_AN_EDIT = 4;
   private static final int MANY = Integer.MAX_VALUE;
@@ -24,7 +23,7 @@ final class ClassChoice {
    *
    * @throws UsageException if the model has no such class, or several
    */
-  static Question ask(Question question, @Nullable String given, List<String> labels) {
+  public static Question ask(Question question, @Nullable String given, List<String> labels) {
     return given == null
         ? question
         : question.toBuilder().target(of("--class", given, labels)).build();
@@ -37,7 +36,7 @@ final class ClassChoice {
    * @param flag the flag, for messages
    * @throws UsageException if there is none, or several
    */
-  static int of(String flag, String given, List<String> labels) {
+  public static int of(String flag, String given, List<String> labels) {
     if (given.chars().allMatch(Character::isDigit) && given.length() < 10 && !given.isEmpty()) {
       int index = Integer.parseInt(given);
       if (index < labels.size()) {

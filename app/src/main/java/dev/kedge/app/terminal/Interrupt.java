@@ -1,4 +1,4 @@
-package dev.kedge.app;
+package dev.kedge.app.terminal;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
  * Turns Ctrl-C (or a polite kill) into a request: while it is open, the process waits with its end
  * until the photo at hand has its best answer so far written.
  */
-final class Interrupt implements AutoCloseable {
+public final class Interrupt implements AutoCloseable {
   /** Longer than the longest batch of a slow model. */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -17,7 +17,7 @@ final class Interrupt implements AutoCloseable {
   private volatile boolean asked;
 
   /** Open; in a process that ends already it is asked to stop from the start. */
-  Interrupt() {
+  public Interrupt() {
     try {
       Runtime.getRuntime().addShutdownHook(hook);
     } catch (IllegalStateException ending) {
@@ -26,7 +26,7 @@ final class Interrupt implements AutoCloseable {
   }
 
   /** Whether someone asked to stop. */
-  boolean asked() {
+  public boolean asked() {
     return asked;
   }
 

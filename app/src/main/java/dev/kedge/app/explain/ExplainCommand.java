@@ -1,4 +1,4 @@
-package dev.kedge.app;
+package dev.kedge.app.explain;
 
 import static dev.kedge.app.flags.ExplainFlags.checked;
 
@@ -9,12 +9,20 @@ import dev.kedge.Question;
 import dev.kedge.Scene;
 import dev.kedge.app.flags.BudgetFlags;
 import dev.kedge.app.flags.CheckFlags;
+import dev.kedge.app.flags.ClassChoice;
 import dev.kedge.app.flags.DeviceFlags;
 import dev.kedge.app.flags.ExplainFlags;
 import dev.kedge.app.flags.ModelFlags;
+import dev.kedge.app.flags.PhotoSource;
 import dev.kedge.app.flags.Placements;
 import dev.kedge.app.flags.UsageException;
 import dev.kedge.app.output.OutputFolder;
+import dev.kedge.app.terminal.ExitCode;
+import dev.kedge.app.terminal.Interrupt;
+import dev.kedge.app.terminal.ProgressLine;
+import dev.kedge.app.terminal.RepeatCommand;
+import dev.kedge.app.terminal.StatusLine;
+import dev.kedge.app.terminal.Version;
 import dev.kedge.check.Questions;
 import dev.kedge.check.Questions.Answered;
 import dev.kedge.classify.ClassifierException;
@@ -66,7 +74,7 @@ import picocli.CommandLine.Spec;
       ExitCode.BROKEN_OFF_HELP,
       ExitCode.INTERNAL_HELP
     })
-final class ExplainCommand implements Callable<Integer> {
+public final class ExplainCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
   @Parameters(
