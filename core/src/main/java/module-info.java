@@ -23,6 +23,7 @@ module dev.kedge.core {
   exports dev.kedge.segment;
   exports dev.kedge.segment.io;
 
+  uses dev.kedge.image.io.PixelDecoder;
   uses dev.kedge.perturb.Backend;
 
   provides dev.kedge.perturb.Backend with

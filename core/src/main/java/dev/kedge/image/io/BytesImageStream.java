@@ -8,8 +8,15 @@ import javax.imageio.stream.ImageInputStreamImpl;
  *
  * <p>Some decoders look a few bytes ahead, and some take a missing byte for 0 and go on for all the
  * pixels that a header claims; so a few reads beyond the end are allowed, more are an error.
+ *
+ * <p>The length is said to be unknown: TwelveMonkeys' readers would else refuse pictures that are
+ * more than 512 times their file, as a white page is. What fits into memory is known from the
+ * header ({@link ImageReader}).
  */
 final class BytesImageStream extends ImageInputStreamImpl {
+  /** The message of reading too far. */
+  static final String ENDS = "beyond the end";
+
   private static final int MOST_READS_BEYOND = 64;
 
   private final byte[] bytes;
@@ -43,13 +50,13 @@ final class BytesImageStream extends ImageInputStreamImpl {
 
   private int beyond() throws IOException {
     if (++readsBeyond > MOST_READS_BEYOND) {
-      throw new IOException("its data ends before its pixels");
+      throw new IOException(ENDS);
     }
     return -1;
   }
 
   @Override
   public long length() {
-    return bytes.length;
+    return -1;
   }
 }

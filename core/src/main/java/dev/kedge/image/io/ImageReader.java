@@ -112,7 +112,7 @@ public record ImageReader(long mostPixels) {
     Header header = Header.of(format, file, new PixelLimit(mostPixels));
     requireHeap(file, header);
     room.reserve(decodedBytes(header));
-    return new StoredPicture(header, new Decoder(name, format).decode(header)).upright();
+    return new StoredPicture(header, new Decoder(format, file).decode(header)).upright();
   }
 
   private static Format format(byte[] data, String name) throws UnreadableImageException {

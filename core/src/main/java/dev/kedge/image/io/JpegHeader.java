@@ -12,6 +12,10 @@ final class JpegHeader {
   private static final int START = 0xD8;
   private static final int END = 0xD9;
   private static final int SCAN = 0xDA;
+
+  /** Begins an APP1 segment with XMP (XMP specification part 3, 1.1.3). */
+  private static final String XMP = "http://ns.adobe.com/xap/1.0/\0";
+
   private static final byte[] JFIF = {
     (byte) 0xFF, (byte) 0xE0, 0, 16, 'J', 'F', 'I', 'F', 0, 1, 1, 0, 0, 1, 0, 1, 0, 0
   };
@@ -19,7 +23,7 @@ final class JpegHeader {
   private final Bytes file;
   private final PixelLimit limit;
   private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
-  private int orientation = 1;
+  private final Orientation orientation = new Orientation();
   private boolean jfif;
   private boolean adobe;
   private int adobeTransform;
@@ -99,7 +103,9 @@ final class JpegHeader {
       case 0xE0 -> jfif |= file.has(at + 4, "JFIF\0");
       case 0xE1 -> {
         if (file.has(at + 4, "Exif\0\0") && length > 8) {
-          orientation = TiffDirectory.orientation(file.copy(at + 10, length - 8));
+          orientation.exif(file.copy(at + 10, length - 8));
+        } else if (file.has(at + 4, XMP) && length > 2 + XMP.length()) {
+          orientation.xmp(file.copy(at + 4 + XMP.length(), length - 2 - XMP.length()));
         }
       }
       default -> {}
@@ -156,6 +162,13 @@ final class JpegHeader {
     Optional<ToRgb> inks =
         components < 4 ? Optional.empty() : Optional.of(ToRgb.jpegInks(adobe, adobeTransform));
     return new Header(
-        height, width, 0, 0, orientation, components, file.with(stream.toByteArray()), inks);
+        height,
+        width,
+        0,
+        0,
+        orientation.value(),
+        components,
+        file.with(stream.toByteArray()),
+        inks);
   }
 }

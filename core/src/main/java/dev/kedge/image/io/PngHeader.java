@@ -26,7 +26,7 @@ final class PngHeader {
     limit.require(file, width, height);
     int bits = file.u8(24);
     int colourType = file.u8(25);
-    int orientation = 1;
+    Orientation orientation = new Orientation();
     long compressed = 0;
     ByteArrayOutputStream stream = new ByteArrayOutputStream();
     stream.writeBytes(file.copy(0, SIGNATURE_BYTES));
@@ -37,7 +37,10 @@ final class PngHeader {
       file.require(at, 12 + length);
       boolean alphaless = colourType < 4;
       if (file.has(at + 4, "eXIf")) {
-        orientation = TiffDirectory.orientation(file.copy(at + 8, length));
+        orientation.exif(file.copy(at + 8, length));
+      } else if (file.has(at + 4, "tEXt") || file.has(at + 4, "zTXt") || file.has(at + 4, "iTXt")) {
+        String type = new String(file.copy(at + 4, 4), StandardCharsets.ISO_8859_1);
+        PngText.read(type, file.copy(at + 8, length)).ifPresent(text -> text.tell(orientation));
       } else if (file.has(at + 4, "IHDR")
           || file.has(at + 4, "PLTE")
           || file.has(at + 4, "IDAT")
@@ -52,7 +55,7 @@ final class PngHeader {
     int channels = channels(file, colourType);
     file.requireEnough(compressed, MOST_INFLATION, height * (width * bits * channels / 8.0));
     int decoded = (bits > 8 ? 2 : 1) * (channels + 1);
-    return new Header(height, width, orientation, decoded, file.with(stream.toByteArray()));
+    return new Header(height, width, orientation.value(), decoded, file.with(stream.toByteArray()));
   }
 
   private static byte[] checked(Bytes file, long at, long length) throws UnreadableImageException {

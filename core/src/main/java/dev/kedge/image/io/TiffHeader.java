@@ -16,9 +16,13 @@ final class TiffHeader {
   private static final int TILE_WIDTH = 322;
   private static final int TILE_HEIGHT = 323;
   private static final int SAMPLE_FORMAT = 339;
+  private static final int XMP = 700;
 
-  /** None, CCITT, LZW, deflate (two numbers), PackBits. */
-  private static final Set<Long> COMPRESSIONS = Set.of(1L, 2L, 3L, 4L, 5L, 8L, 32773L, 32946L);
+  /** A block of 8×8 takes a bit at least, and colour is stored for every fourth pixel. */
+  private static final int MOST_PER_BYTE_OF_JPEG = 8 * 64 * 4;
+
+  /** None, CCITT, LZW, JPEG, deflate (two numbers), PackBits. */
+  private static final Set<Long> COMPRESSIONS = Set.of(1L, 2L, 3L, 4L, 5L, 7L, 8L, 32773L, 32946L);
 
   private static final Set<Integer> PIXEL_TAGS =
       Set.of(
@@ -43,6 +47,7 @@ final class TiffHeader {
           325,
           332,
           338,
+          347,
           SAMPLE_FORMAT,
           529,
           530,
@@ -52,9 +57,6 @@ final class TiffHeader {
   private TiffHeader() {}
 
   static Header read(Bytes file, PixelLimit limit) throws UnreadableImageException {
-    if (file.has(0, "II+") || file.has(0, "MM\0+")) {
-      throw file.unsupported("BigTIFF");
-    }
     TiffDirectory directory = TiffDirectory.first(file);
     long width = directory.value(WIDTH, 0);
     long height = directory.value(HEIGHT, 0);
@@ -87,15 +89,23 @@ final class TiffHeader {
     return new Header(
         height,
         width,
-        (int) Math.clamp(directory.value(TiffDirectory.ORIENTATION, 1), 0L, 9L),
+        orientation(directory),
         (int) samples * (bits > 8 ? 2 : 1),
         file.with(firstPage(file, directory)));
+  }
+
+  private static int orientation(TiffDirectory directory) throws UnreadableImageException {
+    Orientation orientation = new Orientation();
+    orientation.exif(directory);
+    orientation.xmp(directory.bytes(XMP));
+    return orientation.value();
   }
 
   private static double mostPerByte(int compression) {
     return switch (compression) {
       case 1 -> 3; // the most that subsampled colour saves
       case 2, 3, 4 -> Integer.MAX_VALUE; // a bit may stand for a row
+      case 7 -> MOST_PER_BYTE_OF_JPEG;
       default -> 4096; // LZW; deflate and PackBits pack less
     };
   }
@@ -115,19 +125,15 @@ final class TiffHeader {
 
   private static byte[] firstPage(Bytes file, TiffDirectory directory)
       throws UnreadableImageException {
-    byte[] page = Arrays.copyOf(file.copy(0, file.length()), file.length() + 4);
+    byte[] page = Arrays.copyOf(file.data(), file.length() + Long.BYTES);
     int kept = 0;
     for (int i = 0; i < directory.entries(); i++) {
       if (PIXEL_TAGS.contains(directory.tag(i))) {
-        byte[] entry = file.copy(directory.entry(i), 12);
+        byte[] entry = file.copy(directory.entry(i), directory.entryBytes());
         System.arraycopy(entry, 0, page, (int) directory.entry(kept++), entry.length);
       }
     }
-    int at = (int) directory.start();
-    page[at + (directory.big() ? 0 : 1)] = (byte) (kept >> 8);
-    page[at + (directory.big() ? 1 : 0)] = (byte) kept;
-    int next = (int) directory.entry(kept);
-    Arrays.fill(page, next, next + 4, (byte) 0);
+    directory.end(page, kept);
     return page;
   }
 }

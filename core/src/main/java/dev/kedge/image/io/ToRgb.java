@@ -4,6 +4,7 @@ import java.awt.color.ColorSpace;
 import java.awt.image.ColorModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
+import java.awt.image.Raster;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -18,13 +19,20 @@ interface ToRgb {
   /** The colour, 0xRRGGBB, of the samples that start at a position. */
   int rgb(int[] samples, int at);
 
-  /** The one of a decoder's colour model, or null if it is of an unknown kind. */
-  static @Nullable ToRgb of(ColorModel model) {
+  /**
+   * The one of a decoder's colour model, or null if it is of an unknown kind or not that of the
+   * samples.
+   */
+  static @Nullable ToRgb of(ColorModel model, Raster raster) {
+    int bands = raster.getNumBands();
     if (model instanceof IndexColorModel palette) {
-      return ofPalette(palette);
+      return bands == 1 ? ofPalette(palette) : null;
     }
     int type = model.getTransferType();
     int inks = model.getNumColorComponents();
+    if (bands != inks + (model.hasAlpha() ? 1 : 0)) {
+      return model.isCompatibleRaster(raster) ? ofOther(model, bands) : null;
+    }
     boolean known =
         Arrays.stream(model.getComponentSize()).allMatch(bits -> bits >= 1 && bits <= 16)
             && (type == DataBuffer.TYPE_BYTE
@@ -53,15 +61,25 @@ interface ToRgb {
     int[] colours = new int[palette.getMapSize()];
     palette.getRGBs(colours);
     for (int i = 0; i < colours.length; i++) {
-      int argb = colours[i];
-      int alpha = argb >>> 24;
-      colours[i] =
-          pack(
-              over(argb >> 16 & 0xFF, alpha),
-              over(argb >> 8 & 0xFF, alpha),
-              over(argb & 0xFF, alpha));
+      colours[i] = overWhite(colours[i], colours[i] >>> 24, false);
     }
     return (samples, at) -> samples[at] < colours.length ? colours[samples[at]] : 0;
+  }
+
+  /** As the model itself has it: a palette, say, whose samples have an alpha beside the index. */
+  private static @Nullable ToRgb ofOther(ColorModel model, int bands) {
+    int type = model.getTransferType();
+    if (!model.getColorSpace().isCS_sRGB() || type != DataBuffer.TYPE_BYTE) {
+      return null;
+    }
+    return (samples, at) -> {
+      byte[] pixel = new byte[bands];
+      for (int band = 0; band < bands; band++) {
+        pixel[band] = (byte) samples[at + band];
+      }
+      int argb = model.getRGB(pixel);
+      return overWhite(argb, argb >>> 24, model.isAlphaPremultiplied());
+    };
   }
 
   private static ToRgb ofLight(ColorModel model, int[] bands) {
@@ -81,21 +99,23 @@ interface ToRgb {
     int alphaBand = model.getNumColorComponents();
     int mostAlpha = (1 << model.getComponentSize(alphaBand)) - 1;
     boolean multiplied = model.isAlphaPremultiplied();
-    return (samples, at) -> {
-      int colour = opaque.rgb(samples, at);
-      int alpha = scale(samples[at + alphaBand], mostAlpha);
-      int red = colour >> 16;
-      int green = colour >> 8 & 0xFF;
-      int blue = colour & 0xFF;
-      if (multiplied) {
-        int paper = WHITE - alpha;
-        return pack(
-            Math.min(WHITE, red + paper),
-            Math.min(WHITE, green + paper),
-            Math.min(WHITE, blue + paper));
-      }
-      return pack(over(red, alpha), over(green, alpha), over(blue, alpha));
-    };
+    return (samples, at) ->
+        overWhite(opaque.rgb(samples, at), scale(samples[at + alphaBand], mostAlpha), multiplied);
+  }
+
+  /** A colour, 0xRRGGBB in the lower bits, of that alpha, by which it may be multiplied already. */
+  private static int overWhite(int colour, int alpha, boolean multiplied) {
+    int red = colour >> 16 & 0xFF;
+    int green = colour >> 8 & 0xFF;
+    int blue = colour & 0xFF;
+    if (multiplied) {
+      int paper = WHITE - alpha;
+      return pack(
+          Math.min(WHITE, red + paper),
+          Math.min(WHITE, green + paper),
+          Math.min(WHITE, blue + paper));
+    }
+    return pack(over(red, alpha), over(green, alpha), over(blue, alpha));
   }
 
   /**

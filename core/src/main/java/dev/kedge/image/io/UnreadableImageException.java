@@ -19,6 +19,6 @@ public final class UnreadableImageException extends IOException {
   }
 
   UnreadableImageException(String name, String reason) {
-    this(name, reason, null);
+    super(name + ": " + reason);
   }
 }

@@ -15,7 +15,7 @@ final class WebpHeader {
   private final PixelLimit limit;
   private final ByteArrayOutputStream frame = new ByteArrayOutputStream();
   private boolean alpha;
-  private int orientation = 1;
+  private final Orientation orientation = new Orientation();
   private long canvasHeight;
   private long canvasWidth;
   private long height;
@@ -50,8 +50,9 @@ final class WebpHeader {
       canvasWidth = 1 + file.little(data + 4, 3);
       canvasHeight = 1 + file.little(data + 7, 3);
     } else if (file.has(at, "EXIF")) {
-      long skip = file.has(data, "Exif\0\0") ? 6 : 0;
-      orientation = TiffDirectory.orientation(file.copy(data + skip, length - skip));
+      orientation.exif(file.copy(data, length));
+    } else if (file.has(at, "XMP ")) {
+      orientation.xmp(file.copy(data, length));
     } else if (file.has(at, "ANMF") && first && !inFrame) {
       left = 2 * file.little(data, 3);
       top = 2 * file.little(data + 3, 3);
@@ -100,7 +101,7 @@ final class WebpHeader {
         Math.max(canvasWidth, left + width),
         left,
         top,
-        orientation,
+        orientation.value(),
         4,
         file.with(stream.toByteArray()),
         Optional.empty());

@@ -75,7 +75,12 @@ class ImageReaderTest {
         "rgb-planar-msb.tif",
         "palette.tif",
         "tiled.tif",
-        "orientation-6.tif"
+        "orientation-6.tif",
+        "big.tif",
+        "xmp-6.png",
+        "xmp-6.tif",
+        "xmp-6.webp",
+        "raw-profile-6.png"
       })
   void losslessFilesShowWhatWasDrawn(String name) throws Exception {
     assertBase(TestPictures.read(name), 0, 0, 1);
@@ -101,6 +106,8 @@ class ImageReaderTest {
     "lossy.webp, 8",
     "cmyk.tif, 2",
     "rgb565.bmp, 8",
+    "jpeg.tif, 10",
+    "xmp-6.jpg, 10",
   })
   void lossyFilesShowAboutWhatWasDrawn(String name, int tolerance) throws Exception {
     assertBase(TestPictures.read(name), tolerance, 0, 1);
@@ -131,6 +138,33 @@ class ImageReaderTest {
         assertEquals(expected, seen);
       }
     }
+  }
+
+  /** A file that is a thousandth of its picture is no bomb. */
+  @Test
+  void aPageOfOneColourIsRead() throws Exception {
+    Image page = TestPictures.read("white.tif");
+    assertEquals(800 * 600, page.pixels());
+    assertEquals(page.pixels() * Image.CHANNELS, countOf(page, 255));
+  }
+
+  private static int countOf(Image image, int value) {
+    int count = 0;
+    for (byte b : image.copyRgb()) {
+      count += (b & 0xFF) == value ? 1 : 0;
+    }
+    return count;
+  }
+
+  /** Index and alpha of each pixel: 0 is (10, 20, 30), 1 is (200, 100, 0); alphas 255, 128, 0. */
+  @Test
+  void aPaletteMayHaveAnAlphaBandBeside() throws Exception {
+    byte[] pixels = {0, (byte) 255, 1, (byte) 128, 1, 0};
+    Image image = new ImageReader().read(PaletteWithAlpha.tiff(3, 1, pixels), "palette");
+    assertArrayEquals(
+        new byte[] {10, 20, 30, (byte) 227, (byte) 177, 127, -1, -1, -1}, image.copyRgb());
+    byte[] column = new ImageReader().read(PaletteWithAlpha.tiff(1, 3, pixels), "p").copyRgb();
+    assertArrayEquals(image.copyRgb(), column);
   }
 
   /** Ramps from white to black or back; a gamma, which getRGB would apply, would bend them. */

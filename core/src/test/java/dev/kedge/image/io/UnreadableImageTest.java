@@ -37,7 +37,7 @@ class UnreadableImageTest {
   @ParameterizedTest
   @CsvSource({
     "empty.png, is empty (0 bytes)",
-    "text.jpg, 'is text, beginning with \"This is no picture.\"'",
+    "text.jpg, 'is a text file, not a picture'",
     "truncated.jpg, is a truncated JPEG picture",
     "truncated.png, is a truncated PNG picture",
     "claims-16000.jpg, 'claims 16000×16000 pixels, more than the limit of 100,000,000 pixels'",
