@@ -3,6 +3,7 @@ package dev.kedge.app;
 import dev.kedge.app.flags.DeviceFlags;
 import dev.kedge.app.terminal.ExitCode;
 import dev.kedge.image.Place;
+import dev.kedge.image.io.PixelDecoders;
 import dev.kedge.models.ModelRuntime;
 import dev.kedge.perturb.Availability;
 import dev.kedge.perturb.Backend;
@@ -46,6 +47,17 @@ final class BackendsCommand implements Callable<Integer> {
             });
     DeviceFlags.unknownHere()
         .forEach((kind, missing) -> out.printf("  %-8s %s%n", kind, describe(missing)));
+    out.println("pictures");
+    PixelDecoders.all()
+        .forEach(
+            decoder ->
+                out.printf(
+                    "  %-8s %s%n",
+                    decoder.format(),
+                    decoder
+                        .missing()
+                        .map(why -> "decoded in Java, with other colours: " + why)
+                        .orElse("usable: " + decoder.library())));
     return ExitCode.OK;
   }
 

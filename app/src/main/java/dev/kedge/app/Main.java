@@ -5,6 +5,7 @@ import dev.kedge.app.batch.BatchCommand;
 import dev.kedge.app.compare.CompareCommand;
 import dev.kedge.app.explain.ExplainCommand;
 import dev.kedge.app.terminal.ExitCode;
+import dev.kedge.app.terminal.SafeWriter;
 import dev.kedge.app.terminal.Version;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -41,14 +42,23 @@ public final class Main {
 
   /** Runs the command and ends the process with its exit code. */
   public static void main(String[] args) {
-    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    PrintWriter err = new SafeWriter(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
     new LastHandler(err, asksForStackTraces(args)).handleAllThreads();
     System.exit(run(new PrintWriter(System.out, true, StandardCharsets.UTF_8), err, args));
   }
 
   /** Runs the command and returns its exit code. */
   static int run(PrintWriter out, PrintWriter err, String... args) {
-    LastHandler last = new LastHandler(err, asksForStackTraces(args));
+    SafeWriter told = new SafeWriter(err);
+    int code = run(out, told, new LastHandler(told, asksForStackTraces(args)), args);
+    if (out.checkError()) {
+      told.println("kedge: standard output cannot be written to, or whoever read it has gone");
+      return code == ExitCode.OK ? ExitCode.BROKEN_OFF : code;
+    }
+    return code;
+  }
+
+  private static int run(PrintWriter out, PrintWriter err, LastHandler last, String... args) {
     try {
       return new CommandLine(new Main())
           .setOut(out)

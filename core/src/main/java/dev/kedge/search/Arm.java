@@ -66,6 +66,10 @@ final class Arm {
     return samples;
   }
 
+  long agreeing() {
+    return agreeing;
+  }
+
   /** Share of the samples that agree; 0 without any. */
   double mean() {
     return samples == 0 ? 0 : (double) agreeing / samples;

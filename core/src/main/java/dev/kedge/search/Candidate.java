@@ -92,7 +92,7 @@ final class Candidate {
         : Math.sqrt(Math.max(guess() * (1 - guess()), .01) / (samples + 1));
   }
 
-  /** The lower bound of {@link #estimate}. */
+  /** A lower bound for one look, for choosing among candidates. */
   double low(double delta) {
     if (precision != null) {
       return precision.low();
@@ -101,8 +101,8 @@ final class Candidate {
     return mean == 0 ? 0 : Math.min(mean, KlBounds.lower(mean, -Math.log(delta) / samples));
   }
 
-  /** Its precision as far as known: one look's bounds, each wrong with a risk of δ at most. */
-  Precision estimate(double delta) {
-    return precision != null ? precision : Precision.estimated(agreeing, samples, delta, 1 - delta);
+  /** Its precision as far as known. */
+  Precision estimate(RiskSplit risk) {
+    return precision != null ? precision : risk.estimate(anchor.size(), agreeing, samples);
   }
 }

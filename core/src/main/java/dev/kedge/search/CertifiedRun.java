@@ -17,6 +17,7 @@ final class CertifiedRun {
   private final Requirement required;
   private final Consumer<SearchProgress> progress;
   private final SamplePool pool;
+  private final RiskSplit risk;
   private final Judge judge;
   private final List<Candidate> leaders = new ArrayList<>();
   private Level level;
@@ -32,7 +33,8 @@ final class CertifiedRun {
     this.required = required;
     this.progress = progress;
     this.pool = new SamplePool(sampler, budget);
-    this.judge = new Judge(required, sampler.superpixels());
+    this.risk = new RiskSplit(sampler.superpixels(), required.delta());
+    this.judge = new Judge(required, risk);
     this.level = level(List.of(), List.of(Superpixels.none(sampler.superpixels())));
   }
 
@@ -114,7 +116,7 @@ final class CertifiedRun {
     return new SearchResult(
         status,
         found.anchor(),
-        found.estimate(required.delta()),
+        found.estimate(risk),
         Math.pow(sampler.keepProbability(), found.anchor().size()),
         alternatives,
         status.found()
@@ -125,6 +127,6 @@ final class CertifiedRun {
   }
 
   private Alternative alternative(Candidate candidate) {
-    return new Alternative(candidate.anchor(), candidate.estimate(required.delta()));
+    return new Alternative(candidate.anchor(), candidate.estimate(risk));
   }
 }

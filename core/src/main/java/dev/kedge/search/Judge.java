@@ -18,10 +18,10 @@ final class Judge {
   private final RiskSplit risk;
   private final EProcess process;
 
-  Judge(Requirement required, int superpixels) {
+  Judge(Requirement required, RiskSplit risk) {
     this.threshold = required.threshold();
     this.delta = required.delta();
-    this.risk = new RiskSplit(superpixels, delta);
+    this.risk = risk;
     this.process = new EProcess(threshold, PRIOR_AGREEING, PRIOR_DISAGREEING);
   }
 

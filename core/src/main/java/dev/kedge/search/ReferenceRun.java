@@ -207,14 +207,23 @@ final class ReferenceRun {
         .orElseThrow();
   }
 
+  private Precision atOneLook(Arm arm) {
+    return new Precision(
+        arm.mean(),
+        arm.lower(oneLook),
+        arm.upper(oneLook),
+        1 - required.delta(),
+        Evidence.ESTIMATED);
+  }
+
+  /** Its bounds hold though it is the best of many, looked at whenever the search ended. */
+  private Precision selected(Arm arm) {
+    RiskSplit risk = new RiskSplit(sampler.superpixels(), required.delta());
+    return risk.estimateOfExtended(arm.anchor().size(), arm.agreeing(), arm.samples());
+  }
+
   private SearchResult result(Status status, Arm arm) {
-    Precision precision =
-        new Precision(
-            arm.mean(),
-            arm.lower(oneLook),
-            arm.upper(oneLook),
-            1 - required.delta(),
-            Evidence.ESTIMATED);
+    Precision precision = status.found() ? atOneLook(arm) : selected(arm);
     double coverage = Math.pow(sampler.keepProbability(), arm.anchor().size());
     return new SearchResult(
         status, arm.anchor(), precision, coverage, List.of(), List.of(), List.of());

@@ -23,6 +23,42 @@ record RiskSplit(int superpixels, double delta) {
     return size < 2 ? Double.POSITIVE_INFINITY : base(size) + Math.log(candidates);
   }
 
+  /**
+   * The precision of an anchor by all its samples. The probability that the bounds of any anchor
+   * exclude its precision, at any time of the search, is at most δ: so they hold for the one that
+   * was selected because it looked best, when the search was cut short.
+   */
+  Precision estimate(int size, long agreeing, long samples) {
+    return estimate(agreeing, samples, everySample(size));
+  }
+
+  /**
+   * The same of an anchor that has the samples of the anchors it was extended from, and not those
+   * of the others: the risk is split over the orders in which its superpixels may have been added,
+   * too.
+   */
+  Precision estimateOfExtended(int size, long agreeing, long samples) {
+    double orders = 0;
+    for (int i = 2; i <= size; i++) {
+      orders += Math.log(i);
+    }
+    return estimate(agreeing, samples, everySample(size) + orders);
+  }
+
+  private Precision estimate(long agreeing, long samples, double level) {
+    if (samples == 0) {
+      return new Precision(0, 0, 1, 1, Evidence.ESTIMATED);
+    }
+    double mean = (double) agreeing / samples;
+    double divergence = AnytimeBounds.divergence(agreeing, samples, level);
+    return new Precision(
+        mean,
+        Math.min(mean, KlBounds.lower(mean, divergence)),
+        Math.max(mean, KlBounds.upper(mean, divergence)),
+        1 - delta,
+        Evidence.ESTIMATED);
+  }
+
   private double base(int size) {
     double share = 2.0 / ((size + 2.0) * (size + 3.0));
     return -Math.log(delta * share * (size < 2 ? 1 : .5));

@@ -18,11 +18,15 @@ public final class Segmentation {
   private final int[] labels;
   private final int[] sizes;
 
-  private Segmentation(int height, int width, int[] labels, int superpixels) {
+  /** The id that each superpixel was given with. */
+  private final int[] ids;
+
+  private Segmentation(int height, int width, int[] labels, int[] ids) {
     this.height = height;
     this.width = width;
     this.labels = labels;
-    this.sizes = new int[superpixels];
+    this.ids = ids;
+    this.sizes = new int[ids.length];
     for (int label : labels) {
       sizes[label]++;
     }
@@ -45,7 +49,7 @@ public final class Segmentation {
     for (int i = 0; !sequential && i < labels.length; i++) {
       labels[i] = Arrays.binarySearch(used, labels[i]);
     }
-    return new Segmentation(height, width, labels, used.length);
+    return new Segmentation(height, width, labels, used);
   }
 
   private static int[] distinctAscending(int[] ids) {
@@ -76,6 +80,14 @@ public final class Segmentation {
   /** The label 0..K−1 of the pixel {@code y·width + x}. */
   public int label(int pixel) {
     return labels[pixel];
+  }
+
+  /**
+   * The id with which a superpixel was given to {@link #of}: what a label map of one's own calls
+   * it. Of a segmenter's superpixels it says nothing.
+   */
+  public int id(int superpixel) {
+    return ids[superpixel];
   }
 
   /** Number of pixels of a superpixel. */

@@ -75,8 +75,12 @@ final class FolderWalk extends SimpleFileVisitor<Path> {
   public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
     if (isHidden(file)) {
       hidden++;
-    } else if (isPicture(file) && !Files.isDirectory(file)) {
+    } else if (isPicture(file) && Files.isRegularFile(file)) {
       found.add(Input.file(name(file), file));
+    } else if (isPicture(file) && attributes.isSymbolicLink() && !Files.exists(file)) {
+      found.add(Input.unreadable(name(file), "is a link to a file that is not there"));
+    } else if (isPicture(file) && !Files.isDirectory(file)) {
+      found.add(Input.unreadable(name(file), "is a pipe or a device, not a file"));
     } else {
       others.merge(ending(file), 1, Integer::sum);
     }
@@ -90,7 +94,7 @@ final class FolderWalk extends SimpleFileVisitor<Path> {
   }
 
   private String name(Path file) {
-    return folder.relativize(file).toString();
+    return PathNames.of(folder.relativize(file));
   }
 
   private static boolean isHidden(Path file) {

@@ -10,6 +10,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
@@ -179,6 +180,13 @@ public final class Results implements AutoCloseable {
    * @throws BrokenOffException if it cannot be written; both files can be resumed
    */
   public void add(Entry entry) {
+    if (!Files.exists(folder.resolve(RunFiles.EXPLANATIONS))) {
+      throw new BrokenOffException(
+          folder
+              + " has been removed or renamed while the run writes to it; if it has been renamed,"
+              + " go on there with --resume",
+          new NoSuchFileException(folder.toString()));
+    }
     try {
       if (entry.view().isPresent()) {
         views.append(entry.view().get());

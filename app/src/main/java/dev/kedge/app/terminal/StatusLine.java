@@ -1,6 +1,7 @@
 package dev.kedge.app.terminal;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.kedge.report.Printable;
 import java.io.Console;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -57,7 +58,7 @@ public final class StatusLine implements AutoCloseable {
     if (form == Form.JSON) {
       err.println(json.get());
     } else if (terminal) {
-      err.print(CLEAR_LINE + text.get());
+      err.print(CLEAR_LINE + Printable.of(text.get()));
       err.flush();
       shown = true;
     } else {

@@ -76,6 +76,17 @@ final class ResultsTest {
   }
 
   @Test
+  void aFolderThatIsRemovedMeanwhileIsNoticedWithTheNextPicture() throws IOException {
+    Results results = open(false);
+    results.add(ENTRY);
+    Path renamed = Files.move(folder.resolve("results"), folder.resolve("renamed"));
+    BrokenOffException gone = assertThrows(BrokenOffException.class, () -> results.add(ENTRY));
+    assertTrue(String.valueOf(gone.getMessage()).contains("removed or renamed"), gone.toString());
+    results.close();
+    assertEquals(1, Files.readAllLines(renamed.resolve("explanations.jsonl")).size());
+  }
+
+  @Test
   void linesThatAreLostWithTheLastSyncAreAnError() throws IOException {
     assumeTrue(Files.exists(NULL_DEVICE), "no file here that cannot be forced");
     open(false).close();

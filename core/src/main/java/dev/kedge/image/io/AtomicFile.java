@@ -11,22 +11,31 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 
 /**
  * Writes a file so that others see either nothing (or what was there before) or all of it, also
  * after the machine has failed. Safe for many threads and processes, also on one target.
  */
 public final class AtomicFile {
+  /** Where names stand for streams that others write to, too. */
+  private static final List<Path> STREAMS = List.of(Path.of("/dev"), Path.of("/proc"));
+
   private AtomicFile() {}
 
   /**
    * Writes to a new file beside the target, forces it to the disk, then renames it. An interrupt of
-   * the thread does not end it.
+   * the thread does not end it. What is no file of its own is not replaced but written to: a link,
+   * a pipe, a device ({@code /dev/stdout}).
    *
    * @throws IOException if that fails; the new file is gone then, and the target as it was
    */
   public static void write(Path target, byte[] content) throws IOException {
     Path whole = target.toAbsolutePath();
+    if (Files.isSymbolicLink(whole) || (Files.exists(whole) && !Files.isRegularFile(whole))) {
+      writeTo(whole, content);
+      return;
+    }
     Path part = create(whole);
     try {
       try (FileOutputStream out = new FileOutputStream(part.toFile())) {
@@ -39,6 +48,16 @@ public final class AtomicFile {
       throw e;
     }
     forceName(whole);
+  }
+
+  private static void writeTo(Path target, byte[] content) throws IOException {
+    boolean stream = STREAMS.stream().anyMatch(target::startsWith);
+    Files.write(
+        target,
+        content,
+        StandardOpenOption.WRITE,
+        StandardOpenOption.CREATE,
+        stream ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING);
   }
 
   private static Path create(Path whole) throws IOException {

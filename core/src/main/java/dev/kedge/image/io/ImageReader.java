@@ -71,9 +71,7 @@ public record ImageReader(long mostPixels) {
    */
   public Image read(Path file, HeapRoom room) throws IOException {
     String name = file.toString();
-    if (Files.isDirectory(file)) {
-      throw new UnreadableImageException(name, "is a folder; give the path of a picture in it");
-    }
+    requireRegular(file, name);
     try (SeekableByteChannel opened = Files.newByteChannel(file);
         InputStream in = Channels.newInputStream(opened)) {
       return decode(WholeFile.read(in, opened.size(), name, room), name, room);
@@ -82,6 +80,21 @@ public record ImageReader(long mostPixels) {
     } catch (AccessDeniedException e) {
       throw new UnreadableImageException(
           name, "may not be read by this user; check its permissions", e);
+    }
+  }
+
+  /** A pipe may never end, and a device has no end. */
+  private static void requireRegular(Path file, String name) throws UnreadableImageException {
+    if (Files.isDirectory(file)) {
+      throw new UnreadableImageException(name, "is a folder; give the path of a picture in it");
+    }
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new UnreadableImageException(
+          name, "is a pipe or a device, not a file; save the picture as a file first");
+    }
+    if (Files.isSymbolicLink(file) && !Files.exists(file)) {
+      throw new UnreadableImageException(
+          name, "is a link to a file that is not there; check the link");
     }
   }
 
@@ -107,6 +120,15 @@ public record ImageReader(long mostPixels) {
   }
 
   private Image decode(byte[] data, String name, HeapRoom room) throws UnreadableImageException {
+    try {
+      return decodeInHeap(data, name, room);
+    } catch (OutOfMemoryError e) {
+      throw WholeFile.tooLittleMemory(name, e);
+    }
+  }
+
+  private Image decodeInHeap(byte[] data, String name, HeapRoom room)
+      throws UnreadableImageException {
     Format format = format(data, name);
     Bytes file = new Bytes(name, format.title(), data);
     Header header = Header.of(format, file, new PixelLimit(mostPixels));
@@ -115,7 +137,12 @@ public record ImageReader(long mostPixels) {
     return new StoredPicture(header, new Decoder(format, file).decode(header)).upright();
   }
 
-  private static Format format(byte[] data, String name) throws UnreadableImageException {
+  /**
+   * The format of a file that begins so.
+   *
+   * @throws UnreadableImageException if it is none that is read
+   */
+  static Format format(byte[] data, String name) throws UnreadableImageException {
     Bytes start = new Bytes(name, "", data);
     if (data.length == 0) {
       throw new UnreadableImageException(

@@ -5,13 +5,19 @@ import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** All bytes of a file, for which room is asked before they are read. */
+/**
+ * All bytes of a picture's file. Its first bytes must be a picture's before more is read, and room
+ * is asked before it is taken.
+ */
 final class WholeFile {
   /** A file of more bytes is not taken into memory. */
   private static final int MOST_BYTES = 1 << 30;
 
   /** Share of the heap that a file may take. */
   private static final double HEAP_SHARE = 0.8;
+
+  /** Enough to tell what a file is. */
+  private static final int START_BYTES = 64;
 
   /** What is read of a file whose size nobody knows, as of a pipe, at first. */
   private static final int FIRST_BYTES = 1 << 16;
@@ -39,12 +45,30 @@ final class WholeFile {
    */
   static byte[] read(InputStream in, long size, String name, HeapRoom room) throws IOException {
     WholeFile file = new WholeFile(name, room);
-    file.grow(size > 0 ? size : FIRST_BYTES);
-    return file.read(in);
+    byte[] start = in.readNBytes(START_BYTES);
+    var _ = ImageReader.format(start, name);
+    try {
+      file.grow(size > 0 ? Math.max(size, start.length) : FIRST_BYTES);
+      System.arraycopy(start, 0, file.data, 0, start.length);
+      return file.read(in, start.length);
+    } catch (OutOfMemoryError e) {
+      throw tooLittleMemory(name, e);
+    }
   }
 
-  private byte[] read(InputStream in) throws IOException {
-    int filled = 0;
+  /** What is said where the heap has no room for a picture. */
+  static UnreadableImageException tooLittleMemory(String name, OutOfMemoryError e) {
+    return new UnreadableImageException(
+        name,
+        String.format(
+            Locale.ROOT,
+            "takes more memory to read than is free where the heap is %d MiB; scale it down, or"
+                + " raise the heap (-Xmx)",
+            Runtime.getRuntime().maxMemory() >> 20),
+        e);
+  }
+
+  private byte[] read(InputStream in, int filled) throws IOException {
     while (true) {
       if (filled == data.length) {
         int next = in.read();

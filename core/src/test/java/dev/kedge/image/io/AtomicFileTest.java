@@ -3,6 +3,7 @@ package dev.kedge.image.io;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -24,6 +25,26 @@ final class AtomicFileTest {
     try (Stream<Path> files = Files.list(folder)) {
       return files.map(file -> file.getFileName().toString()).sorted().toList();
     }
+  }
+
+  @Test
+  void aLinkIsWrittenToAndStays() throws IOException {
+    Path target = Files.writeString(folder.resolve("target"), "what was there, and longer");
+    Path link = Files.createSymbolicLink(folder.resolve("link"), target);
+    AtomicFile.write(link, new byte[] {'n', 'e', 'w'});
+    assertTrue(Files.isSymbolicLink(link));
+    assertEquals("new", Files.readString(target));
+  }
+
+  @Test
+  void aPipeIsWrittenToAndStays() throws Exception {
+    assumeTrue(Files.exists(Path.of("/usr/bin/mkfifo")), "no mkfifo here");
+    Path pipe = folder.resolve("pipe");
+    assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+    Process reader = new ProcessBuilder("cat", pipe.toString()).start();
+    AtomicFile.write(pipe, new byte[] {'n', 'e', 'w'});
+    assertEquals("new", new String(reader.getInputStream().readAllBytes(), UTF_8));
+    assertTrue(Files.exists(pipe) && !Files.isRegularFile(pipe));
   }
 
   @Test

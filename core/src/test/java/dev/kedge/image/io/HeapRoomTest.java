@@ -3,6 +3,7 @@ package dev.kedge.image.io;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.kedge.image.Image;
 import java.io.IOException;
@@ -13,7 +14,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Room is asked for before it is taken, and a file is read once. */
@@ -52,12 +55,38 @@ final class HeapRoomTest {
   void aFileThatIsTooLargeIsRefusedUnread() throws IOException {
     Path huge = folder.resolve("huge.png");
     try (RandomAccessFile file = new RandomAccessFile(huge.toFile(), "rw")) {
+      file.write(TestPictures.bytes("base.png"));
       file.setLength((1L << 30) + 1); // all holes: no byte of it is on the disk
     }
     UnreadableImageException e =
         assertThrows(UnreadableImageException.class, () -> READER.read(huge, asked::add));
     assertTrue(String.valueOf(e.getMessage()).contains("has more than 1024 MiB"), e.getMessage());
     assertEquals(List.of(), asked);
+  }
+
+  @Test
+  void aLargeFileThatIsNoPictureIsRefusedUnread() throws IOException {
+    Path huge = folder.resolve("huge.jpg");
+    try (RandomAccessFile file = new RandomAccessFile(huge.toFile(), "rw")) {
+      file.setLength(900L << 20);
+    }
+    UnreadableImageException e =
+        assertThrows(UnreadableImageException.class, () -> READER.read(huge, asked::add));
+    assertTrue(String.valueOf(e.getMessage()).contains("of an unknown kind"), e.getMessage());
+    assertEquals(List.of(), asked);
+  }
+
+  @Test
+  @Timeout(value = 60, unit = TimeUnit.SECONDS)
+  void whatIsNoFileIsRefusedUnread() throws Exception {
+    assumeTrue(Files.exists(Path.of("/usr/bin/mkfifo")), "no mkfifo here");
+    Path pipe = folder.resolve("pipe.png");
+    assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+    for (Path none : List.of(pipe, Path.of("/dev/zero"))) {
+      UnreadableImageException e =
+          assertThrows(UnreadableImageException.class, () -> READER.read(none));
+      assertTrue(String.valueOf(e.getMessage()).contains("a pipe or a device"), e.getMessage());
+    }
   }
 
   @Test

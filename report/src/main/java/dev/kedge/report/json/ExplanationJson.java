@@ -19,8 +19,11 @@ import dev.kedge.search.Precision;
 import dev.kedge.search.Requirement;
 import dev.kedge.search.SearchResult;
 import dev.kedge.search.Status;
+import dev.kedge.segment.LabelMap;
+import dev.kedge.segment.Segmentation;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Explanations as JSON of the schema {@value #SCHEMA}. Keys have a fixed order. The same seed and
@@ -148,10 +151,16 @@ public final class ExplanationJson {
         explanation.scene().segmenter().parameters().entrySet()) {
       parameters.putPOJO(parameter.getKey(), parameter.getValue());
     }
-    return json.put("superpixels", explanation.segmentation().superpixels())
-        .put("height", explanation.segmentation().height())
-        .put("width", explanation.segmentation().width())
-        .put("sha256", explanation.segmentation().sha256());
+    Segmentation segmentation = explanation.segmentation();
+    json.put("superpixels", segmentation.superpixels())
+        .put("height", segmentation.height())
+        .put("width", segmentation.width())
+        .put("sha256", segmentation.sha256());
+    if (explanation.scene().segmenter() instanceof LabelMap) {
+      ArrayNode ids = json.putArray("ids");
+      IntStream.range(0, segmentation.superpixels()).map(segmentation::id).forEach(ids::add);
+    }
+    return json;
   }
 
   /** The anchor, with the share of the picture that it takes, and its coverage. */

@@ -1,5 +1,6 @@
 package dev.kedge.report.text;
 
+import dev.kedge.report.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -71,7 +72,7 @@ final class Lines {
   private static List<String> broken(String words, int width) {
     List<String> broken = new ArrayList<>();
     StringBuilder line = new StringBuilder();
-    for (String word : words.split(" ", -1)) {
+    for (String word : Printable.of(words).split(" ", -1)) {
       if (!line.isEmpty() && line.length() + 1 + word.length() > width) {
         broken.add(line.toString());
         line.setLength(0);
