@@ -59,13 +59,13 @@ final class ComparisonSentences {
     String change = comparison.difference().map(ComparisonSentences::measured).orElse("A change");
     return comparison.sameAnswer()
         ? change + " leaves the answer as it is: " + first + "."
-        : change + " turns the answer " + first + " into " + second + ".";
+        : change + " turns " + first + " into " + second + ".";
   }
 
   /** A change of one picture, by its measures; what a person sees of it is not known. */
   private static String measured(Difference difference) {
     var distance = difference.photos().orElse(difference.views());
-    return "A change of at most %s (structural similarity %s of 1)"
+    return "A change of at most %s (SSIM %s)"
         .formatted(
             Words.count(Math.round(distance.linf() * LEVELS), "grey level"),
             Words.similarity(distance.ssim()));
@@ -102,10 +102,10 @@ final class ComparisonSentences {
       return "Both models are given the same photo, but see it cut or resized differently.";
     }
     var distance = difference.photos().orElse(difference.views());
-    return Words.count(distance.changedPixels(), "pixel")
-        + (difference.photos().isPresent()
-            ? " of the photo changed."
-            : " that the model sees changed.");
+    return "%s%s changed; SSIM, the likeness of structure, is 1 for equal pictures."
+        .formatted(
+            Words.count(distance.changedPixels(), "pixel"),
+            difference.photos().isPresent() ? " of the photo" : " that the model sees");
   }
 
   /** How the two anchors lie to each other, as far as it is known. */

@@ -179,7 +179,7 @@ public final class ComparisonStory {
     }
     return result.anchor().isEmpty()
         ? "No part in particular holds it."
-        : "What holds it: %s (%s of the picture)."
+        : "The anchor (while it is kept and the rest masked, the answer stays): %s, %s of the picture."
             .formatted(names, Words.percent(explanation.anchorPixelShare()));
   }
 

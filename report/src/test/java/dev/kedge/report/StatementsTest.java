@@ -266,8 +266,7 @@ final class StatementsTest {
   void changesAreToldByMeasure() {
     Story story = story(pair(Status.FOUND, ONE, Status.FOUND, ONE).build());
     assertEquals(
-        "A change of at most 64 grey levels (structural similarity 0.875 of 1) turns the answer"
-            + " “cat” into “dog”.",
+        "A change of at most 64 grey levels (SSIM 0.875) turns “cat” into “dog”.",
         plain(story.headline()));
     assertEquals("0.999", Words.similarity(.9989));
     assertEquals("over 0.999", Words.similarity(.9997));
