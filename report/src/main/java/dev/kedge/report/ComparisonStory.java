@@ -147,7 +147,7 @@ public final class ComparisonStory {
     figures.add(anchor(SECOND_ANCHOR, Role.SECOND, comparison.second()));
     comparison
         .difference()
-        .filter(difference -> !sentences.sameView())
+        .filter(difference -> difference.views().changedPixels() > 0)
         .ifPresent(difference -> figures.add(difference(difference)));
     return Section.of("", new Figures(Layout.PAIR, figures));
   }
@@ -174,37 +174,55 @@ public final class ComparisonStory {
     var result = explanation.result();
     String names = ComparisonSentences.names(result.anchor());
     if (!result.status().found()) {
-      return StatusWords.of(result.status()).why() + "; the best so far: " + names + ".";
+      return StatusWords.of(result.status()).why()
+          + (result.anchor().isEmpty() ? "." : "; the best so far: " + names + ".");
     }
     return result.anchor().isEmpty()
         ? "No part in particular holds it."
-        : "What holds it: %s (%s of the picture)."
+        : "The anchor (while it is kept and the rest masked, the answer stays): %s, %s of the picture."
             .formatted(names, Words.percent(explanation.anchorPixelShare()));
   }
 
   private Figure difference(Difference difference) {
-    var first = comparison.first().result().anchor();
-    var second = comparison.second().result().anchor();
-    String shares =
-        "Of the squared difference %s lies in A's anchor (blue), %s in B's (amber), %s in neither."
-            .formatted(
-                Words.percent(difference.energy(first)),
-                Words.percent(difference.energy(second)),
-                Words.percent(Math.max(0, 1 - difference.energy(first.union(second)))));
+    int scale = Difference.amplified(comparison.first().view(), comparison.second().view()).scale();
     return new Figure(
         DIFFERENCE,
         0,
         Role.BETWEEN,
-        "The amplified difference.",
+        scale == 1 ? "The difference." : "The amplified difference.",
         new Caption(
             "What changed,",
             false,
-            "amplified %s times: grey where nothing did. %s"
+            "%s: grey where nothing did. %s"
                 .formatted(
-                    Difference.amplified(comparison.first().view(), comparison.second().view())
-                        .scale(),
-                    shares),
+                    scale == 1 ? "as strong as it is" : "amplified %s times".formatted(scale),
+                    shares(difference)),
             List.of()));
+  }
+
+  /** Where the difference lies: parts that have nothing in common, so that they add up to all. */
+  private String shares(Difference difference) {
+    var first = comparison.first().result().anchor();
+    var second = comparison.second().result().anchor();
+    String whose = sentences.anchorsFound() ? "anchor" : "best so far";
+    double both = difference.energy(first.minus(first.minus(second)));
+    double firstOnly = difference.energy(first.minus(second));
+    double secondOnly = difference.energy(second.minus(first));
+    double neither = Math.max(0, 1 - both - firstOnly - secondOnly);
+    if (first.isEmpty() && second.isEmpty()) {
+      return "";
+    }
+    return first.intersects(second)
+        ? "Of the squared difference %s lies in A's %s only (blue), %s in B's only (amber), %s in both and %s in neither."
+            .formatted(
+                Words.percent(firstOnly),
+                whose,
+                Words.percent(secondOnly),
+                Words.percent(both),
+                Words.percent(neither))
+        : "Of the squared difference %s lies in A's %s (blue), %s in B's (amber), %s in neither."
+            .formatted(
+                Words.percent(firstOnly), whose, Words.percent(secondOnly), Words.percent(neither));
   }
 
   private Section restoring(Restoring restoring) {
@@ -240,42 +258,24 @@ public final class ComparisonStory {
   }
 
   private Section band(NullBand band) {
-    double observed = comparison.overlap().pixels();
-    String where =
-        band.contains(observed)
-            ? "lies among them: by itself it says nothing."
-            : observed < band.low()
-                ? "lies below all of them: this is more than chance and harmless noise do."
-                : "lies above all of them.";
-    long lost =
-        band.repeats().stream()
-            .filter(r -> r.explained().index() != comparison.first().explained().index())
-            .count();
-    String changed =
-        lost == 0 ? "" : " In %s of them the noise alone changed the answer.".formatted(lost);
-    return Section.of(
-        "Is the move of the anchor more than noise?",
-        new Paragraph(
-            "The two anchors overlap in %s of their pixels (shared area as a share of both together). A explained again with other seeds, one grey level of noise, JPEG 90 or Gaussian noise of the same size gives overlaps of %s to %s over %s; the one observed %s%s"
-                .formatted(
-                    Words.percent(observed),
-                    Words.percent(band.low()),
-                    Words.percent(band.high()),
-                    Words.count(band.repeats().size(), "repeat"),
-                    where,
-                    changed)),
-        Figures.of(
-            Layout.SINGLE,
-            new Figure(
-                BAND,
-                0,
-                Role.PLAIN,
-                "Overlap %s; harmless repeats lie between %s and %s."
-                    .formatted(
-                        Words.decimal(observed),
-                        Words.decimal(band.low()),
-                        Words.decimal(band.high())),
-                Caption.of(""))));
+    List<Block> blocks = new ArrayList<>();
+    blocks.add(new Paragraph(new BandSentences(comparison, band, sentences.anchorsFound()).all()));
+    if (sentences.anchorsFound()) {
+      blocks.add(
+          Figures.of(
+              Layout.SINGLE,
+              new Figure(
+                  BAND,
+                  0,
+                  Role.PLAIN,
+                  "Overlap %s; harmless repeats lie between %s and %s."
+                      .formatted(
+                          Words.decimal(comparison.overlap().pixels()),
+                          Words.decimal(band.low()),
+                          Words.decimal(band.high())),
+                  Caption.of(""))));
+    }
+    return new Section("Is the move of the anchor more than noise?", false, blocks);
   }
 
   private Section distances() {
@@ -294,10 +294,14 @@ public final class ComparisonStory {
                           .orElse("of different sizes: compared as the model sees them")));
               facts.add(Fact.of("As the model sees them", distance(difference.views())));
             });
+    if (!sentences.anchorsFound()) {
+      facts.add(Fact.of("Anchors", "not both found: how much they have in common is not known"));
+      return Section.of("How far apart they are", new Facts(facts));
+    }
     facts.add(
         Fact.of(
             "Anchors",
-            "in both %s; only in A's %s; only in B's %s"
+            "in both: %s; only in A's: %s; only in B's: %s"
                 .formatted(
                     ComparisonSentences.names(overlap.kept()),
                     ComparisonSentences.names(overlap.lost()),
@@ -318,8 +322,10 @@ public final class ComparisonStory {
             Words.fixed(distance.l2(), 3),
             Words.fixed(distance.linf(), 4),
             Words.fixed(distance.linf() * LEVELS, 0),
-            Double.isFinite(distance.psnr()) ? Words.fixed(distance.psnr(), 1) + " dB" : "infinite",
-            Words.fixed(distance.ssim(), 4));
+            Double.isFinite(distance.psnr())
+                ? Words.fixed(distance.psnr(), 1) + " dB"
+                : "infinite (equal pictures)",
+            Words.similarity(distance.ssim()));
   }
 
   private Section cut() {
@@ -352,7 +358,7 @@ public final class ComparisonStory {
   private String own(Explanation own) {
     boolean found = own.result().status().found();
     String overlap =
-        comparison.ownOverlap().isPresent()
+        comparison.ownOverlap().isPresent() && found && comparison.first().result().status().found()
             ? " It shares %s of its pixels with A's anchor."
                 .formatted(Words.percent(comparison.ownOverlap().getAsDouble()))
             : "";

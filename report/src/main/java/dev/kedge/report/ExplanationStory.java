@@ -153,9 +153,15 @@ public final class ExplanationStory {
       notices.add(unknownPicture(best));
     }
     if (findings.wholePicture()) {
-      notices.add(wholePicture(explanation.segmentation().superpixels()));
+      notices.add(wholePicture());
     }
-    StatusWords.of(result.status()).notice().ifPresent(notices::add);
+    StatusWords.of(result.status())
+        .notice()
+        .map(
+            notice ->
+                new Notice(
+                    notice.title(), notice.text(), new Advice(explanation).after(result.status())))
+        .ifPresent(notices::add);
     if (!report.cutShort().isEmpty()) {
       notices.add(
           cutShort(
@@ -188,17 +194,17 @@ public final class ExplanationStory {
                 + " preprocessing is the model's.");
   }
 
-  private static Notice wholePicture(int superpixels) {
-    return superpixels == 1
+  private Notice wholePicture() {
+    String next = new Advice(explanation).afterWholePicture();
+    return explanation.segmentation().superpixels() == 1
         ? new Notice(
             "Nothing to leave out",
             "With one superpixel there is only everything or nothing.",
-            "cut it finer, `--segments 30`.")
+            next)
         : new Notice(
             "The anchor is the whole picture",
-            "The answer breaks as soon as a little is masked.",
-            "a gentler fill, `--fill blur`; a lower `--threshold .9`; or other superpixels,"
-                + " `--segments 30`.");
+            "No smaller set that was tried keeps the answer often enough.",
+            next);
   }
 
   private Section pictures() {

@@ -3,6 +3,7 @@ package dev.kedge.report;
 import dev.kedge.ClassScore;
 import dev.kedge.Explanation;
 import dev.kedge.search.Evidence;
+import dev.kedge.search.Exhaustive;
 import dev.kedge.search.Precision;
 import dev.kedge.search.SearchResult;
 import dev.kedge.search.Status;
@@ -54,8 +55,15 @@ final class Findings {
     }
     if (result.status() == Status.EMPTY) {
       String masked = superpixels == 1 ? "the picture" : "superpixels";
-      return "No part in particular is needed: with %s masked at random %s%s."
-          .formatted(masked, itSays(), cases());
+      return "%s: with %s masked at random %s%s%s."
+          .formatted(
+              reaches()
+                  ? "No part in particular is needed"
+                  : "Perhaps no part in particular is needed",
+              masked,
+              itSays(),
+              cases(),
+              reaches() ? "" : under());
     }
     if (result.status().found()) {
       return wholePicture() ? wholePictureOnly() : enough();
@@ -68,8 +76,33 @@ final class Findings {
   }
 
   private String enough() {
-    return "Keeping %s is enough: with everything else masked at random %s%s."
-        .formatted(part(), itSays(), cases());
+    return reaches()
+        ? "Keeping %s is enough: with everything else masked at random %s%s.%s"
+            .formatted(part(), itSays(), cases(), smallest() ? " No smaller set is." : "")
+        : "Keeping %s may be enough: with everything else masked at random %s%s%s."
+            .formatted(part(), itSays(), cases(), under());
+  }
+
+  /** Whether the precision, as far as it is known, is what was asked for. */
+  private boolean reaches() {
+    Precision precision = result.precision();
+    double threshold = explanation.question().required().threshold();
+    return switch (precision.evidence()) {
+      case EXACT, CERTIFIED -> true;
+      case ESTIMATED -> precision.value() >= threshold;
+    };
+  }
+
+  private String under() {
+    return ", an estimate under the %s that were asked for"
+        .formatted(Words.percent(explanation.question().required().threshold()));
+  }
+
+  /** Whether it was proved that no smaller set reaches the threshold: all of them were tried. */
+  private boolean smallest() {
+    return result.status() == Status.FOUND
+        && result.precision().evidence() == Evidence.EXACT
+        && explanation.search() instanceof Exhaustive;
   }
 
   /** How much the anchor is of the picture. */
@@ -84,7 +117,12 @@ final class Findings {
   private String wholePictureOnly() {
     return superpixels == 1
         ? "The picture is one single superpixel: there is nothing to leave out."
-        : "Only the whole picture is enough: no fewer superpixels keep the answer in %s of cases."
+        : (smallest()
+                ? "Only the whole picture is enough: no fewer superpixels keep the answer in %s of"
+                    + " cases."
+                : "Nothing less than the whole picture was found to be enough: the search, which"
+                    + " does not try all sets, saw no fewer superpixels that keep the answer in %s"
+                    + " of cases.")
             .formatted(Words.percent(explanation.question().required().threshold()));
   }
 
@@ -94,7 +132,12 @@ final class Findings {
             ? "with superpixels masked at random "
             : "with the best set so far, %s of %s, kept and everything else masked at random "
                 .formatted(size, superpixels);
-    return kept + itSays() + cases();
+    return kept
+        + itSays()
+        + cases()
+        + (result.precision().evidence() == Evidence.ESTIMATED && size > 0
+            ? ", a guess from few samples, and the best of many guesses is often too high"
+            : "");
   }
 
   private String itSays() {
@@ -120,10 +163,12 @@ final class Findings {
   /** What is said of another class, whose part is shown. */
   String forAnotherClass() {
     if (result.status() == Status.EMPTY) {
-      return "No part in particular is needed for it.";
+      return (reaches() ? "No part" : "Perhaps no part") + " in particular is needed for it.";
     }
     if (result.status().found()) {
-      return "Keeping " + part() + " is enough for it.";
+      return reaches()
+          ? "Keeping " + part() + " is enough for it."
+          : "Keeping %s may be enough for it%s.".formatted(part(), under());
     }
     return StatusWords.of(result.status()).why()
         + "."

@@ -9,6 +9,7 @@ import dev.kedge.report.Story.Layout;
 import dev.kedge.report.Story.Paragraph;
 import dev.kedge.report.Story.Role;
 import dev.kedge.report.Story.Section;
+import dev.kedge.search.Evidence;
 import dev.kedge.search.SearchResult;
 import dev.kedge.search.SearchResult.Alternative;
 import java.util.ArrayList;
@@ -27,8 +28,9 @@ final class OtherAnchorsSection {
     if (!alternatives.isEmpty()) {
       blocks.add(
           new Paragraph(
-              "Of the same size and good enough too, with their precision"
-                  + rest(alternatives.size())));
+              "Of the same size, and they reach what was asked for too%s; with their precision%s"
+                  .formatted(
+                      estimated(alternatives) ? ", by estimates" : "", rest(alternatives.size()))));
       List<Figure> figures = new ArrayList<>();
       for (Alternative alternative : first(alternatives)) {
         figures.add(
@@ -54,6 +56,10 @@ final class OtherAnchorsSection {
       blocks.add(new Figures(Layout.THUMBNAILS, figures));
     }
     return new Section("Other anchors", true, blocks);
+  }
+
+  private static boolean estimated(List<Alternative> alternatives) {
+    return alternatives.stream().anyMatch(a -> a.precision().evidence() == Evidence.ESTIMATED);
   }
 
   /** Those that have nothing in common with the anchor and are no alternatives. */

@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param outcome a few words, as in a list of outcomes
  * @param why the first words of a sentence that says why there is no anchor; empty if there is one
- * @param notice what to know and to try
+ * @param notice what to know first; what to try depends on what was asked, and is not in it
  */
 public record StatusWords(String outcome, String why, Optional<Notice> notice) {
   private static final String BEST = "What is shown is the best so far, not an anchor.";
@@ -24,44 +24,31 @@ public record StatusWords(String outcome, String why, Optional<Notice> notice) {
               "",
               "This is an answer, not an error",
               "Masked versions of this picture keep this class so often that it hardly depends on"
-                  + " which superpixels are kept.",
-              "mask more of it, `--p-sample .8`; mask it harder, `--fill constant:127,127,127`; or"
-                  + " cut it finer, `--segments 30`.");
+                  + " which superpixels are kept.");
       case NOT_FOUND ->
-          words(
-              "no anchor",
-              "No part that was tried is enough",
-              "No anchor found",
-              BEST,
-              "allow more superpixels; ask for less, `--threshold .9`; or cut the picture coarser,"
-                  + " `--segments 10`.");
+          words("no anchor", "No part that was tried is enough", "No anchor found", BEST);
       case LIMIT ->
           words(
               "no anchor within the limits",
               "The evaluations or draws allowed were spent before an anchor was found",
               "The limit was reached",
-              BEST,
-              "allow more evaluations or draws; ask for less, `--threshold .9`; or cut the picture"
-                  + " coarser, `--segments 10`.");
+              BEST);
       case DEADLINE ->
           words(
               "the deadline came first",
               "Time ran out before an anchor was found",
               "Time ran out",
-              BEST,
-              "give it more time; or cut the picture coarser, `--segments 10`.");
+              BEST);
       case CANCELLED ->
           words(
               "cancelled",
               "The search was stopped before an anchor was found",
               "Stopped on request",
-              BEST,
-              "run it again and let it finish; the same seed takes the same way.");
+              BEST);
     };
   }
 
-  private static StatusWords words(
-      String outcome, String why, String title, String text, String next) {
-    return new StatusWords(outcome, why, Optional.of(new Notice(title, text, next)));
+  private static StatusWords words(String outcome, String why, String title, String text) {
+    return new StatusWords(outcome, why, Optional.of(new Notice(title, text, "")));
   }
 }

@@ -13,6 +13,7 @@ import dev.kedge.report.Story.Role;
 import dev.kedge.report.Story.Section;
 import dev.kedge.search.Cost;
 import dev.kedge.search.Precision;
+import dev.kedge.search.Reference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,7 +73,7 @@ final class Sureness {
       case EXACT ->
           Fact.of(
               "Evidence",
-              "exact, as every mask was tried",
+              "exact, as every mask that keeps it was tried",
               "every masked picture that keeps the anchor was shown to the model; the precision is"
                   + " counted, not estimated.");
       case CERTIFIED ->
@@ -82,12 +83,18 @@ final class Sureness {
               "the bounds hold over the whole search, however it stopped; the risk that an anchor below %s is reported is at most %s."
                   .formatted(threshold, Words.percent(explanation.question().required().delta())));
       case ESTIMATED ->
-          Fact.of(
-              "Evidence",
-              "an estimate, with no guarantee",
-              "a mean over random samples, by the reference strategy of the anchors paper. Each bound holds with %s confidence for one look at one anchor, while the search looks often at many, so the true precision lies below %s more often than that suggests."
-                  .formatted(confidence, threshold));
+          Fact.of("Evidence", "an estimate, with no guarantee", estimated(threshold, confidence));
     };
+  }
+
+  private String estimated(String threshold, String confidence) {
+    boolean found = explanation.result().status().found();
+    if (explanation.search() instanceof Reference && found) {
+      return "a mean over random samples, by the reference strategy of the anchors paper. Each bound holds with %s confidence for one look at one anchor, while the search looks often at many, so the true precision lies below %s more often than that suggests."
+          .formatted(confidence, threshold);
+    }
+    return "a mean over the few random samples drawn before the %s search ended. It is the best of many such means, and the best of many looks better than it is."
+        .formatted(explanation.search().name());
   }
 
   private Figure bySize(List<Double> best) {

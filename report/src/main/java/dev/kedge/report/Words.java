@@ -59,6 +59,11 @@ public final class Words {
         : number("%.1f", 100 * share) + NO_BREAK + "%";
   }
 
+  /** A structural similarity (SSIM) of at most 1, which is never rounded to 1. */
+  public static String similarity(double ssim) {
+    return ssim < 1 && ssim > .999 ? "over 0.999" : fixed(ssim, 3);
+  }
+
   /** A measure that is no share, with two digits after the point. */
   public static String decimal(double value) {
     String digits = number("%.2f", Math.abs(value));
@@ -82,18 +87,25 @@ public final class Words {
     }
     return switch (precision.evidence()) {
       case EXACT -> finePercent(precision.value()) + ", exactly";
-      case CERTIFIED, ESTIMATED ->
-          finePercent(precision.value())
-              + ", between "
-              + lowerBound(precision.low())
-              + " and "
-              + upperBound(precision.high());
+      case CERTIFIED -> finePercent(precision.value()) + between(precision);
+      case ESTIMATED ->
+          precision.low() == 0 && precision.high() == 1
+              ? "about %s, without bounds".formatted(finePercent(precision.value()))
+              : finePercent(precision.value()) + between(precision);
     };
   }
 
-  /** Whether anything was learnt of a precision. */
+  private static String between(Precision precision) {
+    return ", between %s and %s"
+        .formatted(lowerBound(precision.low()), upperBound(precision.high()));
+  }
+
+  /** Whether anything was learnt of a precision, be it a figure without bounds. */
   static boolean known(Precision precision) {
-    return precision.evidence() == Evidence.EXACT || precision.low() > 0 || precision.high() < 1;
+    return precision.evidence() == Evidence.EXACT
+        || precision.low() > 0
+        || precision.high() < 1
+        || precision.value() > 0;
   }
 
   private static String bound(double percent) {

@@ -59,7 +59,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "explain",
     description = {
-      "Finds the smallest set of superpixels of each photo that keeps the model's answer.",
+      "Finds a small set of superpixels of each photo that keeps the model's answer.",
       "Without a photo and a model it explains the embedded photo by the embedded demo model."
     },
     mixinStandardHelpOptions = true,

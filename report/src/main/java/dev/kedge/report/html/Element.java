@@ -13,8 +13,9 @@ import java.util.Set;
  * thread at a time.
  */
 public final class Element {
-  private static final Set<String> VOID = Set.of("meta", "img", "br");
-  private static final Set<String> INLINE = Set.of("a", "b", "code", "span", "text", "title");
+  private static final Set<String> VOID = Set.of("meta", "img", "br", "input");
+  private static final Set<String> INLINE =
+      Set.of("a", "b", "code", "output", "span", "text", "title");
   private static final int REPLACEMENT = 0xFFFD;
 
   /** A part of an element's content. */
@@ -40,6 +41,22 @@ public final class Element {
   /** An element with a text in it. */
   public static Element text(String tag, String text) {
     return new Element(tag).add(text);
+  }
+
+  /**
+   * A style or a script, whose text stands as it is: a browser does not read escapes there, an XML
+   * parser does.
+   *
+   * @throws IllegalArgumentException if the text has a character that means something else to one
+   *     of the two
+   */
+  public static Element verbatim(String tag, String text) {
+    if (text.indexOf('<') >= 0 || text.indexOf('&') >= 0) {
+      throw new IllegalArgumentException("a " + tag + " with < or &");
+    }
+    Element element = new Element(tag);
+    element.content.add(new Content.Text(text));
+    return element;
   }
 
   public Element with(String attribute, String value) {

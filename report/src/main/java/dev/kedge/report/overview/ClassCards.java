@@ -13,7 +13,7 @@ final class ClassCards {
   /** Draws a picture. */
   @FunctionalInterface
   interface Drawing {
-    Element of(View view, String detail, boolean label);
+    Element of(View view);
   }
 
   private final Overview overview;
@@ -24,10 +24,21 @@ final class ClassCards {
     this.drawing = drawing;
   }
 
+  /** Whether any class has pictures enough for a card. */
+  boolean any() {
+    return !large().isEmpty();
+  }
+
+  private List<Gathered> large() {
+    return overview.classes().stream()
+        .filter(of -> of.pictures() >= Overview.LEAST_OF_CLASS)
+        .toList();
+  }
+
   Element section() {
     Element cards = Element.of("div", "classes");
-    overview.classes().stream().limit(OverviewPage.MOST_CLASSES).forEach(of -> cards.add(card(of)));
-    int left = overview.classes().size() - OverviewPage.MOST_CLASSES;
+    List<Gathered> large = large();
+    large.stream().limit(OverviewPage.MOST_CLASSES).forEach(of -> cards.add(card(of)));
     Element section =
         Document.section("What each class hangs on")
             .add(
@@ -38,14 +49,26 @@ final class ClassCards {
                             + " pictures)."))
             .add(legend())
             .add(cards);
-    return left > 0
+    int left = large.size() - OverviewPage.MOST_CLASSES;
+    if (left > 0) {
+      section.add(
+          small(
+              "The classes with most pictures; "
+                  + Words.count(left)
+                  + " more are in summary.json."));
+    }
+    int few = overview.classes().size() - large.size();
+    return few > 0
         ? section.add(
-            Element.of("p", "small")
-                .add(
-                    "The classes with most pictures; "
-                        + Words.count(left)
-                        + " more are in summary.json."))
+            small(
+                "%s of one or two pictures %s not shown here, as so few say nothing of a class."
+                    .formatted(
+                        Words.count(few, "more class", "more classes"), few == 1 ? "is" : "are")))
         : section;
+  }
+
+  private static Element small(String text) {
+    return Element.of("p", "small").add(text);
   }
 
   private static Element legend() {
@@ -76,7 +99,7 @@ final class ClassCards {
     overview
         .examples()
         .getOrDefault(of.index(), List.of())
-        .forEach(view -> examples.add(drawing.of(view, "", false)));
+        .forEach(view -> examples.add(drawing.of(view)));
     return card.add(row).add(examples);
   }
 

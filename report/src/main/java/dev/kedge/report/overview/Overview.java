@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param all what anchors have in common
  * @param classes the same by class, the one with most pictures first
  * @param unseen number of explained pictures whose view is missing, as after a crash of the machine
- * @param sheet some pictures, by class and name
+ * @param sheet some pictures, by name
+ * @param without some of those without an anchor, by name
  * @param offSubject those whose anchor is most at the picture's edge, first
  * @param offSubjectCount number of all of them
  * @param examples by class index, a few pictures each
@@ -42,11 +43,17 @@ record Overview(
     List<Gathered> classes,
     int unseen,
     List<View> sheet,
+    List<View> without,
     List<View> offSubject,
     int offSubjectCount,
     Map<Integer, List<View>> examples) {
-  /** Most pictures of the contact sheet. */
-  static final int MOST_IN_SHEET = 240;
+  /** Most pictures of the gallery. */
+  static final int MOST_IN_SHEET = 400;
+
+  /** A class of fewer pictures has no map: they say nothing of it. */
+  static final int LEAST_OF_CLASS = 3;
+
+  private static final int MOST_WITHOUT = 24;
 
   private static final int MOST_OFF_SUBJECT = 18;
   private static final int MOST_EXAMPLES = 4;
@@ -74,6 +81,7 @@ record Overview(
             MOST_OFF_SUBJECT,
             Comparator.comparingDouble((View view) -> -view.region().border())
                 .thenComparing(View::image));
+    Some without = new Some(MOST_WITHOUT, Comparator.comparing(View::image));
     int[] offCount = new int[1];
     each(
         views,
@@ -81,6 +89,9 @@ record Overview(
         view -> {
           sample.add(view);
           sheet.add(view);
+          if (view.finding() == Finding.NONE) {
+            without.add(view);
+          }
           if (isOffSubject(view)) {
             off.add(view);
             offCount[0]++;
@@ -105,6 +116,7 @@ record Overview(
             .sorted(Comparator.comparingInt((Gathered g) -> -g.pictures()))
             .toList();
     ordered.stream()
+        .filter(of -> of.pictures() >= LEAST_OF_CLASS)
         .limit(OverviewPage.MOST_CLASSES)
         .forEach(g -> examples.put(g.index(), new Some(MOST_EXAMPLES, BY_HASH)));
     each(
@@ -119,7 +131,7 @@ record Overview(
     Map<Integer, List<View>> shown = new TreeMap<>();
     examples.forEach((index, some) -> shown.put(index, some.views()));
     List<View> contacts = new ArrayList<>(sheet.views());
-    contacts.sort(Comparator.comparing(View::label).thenComparing(View::image));
+    contacts.sort(Comparator.comparing(View::image));
     return new Overview(
         tally,
         palette,
@@ -127,6 +139,7 @@ record Overview(
         ordered,
         tally.explained().size() - all.pictures(),
         contacts,
+        without.views(),
         off.views(),
         offCount[0],
         shown);

@@ -5,7 +5,6 @@ import dev.kedge.report.html.Document;
 import dev.kedge.report.html.Element;
 import dev.kedge.report.json.Session;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -16,17 +15,20 @@ final class OverviewPage {
 
   private static final int MOST_FAILURES = 100;
 
+  /** Failures that are seen without unfolding. */
+  private static final int FAILURES_OPEN = 8;
+
   private final Overview overview;
   private final Tally tally;
   private final List<Session> sessions;
-  private final Path folder;
+  private final Thumbnails thumbnails;
   private final String version;
 
   OverviewPage(Overview overview, List<Session> sessions, Path folder, String version) {
     this.overview = overview;
     this.tally = overview.tally();
     this.sessions = sessions;
-    this.folder = folder;
+    this.thumbnails = new Thumbnails(folder);
     this.version = version;
   }
 
@@ -34,62 +36,52 @@ final class OverviewPage {
     return Document.html(
         "What " + tally.model() + " looks at · Kedge",
         main(),
-        Document.resource(OverviewPage.class, "overview.css"));
+        Document.resource(OverviewPage.class, "overview.css"),
+        Document.resource(OverviewPage.class, "gallery.js"));
   }
 
+  /** What the run found first, then all pictures, then what they say together. */
   private Element main() {
-    Element main = new Element("main").add(header());
-    if (!overview.offSubject().isEmpty()) {
-      main.add(offSubject());
-    }
-    if (!overview.classes().isEmpty()) {
-      main.add(new ClassCards(overview, this::picture).section());
-    }
-    if (overview.all().anchored() > 0) {
-      main.add(new KindTable(overview).section());
-    }
-    main.add(new RunFacts(tally, sessions, version).section());
+    Element main = new Element("main").with("class", "run").add(header());
     if (!tally.failures().isEmpty()) {
       main.add(failures());
     }
-    if (!overview.sheet().isEmpty()) {
-      main.add(sheet());
+    if (tally.count(Finding.NONE) > 0) {
+      main.add(without());
     }
-    return main;
+    if (!overview.offSubject().isEmpty()) {
+      main.add(offSubject());
+    }
+    if (!overview.sheet().isEmpty()) {
+      main.add(new Gallery(overview, thumbnails).section());
+    }
+    ClassCards cards = new ClassCards(overview, thumbnails::bare);
+    if (cards.any()) {
+      main.add(cards.section());
+    }
+    if (overview.all().anchored() >= Overview.LEAST_OF_CLASS) {
+      main.add(new KindTable(overview).section());
+    }
+    return main.add(new RunFacts(tally, sessions, version).section());
   }
 
   private Element header() {
-    int explained = tally.explained().size();
+    RunSentences sentences = new RunSentences(tally);
     Element header =
         new Element("header")
             .add(Element.of("p", "photo").add("Kedge · " + tally.model()))
-            .add(
-                Element.text(
-                    "h1", "What the model looks at in " + Words.count(explained, "picture")));
-    int found = overview.all().anchored();
-    if (found > 0) {
-      header.add(
-          Element.of("p", "reason")
-              .add(
-                  "The parts in colour are anchors: while they are kept, the model nearly always gives the same answer, whatever of the grey rest is masked. A typical anchor is %s of the picture."
-                      .formatted(Words.percent(tally.medianShare()))));
+            .add(Element.text("h1", sentences.headline()));
+    if (!sentences.reason().isEmpty()) {
+      header.add(Element.of("p", "reason").add(sentences.reason()));
     }
     Element tiles = Element.of("ul", "tiles");
-    tiles.add(tile(Words.count(explained), "explained", ""));
-    tiles.add(
-        tile(
-            Words.count(tally.failures().size()),
-            "failed",
-            tally.failures().isEmpty() ? "" : "bad"));
-    tiles.add(tile(Words.count(found), "have an anchor", ""));
-    tiles.add(tile(Words.count(overview.classes().size()), "classes", ""));
-    if (!sessions.isEmpty()) {
-      double rate = Session.sum(sessions).rate();
-      tiles.add(
-          rate >= 1
-              ? tile(Words.fixed(rate, 1), "pictures a second", "")
-              : tile(Words.fixed(rate * 60, 1), "pictures a minute", ""));
-    }
+    int failed = tally.failures().size();
+    int none = tally.count(Finding.NONE);
+    tiles.add(tile(failed, "failed", "failures", failed > 0));
+    tiles.add(tile(none, "without an anchor", "without", none > 0));
+    tiles.add(tile(overview.offSubjectCount(), "worth a look", "look", false));
+    tiles.add(tile(tally.explained().size(), "explained", "pictures", false));
+    tiles.add(tile(overview.classes().size(), "classes", "", false));
     header.add(tiles);
     if (overview.unseen() > 0) {
       header.add(
@@ -101,10 +93,33 @@ final class OverviewPage {
     return header;
   }
 
-  private static Element tile(String number, String what, String cssClass) {
-    return Element.of("li", cssClass)
-        .add(Element.text("b", number))
-        .add(Element.text("span", what));
+  /** A number; it leads to a section where there is one. */
+  private static Element tile(int number, String what, String section, boolean bad) {
+    Element content =
+        number == 0 || section.isEmpty()
+            ? new Element("span")
+            : new Element("a").with("href", "#" + section);
+    return Element.of("li", bad ? "bad" : "")
+        .add(
+            content
+                .add(Element.text("b", Words.count(number)))
+                .add(Element.of("span", "what").add(what)));
+  }
+
+  private Element without() {
+    int shown = overview.without().size();
+    int count = tally.count(Finding.NONE);
+    Element section =
+        Document.section("Without an anchor")
+            .with("id", "without")
+            .add(Element.text("p", new RunSentences(tally).without()));
+    Element grid = Element.of("ul", "contacts");
+    overview.without().forEach(view -> grid.add(thumbnails.named(view)));
+    section.add(grid);
+    return shown < count
+        ? section.add(
+            Element.of("p", "small").add("The first %s by name.".formatted(Words.count(shown))))
+        : section;
   }
 
   private Element offSubject() {
@@ -112,6 +127,7 @@ final class OverviewPage {
     int shown = overview.offSubject().size();
     Element section =
         Document.section("Worth a look: does it look at the background?")
+            .with("id", "look")
             .add(
                 new Element("p")
                     .add(
@@ -123,8 +139,8 @@ final class OverviewPage {
     Element grid = Element.of("ul", "contacts");
     for (View view : overview.offSubject()) {
       grid.add(
-          picture(
-              view, Words.percent(view.region().border()) + " of the anchor at the edge", true));
+          thumbnails.named(
+              view, Words.percent(view.region().border()) + " of the anchor at the edge"));
     }
     return section
         .add(grid)
@@ -136,57 +152,18 @@ final class OverviewPage {
                             Words.percent(overview.offSubject().getFirst().region().expected()))));
   }
 
-  private Element sheet() {
-    int shown = overview.sheet().size();
-    int all = tally.explained().size();
-    Element section = Document.section(shown < all ? "Some of the anchors" : "All anchors");
-    section.add(
-        Element.text(
-            "p",
-            shown < all
-                ? "%s of %s pictures, drawn at random, by class. Those left out are in views.jsonl."
-                    .formatted(Words.count(shown), Words.count(all))
-                : "By class. Where nothing is grey, the search found no anchor that leaves anything"
-                    + " out."));
-    Element grid = Element.of("ul", "contacts");
-    overview.sheet().forEach(view -> grid.add(picture(view, "", true)));
-    return section.add(grid);
-  }
-
-  /** A picture with its anchor in colour, linked to its own report where there is one. */
-  private Element picture(View view, String detail, boolean label) {
-    Element img =
-        new Element("img")
-            .with("src", view.dataUri())
-            .with("alt", view.image() + ", anchor in colour")
-            .with("title", view.image() + ": " + view.label())
-            .with("loading", "lazy");
-    Element linked =
-        Files.exists(PictureFolders.of(folder, view.image()).resolve("report.html"))
-            ? new Element("a").with("href", PictureFolders.link(view.image())).add(img)
-            : img;
-    Element item = new Element("li").add(linked);
-    if (label) {
-      item.add(Element.of("span", "says").add(Words.brief(view.label())));
-    }
-    if (!detail.isEmpty()) {
-      item.add(Element.of("span", "detail").add(detail));
-    }
-    return item;
-  }
-
   private Element failures() {
     Element section = Document.section("What failed").with("id", "failures");
-    Element list = new Element("dl");
-    tally.failures().stream()
-        .limit(MOST_FAILURES)
-        .forEach(
-            failure ->
-                list.add(
-                    new Element("div")
-                        .add(Element.text("dt", failure.image()))
-                        .add(Element.text("dd", reason(failure)))));
-    section.add(list);
+    int open =
+        tally.failures().size() <= FAILURES_OPEN + 2 ? tally.failures().size() : FAILURES_OPEN;
+    section.add(listed(tally.failures().subList(0, open)));
+    int most = Math.min(MOST_FAILURES, tally.failures().size());
+    if (open < most) {
+      section.add(
+          new Element("details")
+              .add(Element.text("summary", Words.count(most - open) + " more"))
+              .add(listed(tally.failures().subList(open, most))));
+    }
     if (tally.failures().size() > MOST_FAILURES) {
       section.add(
           Element.text(
@@ -196,6 +173,17 @@ final class OverviewPage {
     }
     return section.add(
         Element.of("p", "small").add("kedge batch … --resume tries them again, and only them."));
+  }
+
+  private static Element listed(List<Tally.Failure> failures) {
+    Element list = new Element("dl");
+    for (Tally.Failure failure : failures) {
+      list.add(
+          new Element("div")
+              .add(Element.text("dt", failure.image()))
+              .add(Element.text("dd", reason(failure))));
+    }
+    return list;
   }
 
   /** The reason without the name, which is said beside it. */

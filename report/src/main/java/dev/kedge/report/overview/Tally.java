@@ -123,6 +123,17 @@ final class Tally {
     return (int) shares.stream().filter(share -> share >= 1).count();
   }
 
+  /** How many pictures ended so. */
+  int count(Finding finding) {
+    int found = statuses.getOrDefault(Status.FOUND, 0);
+    return switch (finding) {
+      case ANCHOR -> found - wholes();
+      case WHOLE -> wholes();
+      case NO_PART -> statuses.getOrDefault(Status.EMPTY, 0);
+      case NONE -> explained.size() - found - statuses.getOrDefault(Status.EMPTY, 0);
+    };
+  }
+
   /** Seconds of work, of all threads, by part: read, segment, perturb, model, search. */
   Map<String, Double> seconds() {
     return Collections.unmodifiableMap(seconds);

@@ -46,9 +46,14 @@ record View(
         Base64.getEncoder().encodeToString(Thumbnail.of(explanation)));
   }
 
+  /** What was found. */
+  Finding finding() {
+    return Finding.of(status, size >= patches.size());
+  }
+
   /** Whether there is an anchor that leaves something out. */
   boolean anchored() {
-    return status == Status.FOUND && size > 0 && size < patches.size();
+    return finding() == Finding.ANCHOR && size > 0;
   }
 
   /** The thumbnail as a URI. */

@@ -117,8 +117,8 @@ final class ChecksPageTest {
     assertEquals(TITLES, titles(page));
     String other =
         switch (status) {
-          case FOUND -> "Keeping 2 of 4 superpixels (50 % of the picture) is enough for it.";
-          case EMPTY -> "No part in particular is needed for it.";
+          case FOUND -> "Keeping 2 of 4 superpixels (50 % of the picture) may be enough for it, an";
+          case EMPTY -> "Perhaps no part in particular is needed for it.";
           case NOT_FOUND ->
               "No part that was tried is enough. The best so far: 2 of 4 superpixels (50 %";
           case LIMIT ->

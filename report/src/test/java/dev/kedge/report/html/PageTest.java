@@ -213,7 +213,7 @@ final class PageTest {
     SearchResult whole = Made.result(Status.FOUND, Superpixels.all(4), Precision.exact(1));
     assertTrue(
         text(parse(Made.page(Made.data(Made.cat(whole)))))
-            .contains("Only the whole picture is enough"));
+            .contains("Nothing less than the whole picture was found to be enough"));
   }
 
   @Test
