@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
     description = "What is usable here, and why the rest is not.",
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:told", ExitCode.USAGE_HELP, ExitCode.INTERNAL_HELP})
+    exitCodeList = {"0:told", ExitCode.USAGE_HELP, ExitCode.INTERNAL_HELP, ExitCode.SIGNALLED_HELP})
 final class BackendsCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 

@@ -4,11 +4,13 @@ import dev.kedge.app.attack.AttackCommand;
 import dev.kedge.app.batch.BatchCommand;
 import dev.kedge.app.compare.CompareCommand;
 import dev.kedge.app.explain.ExplainCommand;
+import dev.kedge.app.flags.PathConverter;
 import dev.kedge.app.terminal.ExitCode;
 import dev.kedge.app.terminal.SafeWriter;
 import dev.kedge.app.terminal.Version;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -64,6 +66,7 @@ public final class Main {
           .setOut(out)
           .setErr(err)
           .setCaseInsensitiveEnumValuesAllowed(true)
+          .registerConverter(Path.class, new PathConverter())
           .setUsageHelpAutoWidth(true)
           .setParameterExceptionHandler(Main::usage)
           .setExecutionExceptionHandler((e, failed, parsed) -> last.tell(e))

@@ -67,7 +67,7 @@ final class Objective {
     }
     double own = scores.score(picture, label);
     return switch (scores.kind()) {
-      case LOGITS -> own - other;
+      case LOGITS, INDEPENDENT -> own - other;
       case PROBABILITIES -> log(own) - log(other);
     };
   }
@@ -81,6 +81,10 @@ final class Objective {
           sum += Math.exp(scores.score(picture, c) - highest);
         }
         yield scores.score(picture, label) - highest - Math.log(sum);
+      }
+      case INDEPENDENT -> {
+        double score = scores.score(picture, label);
+        yield Math.min(score, 0) - Math.log1p(Math.exp(-Math.abs(score)));
       }
       case PROBABILITIES -> log(scores.score(picture, label));
     };

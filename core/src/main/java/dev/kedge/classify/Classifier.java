@@ -26,6 +26,14 @@ public interface Classifier extends AutoCloseable {
     return model().labels().size();
   }
 
+  /**
+   * Whether its labels do not exclude each other: any number of them may be on. Its top class is
+   * the most likely label; {@link OneLabel} asks about one.
+   */
+  default boolean labelsIndependent() {
+    return false;
+  }
+
   /** The only batch size that the model takes, or 0 if it takes any. Smaller batches are padded. */
   int fixedBatchSize();
 

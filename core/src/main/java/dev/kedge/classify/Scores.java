@@ -1,6 +1,7 @@
 package dev.kedge.classify;
 
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.stream.IntStream;
 
@@ -13,6 +14,11 @@ public final class Scores {
   public enum Kind {
     /** Any real numbers; softmax makes them probabilities. */
     LOGITS,
+    /**
+     * Any real numbers, of labels that do not exclude each other; the sigmoid of each is its
+     * probability.
+     */
+    INDEPENDENT,
     /** Probabilities as they are. */
     PROBABILITIES
   }
@@ -105,23 +111,31 @@ public final class Scores {
     return probabilities(picture)[label];
   }
 
-  /** The probability of every class of a picture: softmax over its logits, in double. */
+  /**
+   * The probability of every class of a picture, in double: softmax over its logits, or the sigmoid
+   * of each.
+   */
   public double[] probabilities(int picture) {
     double[] values = new double[classes];
     for (int c = 0; c < classes; c++) {
       values[c] = score(picture, c);
     }
-    if (kind == Kind.LOGITS) {
-      double highest = score(picture, top(picture));
-      double sum = 0;
-      for (int c = 0; c < classes; c++) {
-        values[c] = Math.exp(values[c] - highest);
-        sum += values[c];
-      }
-      for (int c = 0; c < classes; c++) {
-        values[c] /= sum;
-      }
+    switch (kind) {
+      case LOGITS -> softmax(values, score(picture, top(picture)));
+      case INDEPENDENT -> Arrays.setAll(values, c -> 1 / (1 + Math.exp(-values[c])));
+      case PROBABILITIES -> {}
     }
     return values;
+  }
+
+  private static void softmax(double[] values, double highest) {
+    double sum = 0;
+    for (int c = 0; c < values.length; c++) {
+      values[c] = Math.exp(values[c] - highest);
+      sum += values[c];
+    }
+    for (int c = 0; c < values.length; c++) {
+      values[c] /= sum;
+    }
   }
 }

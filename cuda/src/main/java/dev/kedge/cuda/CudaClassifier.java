@@ -110,6 +110,11 @@ final class CudaClassifier implements Classifier {
   }
 
   @Override
+  public boolean labelsIndependent() {
+    return scores.labelsIndependent();
+  }
+
+  @Override
   public int fixedBatchSize() {
     return scores.fixedBatchSize();
   }

@@ -4,11 +4,10 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kedge.classify.ClassifierException;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -25,15 +24,13 @@ final class ConfigFile {
 
   static ConfigFile read(Path file) {
     try {
-      JsonNode root = new ObjectMapper().readTree(Files.readString(file));
+      JsonNode root = new ObjectMapper().readTree(TextFile.read(file));
       if (!root.isObject()) {
         throw new ClassifierException(file + " must hold a JSON object");
       }
       return new ConfigFile(file, root);
     } catch (JacksonException e) {
       throw new ClassifierException(file + " is no valid JSON: " + e.getOriginalMessage(), e);
-    } catch (IOException e) {
-      throw ModelFolder.unreadable(file, e);
     }
   }
 
@@ -88,10 +85,15 @@ final class ConfigFile {
     return value.doubleValue();
   }
 
-  /** A whole number of pixels, at least 1, as the value of a key or of a part of it. */
+  /** A whole number of pixels, as the value of a key or of a part of it. */
   int pixels(String key, JsonNode value) {
-    if (!value.isIntegralNumber() || !value.canConvertToInt() || value.intValue() < 1) {
-      throw wrong(key, "whole numbers of pixels, at least 1");
+    if (!value.isIntegralNumber()
+        || !value.canConvertToInt()
+        || value.intValue() < 1
+        || value.intValue() > InputPlan.LONGEST_SIDE) {
+      throw wrong(
+          key,
+          String.format(Locale.ROOT, "whole numbers of pixels, 1 to %d", InputPlan.LONGEST_SIDE));
     }
     return value.intValue();
   }

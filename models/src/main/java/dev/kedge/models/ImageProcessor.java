@@ -96,7 +96,7 @@ final class ImageProcessor {
     Resize resize = resize();
     if (config.value("crop_pct").isPresent() || processor.startsWith("ConvNext")) {
       if (resize instanceof Resize.ShortestEdge(int edge, Resampling resampling)) {
-        double share = config.number("crop_pct").orElse(224.0 / 256);
+        double share = cropShare(edge);
         boolean warps = processor.startsWith("ConvNext") && edge >= CONVNEXT_WARPS_FROM;
         Size square = new Size(edge, edge);
         resize =
@@ -111,10 +111,27 @@ final class ImageProcessor {
     return new Preprocessing(
         resize,
         crop,
-        config.flag("do_rescale", true) ? config.number("rescale_factor").orElse(1 / 255.0) : 1,
+        config.flag("do_rescale", true) ? rescaleFactor() : 1,
         normalise ? normalising("image_mean") : List.of(),
         normalise ? normalising("image_std") : List.of(),
         config.flag("do_flip_channel_order", false));
+  }
+
+  /** The share of the resized picture's shorter side that the crop, of a length, leaves. */
+  private double cropShare(int edge) {
+    double share = config.number("crop_pct").orElse(224.0 / 256);
+    if (!(share > 0 && share <= 1 && edge / share <= InputPlan.LONGEST_SIDE)) {
+      throw config.wrong("crop_pct", "a share of the shorter side, as 0.875, at most 1");
+    }
+    return share;
+  }
+
+  private double rescaleFactor() {
+    double factor = config.number("rescale_factor").orElse(1 / 255.0);
+    if (!(factor > 0)) {
+      throw config.wrong("rescale_factor", "a number above 0");
+    }
+    return factor;
   }
 
   private void refuseUnknown() {

@@ -22,6 +22,8 @@ import java.util.Optional;
  * they are. A folder must have the file, or mean and std must be given.
  */
 public record InputPlan(InputSpec spec, Preprocessing preprocessing) {
+  private static final int MOST_GREY = 255;
+
   private static final Preprocessing IMAGENET =
       new Preprocessing(
           new Resize.ShortestEdge(256, Resampling.BILINEAR),
@@ -31,12 +33,21 @@ public record InputPlan(InputSpec spec, Preprocessing preprocessing) {
           List.of(0.229, 0.224, 0.225),
           false);
 
+  /** The longest side that a configuration may ask for, in pixels. */
+  static final int LONGEST_SIDE = 1 << 14;
+
+  /**
+   * Brings them together.
+   *
+   * @throws ClassifierException if they contradict each other, or ask for what cannot be done
+   */
   public static InputPlan of(ModelFolder files, ModelInput graph, ModelOptions options) {
     boolean configured = files.preprocessor().isPresent();
     Preprocessing base =
         files.preprocessor().map(ImageProcessor::read).orElseGet(() -> bare(files, graph, options));
     Size size =
         sizeOf(files, graph, options, configured ? Optional.of(sizeOf(base)) : Optional.empty());
+    requireRoom(size, graph);
     Preprocessing preprocessing =
         new Preprocessing(
             resized(base, size),
@@ -45,6 +56,7 @@ public record InputPlan(InputSpec spec, Preprocessing preprocessing) {
             perChannel("mean", options.mean().orElse(base.mean()), graph),
             perChannel("std", options.std().orElse(base.std()), graph),
             options.flipChannelOrder().orElse(base.flipChannelOrder()));
+    requireContrast(preprocessing, graph);
     if (graph.type() == ElementType.UINT8
         && !(preprocessing.rescaleFactor() == 1
             && preprocessing.mean().isEmpty()
@@ -56,6 +68,36 @@ public record InputPlan(InputSpec spec, Preprocessing preprocessing) {
     }
     ImageShape shape = new ImageShape(graph.channels(), size.height(), size.width());
     return new InputPlan(new InputSpec(shape, graph.layout(), graph.type()), preprocessing);
+  }
+
+  /** Before any memory is taken for such a picture. */
+  private static void requireRoom(Size size, ModelInput graph) {
+    if ((long) size.height() * size.width() > Preprocessing.MOST_PIXELS) {
+      throw new ClassifierException(
+          String.format(
+              Locale.ROOT,
+              "the model's input \"%s\" would be of %d×%d pixels (height × width); Kedge makes"
+                  + " pictures of at most %d pixels",
+              graph.name(),
+              size.height(),
+              size.width(),
+              Preprocessing.MOST_PIXELS));
+    }
+  }
+
+  /** Black and white must differ in every channel, and be finite, as float32. */
+  private static void requireContrast(Preprocessing preprocessing, ModelInput graph) {
+    for (int channel = 0; channel < graph.channels(); channel++) {
+      double mean = preprocessing.mean().isEmpty() ? 0 : preprocessing.mean().get(channel);
+      double std = preprocessing.std().isEmpty() ? 1 : preprocessing.std().get(channel);
+      float black = (float) (-mean / std);
+      float white = (float) ((MOST_GREY * preprocessing.rescaleFactor() - mean) / std);
+      if (!Float.isFinite(black) || !Float.isFinite(white) || black == white) {
+        throw new ClassifierException(
+            "a rescale factor of %s, mean of %s and standard deviation of %s make %s of black and %s of white in channel %s; expected two finite numbers that differ"
+                .formatted(preprocessing.rescaleFactor(), mean, std, black, white, channel));
+      }
+    }
   }
 
   private static Preprocessing bare(ModelFolder files, ModelInput graph, ModelOptions options) {

@@ -4,8 +4,6 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kedge.classify.ClassifierException;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,12 +60,7 @@ public final class Labels {
   }
 
   private static Optional<List<String>> parse(Path file, boolean required) {
-    String text;
-    try {
-      text = Files.readString(file);
-    } catch (IOException e) {
-      throw ModelFolder.unreadable(file, e);
-    }
+    String text = TextFile.read(file);
     if (!text.stripLeading().startsWith("{") && !text.stripLeading().startsWith("[")) {
       return Optional.of(text.strip().lines().map(String::strip).toList());
     }

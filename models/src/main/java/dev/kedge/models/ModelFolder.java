@@ -24,6 +24,7 @@ import java.util.Optional;
 public record ModelFolder(
     String name, Path model, Optional<Path> preprocessor, Optional<Path> config, boolean folder) {
   private static final String PREPROCESSOR = "preprocessor_config.json";
+  private static final String MULTI_LABEL = "multi_label_classification";
   private static final String CONFIG = "config.json";
 
   /**
@@ -69,6 +70,10 @@ public record ModelFolder(
         throw new ClassifierException(
             model + " is empty (0 bytes); download or export the model again");
       }
+      Optional<String> foreign = ForeignFile.of(start(model));
+      if (foreign.isPresent()) {
+        throw new ClassifierException("%s is no ONNX model but %s".formatted(model, foreign.get()));
+      }
     } catch (IOException e) {
       throw unreadable(model, e);
     }
@@ -78,6 +83,33 @@ public record ModelFolder(
         existing(folder.resolve(PREPROCESSOR)),
         existing(folder.resolve(CONFIG)),
         isFolder);
+  }
+
+  private static byte[] start(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return in.readNBytes(ForeignFile.TELLING_BYTES);
+    }
+  }
+
+  /**
+   * Whether its {@code config.json} says that labels do not exclude each other ({@code
+   * problem_type} is {@code multi_label_classification}).
+   */
+  public boolean labelsIndependent() {
+    return config
+        .flatMap(file -> ConfigFile.read(file).text("problem_type"))
+        .filter(MULTI_LABEL::equals)
+        .isPresent();
+  }
+
+  /**
+   * What results shall tell of these files: that a bare file was read with the configuration beside
+   * it.
+   */
+  public Optional<String> note() {
+    return preprocessor
+        .filter(file -> !folder)
+        .map(file -> "pictures are prepared by the %s beside the model".formatted(PREPROCESSOR));
   }
 
   /** SHA-256 of the graph's file in hex. */

@@ -4,6 +4,7 @@ import dev.kedge.classify.Scores;
 import dev.kedge.image.Preprocessing.Size;
 import dev.kedge.image.TensorLayout;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -94,6 +95,14 @@ public final class ModelOptions {
     return given.spinning;
   }
 
+  /**
+   * How long the model may take to answer about made-up pictures when it is opened; by default what
+   * its device says.
+   */
+  public Optional<Duration> openTimeout() {
+    return given.openTimeout;
+  }
+
   /** What results shall tell of the model's inference: why it runs where it does, say. */
   public List<String> notes() {
     return given.notes;
@@ -112,6 +121,7 @@ public final class ModelOptions {
     private Optional<Scores.Kind> kind = Optional.empty();
     private int threads;
     private boolean spinning;
+    private Optional<Duration> openTimeout = Optional.empty();
     private List<String> notes = List.of();
 
     private Builder() {}
@@ -128,10 +138,19 @@ public final class ModelOptions {
       kind = other.kind;
       threads = other.threads;
       spinning = other.spinning;
+      openTimeout = other.openTimeout;
       notes = other.notes;
     }
 
+    /**
+     * Sets what is subtracted from each channel.
+     *
+     * @throws IllegalArgumentException if a value is not finite
+     */
     public Builder mean(List<Double> values) {
+      if (!values.stream().allMatch(Double::isFinite)) {
+        throw new IllegalArgumentException("mean must be of finite numbers, given: " + values);
+      }
       mean = Optional.of(List.copyOf(values));
       return this;
     }
@@ -139,17 +158,26 @@ public final class ModelOptions {
     /**
      * Sets what each channel is divided by.
      *
-     * @throws IllegalArgumentException if a value is not above 0
+     * @throws IllegalArgumentException if a value is not above 0 and finite
      */
     public Builder std(List<Double> values) {
-      if (values.stream().anyMatch(x -> !(x > 0))) {
-        throw new IllegalArgumentException("std must be above 0, given: " + values);
+      if (values.stream().anyMatch(x -> !(x > 0 && Double.isFinite(x)))) {
+        throw new IllegalArgumentException("std must be of numbers above 0, given: " + values);
       }
       std = Optional.of(List.copyOf(values));
       return this;
     }
 
+    /**
+     * Sets what each value 0..255 is multiplied with.
+     *
+     * @throws IllegalArgumentException if it is not above 0 and finite
+     */
     public Builder rescaleFactor(double value) {
+      if (!(value > 0 && Double.isFinite(value))) {
+        throw new IllegalArgumentException(
+            "the rescale factor must be a number above 0, given: " + value);
+      }
       rescaleFactor = Optional.of(value);
       return this;
     }
@@ -201,6 +229,19 @@ public final class ModelOptions {
 
     public Builder spinning(boolean value) {
       spinning = value;
+      return this;
+    }
+
+    /**
+     * Sets how long the model may take to answer when it is opened.
+     *
+     * @throws IllegalArgumentException if that is no time
+     */
+    public Builder openTimeout(Duration value) {
+      if (!value.isPositive()) {
+        throw new IllegalArgumentException("the opening's time must be above 0, given: " + value);
+      }
+      openTimeout = Optional.of(value);
       return this;
     }
 

@@ -2,6 +2,7 @@ package dev.kedge.onnx;
 
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession.SessionOptions;
+import java.time.Duration;
 import java.util.Optional;
 
 /** What ONNX Runtime computes on. */
@@ -29,6 +30,14 @@ public interface ExecutionProvider {
   /** Whether it computes with this process's threads. */
   default boolean isProcessor() {
     return false;
+  }
+
+  /**
+   * How long a model may take to answer when it is opened, if nothing else is said: a card may
+   * build its engines first.
+   */
+  default Duration openTimeout() {
+    return isProcessor() ? Duration.ofSeconds(60) : Duration.ofMinutes(10);
   }
 
   /** The CPU. */

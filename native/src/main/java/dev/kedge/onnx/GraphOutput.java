@@ -4,6 +4,7 @@ import ai.onnxruntime.NodeInfo;
 import dev.kedge.classify.ClassifierException;
 import dev.kedge.classify.Scores;
 import dev.kedge.image.ElementType;
+import dev.kedge.models.ModelFolder;
 import dev.kedge.models.ModelOptions;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -11,17 +12,28 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The output with the scores.
  *
  * @param name of the output
  * @param type of its numbers
- * @param rest its dimensions after the pictures, of which at most one is not 1
+ * @param counts whether its first dimension is the number of pictures; if not, the model answers
+ *     one picture at a time
+ * @param rest its other dimensions, of which at most one is not 1
  * @param values numbers a picture; 1 for a model that says yes or no
  * @param kind what the numbers are
+ * @param independent whether they are of labels that do not exclude each other, at least two
  */
-record GraphOutput(String name, ElementType type, List<Long> rest, int values, Scores.Kind kind) {
+record GraphOutput(
+    String name,
+    ElementType type,
+    boolean counts,
+    List<Long> rest,
+    int values,
+    Scores.Kind kind,
+    boolean independent) {
   private static final Set<String> PROBABILITY_OPERATORS =
       Set.of("Softmax", "Sigmoid", "HardSigmoid");
 
@@ -29,6 +41,17 @@ record GraphOutput(String name, ElementType type, List<Long> rest, int values, S
   private static final double SUM_ERROR = 1e-3;
 
   private static final double SUM_ERROR_FLOAT16 = 2e-2;
+
+  /** The same, as the model's files and the options have it of its labels. */
+  GraphOutput withLabels(ModelFolder files, ModelOptions options) {
+    boolean exclusive = options.kind().filter(Scores.Kind.LOGITS::equals).isPresent();
+    boolean several =
+        !yesOrNo()
+            && (kind == Scores.Kind.INDEPENDENT || (files.labelsIndependent() && !exclusive));
+    boolean logits = several && kind == Scores.Kind.LOGITS;
+    return new GraphOutput(
+        name, type, counts, rest, values, logits ? Scores.Kind.INDEPENDENT : kind, several);
+  }
 
   boolean yesOrNo() {
     return values == 1;
@@ -41,7 +64,9 @@ record GraphOutput(String name, ElementType type, List<Long> rest, int values, S
 
   List<Long> shape(long pictures) {
     List<Long> shape = new ArrayList<>(rest);
-    shape.addFirst(pictures);
+    if (counts) {
+      shape.addFirst(pictures);
+    }
     return shape;
   }
 
@@ -92,11 +117,12 @@ record GraphOutput(String name, ElementType type, List<Long> rest, int values, S
 
   private static GraphOutput of(String name, Probe probe, OnnxGraph graph, ModelOptions options) {
     Probe.Answer answer = answer(probe, name);
-    List<Long> rest = answer.shape().subList(1, answer.shape().size());
+    boolean counts = counts(answer, probe.pictures());
+    List<Long> rest = answer.shape().subList(counts ? 1 : 0, answer.shape().size());
     int values = Math.toIntExact(rest.stream().reduce(1L, (a, b) -> a * b));
     Scores.Kind kind =
         options.kind().orElseGet(() -> kindOf(name, values, answer, graph.operatorOf(name)));
-    return new GraphOutput(name, answer.type(), List.copyOf(rest), values, kind);
+    return new GraphOutput(name, answer.type(), counts, List.copyOf(rest), values, kind, false);
   }
 
   private static Scores.Kind kindOf(
@@ -142,13 +168,23 @@ record GraphOutput(String name, ElementType type, List<Long> rest, int values, S
     return answer;
   }
 
-  private static boolean isRows(
-      Probe.@org.jspecify.annotations.Nullable Answer answer, int pictures) {
-    return answer != null
-        && !answer.shape().isEmpty()
-        && answer.shape().getFirst() == pictures
-        && answer.values().size() >= pictures
-        && answer.shape().stream().skip(1).filter(d -> d != 1).count() <= 1;
+  /** Whether any output looks like scores of classes. */
+  static boolean hasRows(Probe probe) {
+    return probe.answers().values().stream().anyMatch(a -> isRows(a, probe.pictures()));
+  }
+
+  /** A row for each picture, or for one picture a row alone, as some graphs squeeze it. */
+  private static boolean isRows(Probe.@Nullable Answer answer, int pictures) {
+    if (answer == null || answer.values().size() < pictures) {
+      return false;
+    }
+    boolean counts = counts(answer, pictures);
+    return (counts || pictures == 1)
+        && answer.shape().stream().skip(counts ? 1 : 0).filter(d -> d != 1).count() <= 1;
+  }
+
+  private static boolean counts(Probe.Answer answer, int pictures) {
+    return !answer.shape().isEmpty() && answer.shape().getFirst() == pictures;
   }
 
   private static boolean isNamedBoxes(String name) {

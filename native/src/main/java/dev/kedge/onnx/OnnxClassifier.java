@@ -64,6 +64,18 @@ public final class OnnxClassifier implements Classifier {
   }
 
   @Override
+  public boolean labelsIndependent() {
+    return model.labelsIndependent();
+  }
+
+  @Override
+  public int preferredBatchSize() {
+    return fixedBatchSize() > 0
+        ? fixedBatchSize()
+        : Math.clamp(Integer.MAX_VALUE / input().bytes(), 1, USUAL_BATCH_SIZE);
+  }
+
+  @Override
   public int fixedBatchSize() {
     return model.fixedBatchSize();
   }

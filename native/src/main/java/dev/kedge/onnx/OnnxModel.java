@@ -8,6 +8,7 @@ import ai.onnxruntime.OrtSession.SessionOptions;
 import dev.kedge.classify.ClassifierException;
 import dev.kedge.classify.Inference;
 import dev.kedge.classify.ModelInfo;
+import dev.kedge.classify.OneLabel;
 import dev.kedge.image.ElementType;
 import dev.kedge.image.InputSpec;
 import dev.kedge.models.InputPlan;
@@ -21,7 +22,6 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -56,8 +56,8 @@ public final class OnnxModel implements AutoCloseable {
   }
 
   /**
-   * Opens a model folder or an .onnx file. The model is evaluated once on made-up pictures, to
-   * learn its outputs' shapes and range.
+   * Opens a model folder or an .onnx file. The model is asked about made-up pictures, to learn its
+   * outputs' shapes and range, and whether an answer depends on the pictures beside it.
    *
    * @throws ClassifierException if there is no model, or it is none of an image classifier, or its
    *     files contradict each other
@@ -75,9 +75,9 @@ public final class OnnxModel implements AutoCloseable {
       OnnxGraph operators = OnnxGraph.read(files.model());
       ModelInput graph = GraphInput.of(session.getInputInfo().values(), options.layout());
       InputPlan plan = InputPlan.of(files, graph, options);
-      Probe probe = probe(session, graph, plan.spec());
-      GraphOutput output =
-          GraphOutput.choose(session.getOutputInfo().values(), probe, operators, options);
+      Patience patience = new Patience(options.openTimeout().orElse(provider.openTimeout()));
+      Trial trial = Trial.of(session, graph, plan.spec(), operators, options, patience);
+      GraphOutput output = trial.output().withLabels(files, options);
       List<String> labels =
           Labels.read(options.labels(), files.config(), output.classes(), output.yesOrNo());
       Route route = routes.find(provider.bound(), session);
@@ -87,19 +87,23 @@ public final class OnnxModel implements AutoCloseable {
               files.sha256(),
               labels,
               plan.preprocessing(),
-              inference(options, provider, route));
-      int batch = graph.batch() == 0 && probe.pictures() == 1 ? 1 : graph.batch();
+              inference(files, options, provider, output, trial, route));
       return new OnnxModel(
           new Session(info.name(), session, route, new Graphs(provider.graphs())),
           graph,
           plan.spec(),
           output,
-          batch,
+          trial.batch(),
           provider.isProcessor() ? options.concurrency() : 1,
           info);
     } catch (OrtException | IOException e) {
       Session.close(session);
       throw new ClassifierException("cannot read " + files.model() + ": " + Tensors.reason(e), e);
+    } catch (Patience.NoAnswer e) {
+      if (e.ended()) {
+        Session.close(session);
+      }
+      throw e;
     } catch (RuntimeException e) {
       Session.close(session);
       throw e;
@@ -109,6 +113,7 @@ public final class OnnxModel implements AutoCloseable {
   private static OrtSession openSession(
       ModelFolder files, ModelOptions options, ExecutionProvider provider) {
     OrtEnvironment environment = OnnxRuntime.environment();
+    LastingEnvironment.requireProcessToLast();
     try (SessionOptions settings = new SessionOptions()) {
       settings.setOptimizationLevel(SessionOptions.OptLevel.ALL_OPT);
       settings.setIntraOpNumThreads(options.threads());
@@ -136,38 +141,23 @@ public final class OnnxModel implements AutoCloseable {
     }
   }
 
-  /** Tries two pictures where the graph takes any number, and one if it lies about that. */
-  private static Probe probe(OrtSession session, ModelInput graph, InputSpec spec)
-      throws OrtException {
-    try {
-      return Probe.run(session, graph.name(), spec, graph.batch() > 0 ? graph.batch() : 2);
-    } catch (OrtException e) {
-      if (graph.batch() == 0) {
-        try {
-          return Probe.run(session, graph.name(), spec, 1);
-        } catch (OrtException again) {
-          e.addSuppressed(again);
-        }
-      }
-      throw new ClassifierException(
-          String.format(
-              Locale.ROOT,
-              "the model fails on pictures of %d×%d×%d (channels × height × width): %s",
-              spec.shape().channels(),
-              spec.shape().height(),
-              spec.shape().width(),
-              Tensors.reason(e)),
-          e);
-    }
-  }
-
   private static Inference inference(
-      ModelOptions options, ExecutionProvider provider, Route route) {
+      ModelFolder files,
+      ModelOptions options,
+      ExecutionProvider provider,
+      GraphOutput output,
+      Trial trial,
+      Route route) {
     String threads = options.threads() == 1 ? "1 thread" : options.threads() + " threads";
     List<String> notes = new ArrayList<>(options.notes());
     if (!provider.isProcessor()) {
       notes.add(threads + " of the CPU beside it");
     }
+    files.note().ifPresent(notes::add);
+    if (output.independent()) {
+      notes.add(OneLabel.NONE_ASKED);
+    }
+    notes.addAll(trial.notes());
     if (!route.text().isEmpty()) {
       notes.add(route.text());
     }
@@ -179,6 +169,11 @@ public final class OnnxModel implements AutoCloseable {
 
   public ModelInfo info() {
     return info;
+  }
+
+  /** Whether its labels do not exclude each other. */
+  public boolean labelsIndependent() {
+    return output.independent();
   }
 
   /** What one picture looks like in the input. */

@@ -47,7 +47,10 @@ public final class OnnxRuntime {
   /** The library, loaded and silent. */
   static OrtEnvironment environment() {
     try {
-      return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "kedge");
+      OrtEnvironment environment =
+          OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "kedge");
+      LastingEnvironment.keep();
+      return environment;
     } catch (LinkageError | IllegalStateException e) {
       throw new ClassifierException(
           "ONNX Runtime's native library does not load on %s %s: %s"

@@ -31,6 +31,7 @@ import java.util.Locale;
 final class OrtApi {
   static final int GET_ERROR_CODE = 1;
   static final int GET_ERROR_MESSAGE = 2;
+  static final int CREATE_ENVIRONMENT = 3;
   static final int CREATE_TENSOR_WITH_DATA = 49;
   static final int CREATE_MEMORY_INFO = 68;
   static final int RELEASE_STATUS = 93;
@@ -48,6 +49,9 @@ final class OrtApi {
   /** The oldest table asked for; ONNX Runtime 1.17. */
   private static final int VERSION = 17;
 
+  /** The least that is logged: what ends the process. */
+  private static final int FATAL = 4;
+
   private static final int DEVICE_ALLOCATOR = 0;
   private static final int DEFAULT_MEMORY = 0;
   private static final long LONGEST_TEXT_BYTES = 1 << 16;
@@ -55,6 +59,8 @@ final class OrtApi {
   private static final MethodHandle RELEASE = downcall(FunctionDescriptor.ofVoid(JAVA_LONG));
   private static final MethodHandle CODE = downcall(FunctionDescriptor.of(JAVA_INT, JAVA_LONG));
   private static final MethodHandle TEXT = downcall(FunctionDescriptor.of(ADDRESS, JAVA_LONG));
+  private static final MethodHandle ENVIRONMENT =
+      downcall(FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS));
   private static final MethodHandle MEMORY_INFO =
       downcall(FunctionDescriptor.of(JAVA_LONG, ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
   private static final MethodHandle TENSOR =
@@ -117,6 +123,20 @@ final class OrtApi {
     } catch (Throwable e) {
       throw new ClassifierException(
           "ONNX Runtime's C interface cannot be called: " + Tensors.reason(e), e);
+    }
+  }
+
+  /** The environment that is there, counted once more; a new one if there is none. */
+  long createEnvironment() {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment made = arena.allocate(JAVA_LONG);
+      long status =
+          (long)
+              ENVIRONMENT.invokeExact(
+                  function(CREATE_ENVIRONMENT), FATAL, arena.allocateFrom("kedge"), made);
+      return checked("CreateEnv", status, made);
+    } catch (Throwable e) {
+      throw unchecked(e);
     }
   }
 

@@ -18,24 +18,34 @@ import java.util.Map;
  * What a model answers to made-up pictures: the one way to learn its outputs' true shapes and what
  * range their numbers have.
  *
- * @param pictures number of pictures asked: one of zeros if there are several, others of noise
+ * @param pictures number of pictures asked
  * @param answers the outputs that are tensors of float32 or float16
  */
 record Probe(int pictures, Map<String, Answer> answers) {
-  /** An output's shape and values. */
+  /** An output's shape, and its values where that may be a row of scores for each picture. */
   record Answer(List<Long> shape, ElementType type, List<Float> values) {}
 
   private static final double GOLDEN_RATIO = 0.6180339887498949;
 
-  static Probe run(OrtSession session, String input, InputSpec spec, int pictures)
+  /**
+   * Asks about pictures by their numbers, 0 for one of zeros, others for different noise.
+   *
+   * @param options by which the evaluation can be ended
+   */
+  static Probe run(
+      OrtSession session, String input, InputSpec spec, int[] asked, OrtSession.RunOptions options)
       throws OrtException {
+    int pictures = asked.length;
+    Tensors.requireFits(spec, pictures);
     try (ImageBatch images = ImageBatch.openHost(spec, pictures)) {
-      for (int i = pictures == 1 ? 0 : 1; i < pictures; i++) {
-        noise(images.row(i), spec.type(), i);
+      for (int i = 0; i < pictures; i++) {
+        if (asked[i] > 0) {
+          noise(images.row(i), spec.type(), asked[i]);
+        }
       }
       try (OnnxTensor tensor =
               Tensors.over(images.memory(), spec.type(), Tensors.shape(pictures, spec));
-          OrtSession.Result result = session.run(Map.of(input, tensor))) {
+          OrtSession.Result result = session.run(Map.of(input, tensor), options)) {
         Map<String, Answer> answers = new LinkedHashMap<>();
         for (Map.Entry<String, OnnxValue> output : result) {
           if (output.getValue() instanceof OnnxTensor t) {
@@ -51,12 +61,21 @@ record Probe(int pictures, Map<String, Answer> answers) {
     }
   }
 
+  /** The values of an output; none if it was not written. */
+  List<Float> values(String output) {
+    Answer answer = answers.get(output);
+    return answer == null ? List.of() : answer.values();
+  }
+
   private static Answer answer(OnnxTensor tensor, ElementType type) {
+    List<Long> shape = Arrays.stream(tensor.getInfo().getShape()).boxed().toList();
+    if (shape.stream().filter(d -> d != 1).count() > 2) {
+      return new Answer(shape, type, List.of());
+    }
     java.nio.FloatBuffer buffer = tensor.getFloatBuffer();
     Float[] values = new Float[buffer.remaining()];
     Arrays.setAll(values, buffer::get);
-    return new Answer(
-        Arrays.stream(tensor.getInfo().getShape()).boxed().toList(), type, List.of(values));
+    return new Answer(shape, type, List.of(values));
   }
 
   /** Values spread evenly over −1..1, or 0..255 for bytes, by multiples of the golden ratio. */

@@ -20,20 +20,35 @@ final class Tensors {
   /** A tensor that reads and writes the memory in place; it must be closed before the memory is. */
   static OnnxTensor over(MemorySegment memory, ElementType type, List<Long> shape)
       throws OrtException {
-    if (memory.byteSize() > Integer.MAX_VALUE) {
-      throw new ClassifierException(
-          String.format(
-              Locale.ROOT,
-              "a batch of %d pictures takes %d bytes, but ONNX Runtime's Java interface takes 2 GiB"
-                  + " at most; take a smaller batch",
-              shape.getFirst(),
-              memory.byteSize()));
-    }
+    requireFits(shape.getFirst(), memory.byteSize());
     return OnnxTensor.createTensor(
         OrtEnvironment.getEnvironment(),
         memory.asByteBuffer().order(ByteOrder.nativeOrder()),
         shape.stream().mapToLong(Long::longValue).toArray(),
         javaType(type));
+  }
+
+  /**
+   * Checks that ONNX Runtime's Java interface takes a batch, before there is memory for it.
+   *
+   * @throws ClassifierException if it does not
+   */
+  static void requireFits(InputSpec input, int pictures) {
+    requireFits(pictures, input.bytes() * pictures);
+  }
+
+  private static void requireFits(long pictures, long bytes) {
+    if (bytes > Integer.MAX_VALUE) {
+      throw new ClassifierException(
+          String.format(
+              Locale.ROOT,
+              "a batch of %d %s takes %d bytes, but ONNX Runtime's Java interface takes 2 GiB at"
+                  + " most; take %s",
+              pictures,
+              pictures == 1 ? "picture" : "pictures",
+              bytes,
+              pictures == 1 ? "a model of smaller pictures" : "a smaller batch"));
+    }
   }
 
   /** The shape of a batch. */

@@ -51,8 +51,20 @@ class ModelErrorsTest {
 
   @Test
   void fileThatIsNoModel() throws IOException {
-    Path file = Files.writeString(folder.resolve("text.onnx"), "version https://git-lfs\n");
+    Path file = Files.writeString(folder.resolve("text.onnx"), "a text\n");
     assertRefused(file, ModelOptions.DEFAULTS, "text.onnx is no ONNX model", "Protobuf");
+  }
+
+  @Test
+  void filesOfOtherKindsAreCalledThat() throws IOException {
+    Path file = folder.resolve("model.onnx");
+    Files.writeString(file, "version https://git-lfs.github.com/spec/v1\noid sha256:00\n");
+    assertRefused(file, ModelOptions.DEFAULTS, "a Git LFS pointer", "git lfs pull");
+    assertRefused(folder, ModelOptions.DEFAULTS, "a Git LFS pointer", "git lfs pull");
+    Files.writeString(file, "\n<!DOCTYPE html>\n<html><body>Sign in</body></html>");
+    assertRefused(file, ModelOptions.DEFAULTS, "an HTML page");
+    Files.writeString(file, "PK\u0003\u0004 and so on");
+    assertRefused(file, ModelOptions.DEFAULTS, "a zip archive");
   }
 
   @Test

@@ -1,10 +1,17 @@
 package dev.kedge.onnx;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kedge.classify.Inference;
 import dev.kedge.classify.ModelInfo;
+import dev.kedge.classify.OneLabel;
+import dev.kedge.classify.Scores;
+import dev.kedge.image.ImageBatch;
 import dev.kedge.image.ImageShape;
 import dev.kedge.image.Preprocessing;
 import dev.kedge.image.Preprocessing.Resize;
@@ -13,9 +20,11 @@ import dev.kedge.image.Resampling;
 import dev.kedge.models.ModelOptions;
 import dev.kedge.onnx.TinyOnnx.DataType;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +39,8 @@ class ModelFolderTest {
       {"do_resize": true, "size": {"height": 8, "width": 8}, "resample": 3,
        "image_mean": [0.5, 0.5, 0.5], "image_std": [0.5, 0.5, 0.5]}\
       """;
+
+  private static final String MARK = "\uFEFF";
 
   private static final String FIVE_LABELS =
       """
@@ -232,5 +243,122 @@ class ModelFolderTest {
     ModelOptions options = ModelOptions.builder().labels(folder.resolve("none.txt")).build();
     assertTrue(
         Refusals.of(file, options).contains("there is no file " + folder.resolve("none.txt")));
+  }
+
+  private static List<String> notes(ModelInfo info) {
+    return info.inference().notes();
+  }
+
+  @Test
+  void bareFileSaysThatItIsReadWithTheConfigurationBesideIt() throws IOException {
+    Path file = model(TinyModels.standard(), "net.onnx");
+    assertEquals(List.of(), notes(info(file, ModelOptions.DEFAULTS)));
+    config("preprocessor_config.json", HALVES);
+    ModelInfo info = info(file, ModelOptions.DEFAULTS);
+    assertEquals(List.of(.5, .5, .5), info.preprocessing().mean());
+    assertEquals(
+        List.of("pictures are prepared by the preprocessor_config.json beside the model"),
+        notes(info));
+  }
+
+  @Test
+  void byteOrderMarksAreNoText() throws IOException {
+    model(TinyModels.standard(), "model.onnx");
+    config("preprocessor_config.json", MARK + HALVES);
+    config("config.json", MARK + FIVE_LABELS);
+    config("labels.txt", MARK + "a\nb\nc\nd\ne\n");
+    assertEquals("ant", info(folder, ModelOptions.DEFAULTS).labels().getFirst());
+    ModelOptions options = ModelOptions.builder().labels(folder.resolve("labels.txt")).build();
+    assertEquals("a", info(folder, options).labels().getFirst());
+  }
+
+  @Test
+  void labelsThatAreNoTextInUtf8AreCalledWhatTheyAre() throws IOException {
+    Path file = model(TinyModels.standard(), "net.onnx");
+    Path labels = folder.resolve("labels.txt");
+    ModelOptions options = ModelOptions.builder().labels(labels).build();
+    Files.writeString(labels, "caf\u00E9\nb\nc\nd\ne\n", StandardCharsets.ISO_8859_1);
+    assertTrue(
+        Refusals.of(file, options)
+            .contains("not in UTF-8 (byte 4 is 0xE9), but perhaps in Latin-1"));
+    Files.writeString(labels, "\uFEFFa\nb\n", StandardCharsets.UTF_16LE);
+    assertTrue(Refusals.of(file, options).contains("is text in UTF-16"));
+    Files.write(labels, new byte[] {1, 2, 0, 3});
+    assertTrue(Refusals.of(file, options).contains("is a binary file"));
+    Files.writeString(labels, "version https://git-lfs.github.com/spec/v1\n");
+    assertTrue(Refusals.of(file, options).contains("a Git LFS pointer"));
+    assertTrue(
+        Refusals.of(file, ModelOptions.builder().labels(folder).build())
+            .contains("is no regular file"));
+  }
+
+  @Test
+  void configurationsWithBadNumbersAreRefusedByName() throws IOException {
+    model(TinyModels.standard().side("S"), "model.onnx");
+    for (String bad :
+        List.of(
+            "\"rescale_factor\": 0",
+            "\"rescale_factor\": -1",
+            "\"rescale_factor\": 1e999",
+            "\"rescale_factor\": \"x\"",
+            "\"crop_pct\": 0",
+            "\"crop_pct\": 1e-9",
+            "\"image_std\": [0, 1, 1]",
+            "\"image_std\": 1e-300",
+            "\"image_mean\": 1e300",
+            "\"size\": 0",
+            "\"size\": 100000",
+            "\"size\": {\"shortest_edge\": 100000}, \"crop_size\": 8",
+            "\"size\": 8, \"crop_size\": 2147483647",
+            "\"do_center_crop\": false, \"size\": 12000")) {
+      config(
+          "preprocessor_config.json",
+          "{\"size\": {\"shortest_edge\": 9}, \"crop_size\": 8, \"image_mean\": 0.5, \"image_std\": 0.5, %s}"
+              .formatted(bad));
+      String key = bad.replaceFirst("^\"([a-z_]+)\".*", "$1");
+      String said =
+          assertTimeout(Duration.ofSeconds(5), () -> Refusals.of(folder, ModelOptions.DEFAULTS));
+      assertTrue(said.contains(key) || said.contains("black and") || said.contains("pixels"), said);
+    }
+  }
+
+  @Test
+  void independentLabelsHaveProbabilitiesOfTheirOwn() throws IOException {
+    model(TinyModels.standard(), "model.onnx");
+    config("preprocessor_config.json", HALVES);
+    config(
+        "config.json",
+        FIVE_LABELS.replace("{\"id", "{\"problem_type\": \"multi_label_classification\", \"id"));
+    float[] colour = {.25f, -.5f, .75f};
+    OnnxClassifier all = OnnxClassifier.open(folder, ModelOptions.DEFAULTS);
+    assertTrue(all.labelsIndependent());
+    assertEquals(List.of(OneLabel.NONE_ASKED), notes(all.model()));
+    try (ImageBatch batch = ImageBatch.openHost(all.input(), 2)) {
+      TinyModels.fill(batch, 0, colour);
+      TinyModels.fill(batch, 1, 0, 0, 0);
+      batch.count(2);
+      Scores scores = all.classify(batch);
+      assertEquals(Scores.Kind.INDEPENDENT, scores.kind());
+      for (int label = 0; label < 5; label++) {
+        double sigmoid = 1 / (1 + Math.exp(-TinyModels.logit(colour, label)));
+        assertEquals(sigmoid, scores.probability(0, label), 1e-6);
+        OneLabel one = new OneLabel(all, label);
+        assertEquals("not " + one.model().labels().get(1), one.model().labels().getFirst());
+        Scores asked = one.classify(batch);
+        assertEquals(sigmoid, asked.probability(0, OneLabel.ON), 1e-6);
+        assertEquals(sigmoid >= .5 ? OneLabel.ON : 0, asked.top(0));
+        assertEquals(OneLabel.ON, asked.top(1), "on from a probability of .5");
+        assertArrayEquals(new int[] {asked.top(0), asked.top(1)}, one.begin(batch).topClasses());
+      }
+    }
+    OneLabel last = new OneLabel(all, 4);
+    assertEquals(1, notes(last.model()).size());
+    assertTrue(notes(last.model()).getFirst().contains("label 4 of 5, eel, stays on"));
+    last.close();
+    ModelOptions exclusive = ModelOptions.builder().kind(Scores.Kind.LOGITS).build();
+    try (OnnxClassifier classifier = OnnxClassifier.open(folder, exclusive)) {
+      assertFalse(classifier.labelsIndependent());
+      assertThrows(IllegalArgumentException.class, () -> new OneLabel(classifier, 0));
+    }
   }
 }

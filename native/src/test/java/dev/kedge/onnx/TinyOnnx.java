@@ -20,6 +20,7 @@ public final class TinyOnnx {
     FLOAT(1),
     UINT8(2),
     INT64(7),
+    BOOL(9),
     FLOAT16(10);
 
     private final int code;
@@ -30,17 +31,22 @@ public final class TinyOnnx {
   }
 
   /** An attribute of a node: a whole number or several, or a number of type FLOAT. */
-  public record Attribute(String name, List<? extends Number> values) {
+  public record Attribute(String name, List<? extends Number> values, boolean list) {
     public static Attribute of(String name, Long... values) {
-      return new Attribute(name, List.of(values));
+      return new Attribute(name, List.of(values), values.length > 1);
+    }
+
+    /** Several numbers, if only one. */
+    public static Attribute list(String name, Long... values) {
+      return new Attribute(name, List.of(values), true);
     }
 
     public static Attribute of(String name, DataType type) {
-      return new Attribute(name, List.of((long) type.code));
+      return new Attribute(name, List.of((long) type.code), false);
     }
 
     public static Attribute real(String name, float value) {
-      return new Attribute(name, List.of(value));
+      return new Attribute(name, List.of(value), false);
     }
   }
 
@@ -69,7 +75,7 @@ public final class TinyOnnx {
       Message attribute = new Message().text(1, a.name);
       if (a.values.getFirst() instanceof Float value) {
         attribute.real(2, value).number(20, 1);
-      } else if (a.values.size() == 1) {
+      } else if (!a.list) {
         attribute.number(3, a.values.getFirst().longValue()).number(20, 2);
       } else {
         a.values.forEach(v -> attribute.number(8, v.longValue()));
@@ -78,6 +84,33 @@ public final class TinyOnnx {
       node.message(5, attribute);
     }
     graph.message(1, node);
+    return this;
+  }
+
+  /** A loop that never ends, which hands a value of floats through. */
+  public TinyOnnx endlessLoop(String input, String output) {
+    Message body =
+        new TinyOnnx()
+            .input("round", DataType.INT64)
+            .input("goes on", DataType.BOOL)
+            .input("before", DataType.FLOAT, "N", "C")
+            .node("Identity", List.of("goes on"), "goes on again")
+            .node("Neg", List.of("before"), "after")
+            .output("goes on again", DataType.BOOL)
+            .output("after", DataType.FLOAT, "N", "C")
+            .graph;
+    weights("true", DataType.BOOL, new byte[] {1});
+    Message attribute = new Message().text(1, "body").message(6, body).number(20, 5);
+    graph.message(
+        1,
+        new Message()
+            .text(1, "")
+            .text(1, "true")
+            .text(1, input)
+            .text(2, output)
+            .text(3, "loop")
+            .text(4, "Loop")
+            .message(5, attribute));
     return this;
   }
 

@@ -66,7 +66,8 @@ import picocli.CommandLine.Spec;
       ExitCode.MODEL_HELP,
       ExitCode.BACKEND_HELP,
       ExitCode.BROKEN_OFF_HELP,
-      ExitCode.INTERNAL_HELP
+      ExitCode.INTERNAL_HELP,
+      ExitCode.SIGNALLED_HELP
     })
 public final class AttackCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
@@ -119,6 +120,7 @@ public final class AttackCommand implements Callable<Integer> {
         Placements placements = deviceFlags.open(modelFlags, backends);
         Interrupt interrupt = new Interrupt()) {
       Classifier classifier = placements.classifier();
+      attackFlags.check(classifier);
       List<String> labels = classifier.model().labels();
       AttackOptions targeted =
           attackFlags

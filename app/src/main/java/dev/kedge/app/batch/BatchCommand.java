@@ -64,6 +64,9 @@ import picocli.CommandLine.Spec;
       "130, 143:stopped by Ctrl-C or a polite kill; what was begun is finished"
     })
 public final class BatchCommand implements Callable<Integer> {
+  /** Each has a thread. */
+  private static final int MOST_IN_FLIGHT = 1024;
+
   @Spec CommandSpec spec;
 
   @Parameters(
@@ -122,7 +125,7 @@ public final class BatchCommand implements Callable<Integer> {
     Scene scene = explainFlags.scene(reader);
     Question question = explainFlags.question(false);
     Execution execution = explainFlags.execution();
-    FlagChecks.atLeast(0, "--in-flight", inFlight);
+    FlagChecks.between(0, MOST_IN_FLIGHT, "--in-flight", inFlight);
     EngineOptions engineOptions =
         checked(
             () ->
@@ -134,9 +137,10 @@ public final class BatchCommand implements Callable<Integer> {
     try (Stream<Input> stream = inputs.stream()) {
       tellSkipped(inputs);
       try (Backends backends = explainFlags.backends();
-          Placements placements = deviceFlags.open(modelFlags, backends)) {
+          Placements placements = deviceFlags.open(modelFlags, backends).about(target)) {
         ModelInfo model = placements.classifier().model();
-        Question targeted = ClassChoice.ask(question, target, model.labels());
+        explainFlags.check(placements.classifier());
+        Question targeted = ClassChoice.ask(question, target, placements.classifier());
         Manifest manifest =
             Manifest.of(
                 inputs.origin(), model, scene, targeted, budgetFlags.named(), Version.version());

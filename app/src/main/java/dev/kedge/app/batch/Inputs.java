@@ -6,6 +6,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +31,7 @@ public record Inputs(String origin, Stream<Input> stream, OptionalLong count, St
   public static final String STANDARD_INPUT = "-";
 
   private static final String LIST = "a list";
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
 
   /**
    * The pictures that an argument means: those below a folder in the order of their paths, those of
@@ -39,6 +43,10 @@ public record Inputs(String origin, Stream<Input> stream, OptionalLong count, St
   public static Inputs of(String given, Path results, InputStream standardInput) {
     if (given.equals(STANDARD_INPUT)) {
       return new Inputs(LIST, lines(standardInput), OptionalLong.empty(), "");
+    }
+    if (given.isEmpty()) {
+      throw new UsageException(
+          "the folder or list of pictures is empty; give . for the folder at hand");
     }
     Path path = Path.of(given);
     if (Files.isDirectory(path)) {
@@ -56,7 +64,12 @@ public record Inputs(String origin, Stream<Input> stream, OptionalLong count, St
     }
     try {
       return list(path);
-    } catch (IOException | UncheckedIOException e) {
+    } catch (CharacterCodingException e) {
+      throw new UsageException(
+          given
+              + " is not in UTF-8, but perhaps in Latin-1; give a list of paths that is saved as"
+              + " UTF-8");
+    } catch (IOException e) {
       throw new UsageException(
           given + " cannot be read as a list of paths in UTF-8: " + e.getMessage());
     }
@@ -74,18 +87,28 @@ public record Inputs(String origin, Stream<Input> stream, OptionalLong count, St
   private static Inputs list(Path list) throws IOException {
     long count;
     try (InputStream in = Files.newInputStream(list);
-        Stream<Input> lines = lines(in)) {
-      count = lines.count();
+        Stream<String> lines = lines(in, StandardCharsets.UTF_8.newDecoder())) {
+      count = lines.peek(line -> requireText(list, line)).mapToLong(line -> 1).sum();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
     return new Inputs(LIST, lines(Files.newInputStream(list)), OptionalLong.of(count), "");
   }
 
+  private static void requireText(Path list, String line) {
+    if (line.indexOf('\0') >= 0) {
+      throw new UsageException(
+          list + " is a binary file, expected a text file in UTF-8 with one path a line");
+    }
+  }
+
   private static Stream<Input> lines(InputStream in) {
-    BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
-    Set<String> seen = new HashSet<>();
-    return reader
-        .lines()
-        .filter(line -> !line.isBlank() && seen.add(line))
+    CharsetDecoder lenient =
+        StandardCharsets.UTF_8
+            .newDecoder()
+            .onMalformedInput(CodingErrorAction.REPLACE)
+            .onUnmappableCharacter(CodingErrorAction.REPLACE);
+    return lines(in, lenient)
         .map(Input::line)
         .onClose(
             () -> {
@@ -95,5 +118,14 @@ public record Inputs(String origin, Stream<Input> stream, OptionalLong count, St
                 throw new UncheckedIOException(e);
               }
             });
+  }
+
+  /** Each line once, without a byte order mark. */
+  private static Stream<String> lines(InputStream in, CharsetDecoder decoder) {
+    Set<String> seen = new HashSet<>();
+    return new BufferedReader(new InputStreamReader(in, decoder))
+        .lines()
+        .map(line -> line.startsWith(BYTE_ORDER_MARK) ? line.substring(1) : line)
+        .filter(line -> !line.isBlank() && seen.add(line));
   }
 }

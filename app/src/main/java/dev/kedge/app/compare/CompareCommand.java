@@ -66,7 +66,8 @@ import picocli.CommandLine.Spec;
       ExitCode.MODEL_HELP,
       ExitCode.BACKEND_HELP,
       ExitCode.BROKEN_OFF_HELP,
-      ExitCode.INTERNAL_HELP
+      ExitCode.INTERNAL_HELP,
+      ExitCode.SIGNALLED_HELP
     })
 public final class CompareCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
@@ -129,10 +130,12 @@ public final class CompareCommand implements Callable<Integer> {
           Placements other = second(backends)) {
         Placements.Opened one = placed.all().getFirst();
         Placements.Opened two = other.all().isEmpty() ? one : other.all().getFirst();
+        explainFlags.check(one.classifier());
+        explainFlags.check(two.classifier());
         Comparison comparison =
             new Comparer(one.explainer(execution), two.explainer(execution))
                 .compare(a, b, options, budgetFlags.start(interrupt::asked), progress)
-                .withModels(others(a, b, backends));
+                .withModels(others(a, b, backends, interrupt));
         ModelInfo firstModel = one.classifier().model();
         ModelInfo secondModel = two.classifier().model();
         ObjectNode line = asJson.of(comparison, firstModel, secondModel, read);
@@ -166,9 +169,16 @@ public final class CompareCommand implements Callable<Integer> {
     return path == null ? Placements.NONE : deviceFlags.open(modelFlags.other(path), backends);
   }
 
-  private List<ModelAnswers> others(Image a, Image b, Backends backends) {
+  /** What more models say; none is opened any more once someone asked to stop. */
+  private List<ModelAnswers> others(Image a, Image b, Backends backends, Interrupt interrupt) {
     List<ModelAnswers> answers = new ArrayList<>();
     for (Path path : compareFlags.models()) {
+      if (interrupt.asked()) {
+        spec.commandLine()
+            .getErr()
+            .println("kedge: %s is not asked: the run was interrupted".formatted(path));
+        continue;
+      }
       try (Placements other = deviceFlags.open(modelFlags.other(path), backends)) {
         answers.add(ModelAnswers.of(other.classifier(), a, b));
       }

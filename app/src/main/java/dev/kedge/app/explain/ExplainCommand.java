@@ -72,7 +72,8 @@ import picocli.CommandLine.Spec;
       ExitCode.MODEL_HELP,
       ExitCode.BACKEND_HELP,
       ExitCode.BROKEN_OFF_HELP,
-      ExitCode.INTERNAL_HELP
+      ExitCode.INTERNAL_HELP,
+      ExitCode.SIGNALLED_HELP
     })
 public final class ExplainCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
@@ -140,11 +141,12 @@ public final class ExplainCommand implements Callable<Integer> {
     @Nullable OutputFolder folder = out == null ? null : OutputFolder.open(out, sources.size() > 1);
     checked(() -> budgetFlags.start(() -> false));
     try (Backends backends = explainFlags.backends();
-        Placements placements = deviceFlags.open(modelFlags, backends);
+        Placements placements = deviceFlags.open(modelFlags, backends).about(target);
         Interrupt interrupt = new Interrupt()) {
       ModelInfo model = placements.classifier().model();
       checkFlags.check(model.labels().size());
-      Question targeted = ClassChoice.ask(question, target, model.labels());
+      explainFlags.check(placements.classifier());
+      Question targeted = ClassChoice.ask(question, target, placements.classifier());
       Output output = new Output(model, questions, folder);
       boolean alone = placements.all().size() == 1;
       DeviceFanOut.over(

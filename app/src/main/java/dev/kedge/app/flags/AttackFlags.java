@@ -4,6 +4,7 @@ import dev.kedge.attack.AttackOptions;
 import dev.kedge.attack.Goal;
 import dev.kedge.attack.Method;
 import dev.kedge.attack.Norm;
+import dev.kedge.classify.Classifier;
 import dev.kedge.search.Budget;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -81,6 +82,15 @@ public final class AttackFlags {
       description = "Pictures sent to the model at a time; the result does not depend on it.")
   int inferenceBatch = AttackOptions.DEFAULTS.batch();
 
+  /**
+   * Checks that a batch of the size asked for fits the memory that a model reads.
+   *
+   * @throws UsageException if not
+   */
+  public void check(Classifier classifier) {
+    BatchChecks.check(inferenceBatch, classifier);
+  }
+
   /** The target as it was given; empty for any class but the first. */
   public Optional<String> target() {
     return Optional.ofNullable(wanted.target);
@@ -93,7 +103,7 @@ public final class AttackFlags {
    */
   public AttackOptions options() {
     FlagChecks.atLeast(1, "--queries", queries);
-    FlagChecks.atLeast(1, "--inference-batch", inferenceBatch);
+    BatchChecks.check(inferenceBatch, 1);
     Norm usual = method == Method.SIMBA_DCT ? Norm.L2 : Norm.LINF;
     AttackOptions options =
         AttackOptions.DEFAULTS

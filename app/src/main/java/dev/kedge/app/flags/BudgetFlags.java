@@ -32,10 +32,14 @@ public final class BudgetFlags {
   /** The limits by name, for comparing runs. */
   public Map<String, String> named() {
     Map<String, String> limits = new LinkedHashMap<>();
-    limits.put("max evaluations", Long.toString(maxEvaluations));
-    limits.put("max draws", Long.toString(maxDraws));
+    limits.put("max evaluations", limit(maxEvaluations));
+    limits.put("max draws", limit(maxDraws));
     limits.put("deadline", deadline == null ? "none" : deadline + " s");
     return limits;
+  }
+
+  private static String limit(long most) {
+    return most == Long.MAX_VALUE ? "none" : Long.toString(most);
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.kedge.app.flags;
 import dev.kedge.Execution;
 import dev.kedge.Question;
 import dev.kedge.Scene;
+import dev.kedge.classify.Classifier;
 import dev.kedge.image.io.ImageReader;
 import dev.kedge.perturb.Backends;
 import java.util.function.Supplier;
@@ -77,8 +78,17 @@ public final class ExplainFlags {
 
   /** On what explanations are computed. */
   public Execution execution() {
-    FlagChecks.atLeast(0, "--inference-batch", inferenceBatch);
+    BatchChecks.check(inferenceBatch, 0);
     return Execution.builder().backend(backend).inferenceBatch(inferenceBatch).build();
+  }
+
+  /**
+   * Checks that a batch of the size asked for fits the memory that a model reads.
+   *
+   * @throws UsageException if not
+   */
+  public void check(Classifier classifier) {
+    BatchChecks.check(inferenceBatch, classifier);
   }
 
   /**

@@ -5,6 +5,8 @@ import dev.kedge.image.io.ImageReader;
 import dev.kedge.perturb.Fill;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +50,11 @@ public final class FillFlags {
   static Fill parse(String flag, String given, ImageReader reader) {
     String[] parts = given.split(":", 2);
     String value = parts.length == 2 ? parts[1] : "";
+    boolean takes = !parts[0].equals("mean");
+    boolean needs = parts[0].equals("background");
+    if (parts.length == 2 ? !takes || value.isBlank() : needs) {
+      throw unexpected(flag, given);
+    }
     try {
       return switch (parts[0]) {
         case "mean" -> new Fill.Mean();
@@ -58,6 +65,9 @@ public final class FillFlags {
       };
     } catch (NumberFormatException e) {
       throw unexpected(flag, given);
+    } catch (NotDirectoryException | NoSuchFileException e) {
+      throw new UsageException(
+          "%s is '%s', but there is no folder %s".formatted(flag, given, e.getMessage()));
     } catch (IllegalArgumentException | IOException e) {
       throw new UsageException(flag + " " + given + ": " + e.getMessage());
     }

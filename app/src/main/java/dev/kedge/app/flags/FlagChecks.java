@@ -1,12 +1,18 @@
 package dev.kedge.app.flags;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Refusals of flags, in the words of the command line: what was given, and what is expected. */
 public final class FlagChecks {
+  private static final double NANOS_PER_SECOND = 1e9;
+  private static final double MOST_SECONDS = 1e9;
+  private static final int LONGEST_PLAIN = 17;
+
   private FlagChecks() {}
 
   /**
@@ -29,11 +35,37 @@ public final class FlagChecks {
     require(given >= least, flag, given, "at least " + least);
   }
 
-  /** A number as it would be given: 0, not 0.0. */
+  /**
+   * Checks that a flag's number is within a range.
+   *
+   * @throws UsageException if it is not
+   */
+  public static void between(long least, long most, String flag, long given) {
+    require(
+        given >= least && given <= most,
+        flag,
+        given,
+        String.format(Locale.ROOT, "%d to %d", least, most));
+  }
+
+  /**
+   * The time that a flag gives.
+   *
+   * @throws UsageException unless it is above 0 and below 1e9 seconds
+   */
+  static Duration seconds(String flag, double given) {
+    require(
+        given > 0 && given < MOST_SECONDS, flag, given, "a number of seconds above 0, below 1e9");
+    return Duration.ofNanos(Math.max(1, (long) (given * NANOS_PER_SECOND)));
+  }
+
+  /** A number as it would be given: 0, not 0.0, but 1.0E-20. */
   private static String text(Number number) {
-    return number instanceof Double d && Double.isFinite(d)
-        ? BigDecimal.valueOf(d).stripTrailingZeros().toPlainString()
-        : number.toString();
+    if (!(number instanceof Double d) || !Double.isFinite(d)) {
+      return number.toString();
+    }
+    String plain = BigDecimal.valueOf(d).stripTrailingZeros().toPlainString();
+    return plain.length() <= LONGEST_PLAIN ? plain : d.toString();
   }
 
   /**

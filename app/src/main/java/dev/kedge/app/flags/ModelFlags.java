@@ -4,6 +4,7 @@ import static dev.kedge.app.flags.ExplainFlags.checked;
 
 import dev.kedge.classify.Classifier;
 import dev.kedge.classify.Scores;
+import dev.kedge.image.Preprocessing;
 import dev.kedge.image.Preprocessing.Size;
 import dev.kedge.image.TensorLayout;
 import dev.kedge.models.Device;
@@ -14,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -21,12 +23,17 @@ import picocli.CommandLine.Option;
 
 /** Which model, and what its files do not say. */
 public final class ModelFlags {
+  /** More than any processor has, and few enough to be made. */
+  private static final int MOST_THREADS = 1024;
+
   @Option(
       names = "--model",
       paramLabel = "DIR|FILE",
       description =
           "A folder with model.onnx, preprocessor_config.json and config.json as on the Hugging"
-              + " Face hub, or a bare .onnx file; without it, the embedded demo model.")
+              + " Face hub, or a bare .onnx file, which is read with the preprocessor_config.json"
+              + " and config.json beside it, if there are any; without it, the embedded demo"
+              + " model.")
   @Nullable Path model;
 
   @Option(
@@ -75,8 +82,10 @@ public final class ModelFlags {
 
   @Option(
       names = "--scores",
-      paramLabel = "LOGITS|PROBABILITIES",
-      description = "What the model's scores are.")
+      paramLabel = "LOGITS|PROBABILITIES|INDEPENDENT",
+      description =
+          "What the model's scores are; independent: logits of labels that do not exclude each"
+              + " other.")
   Scores.@Nullable Kind scores;
 
   @Option(
@@ -86,6 +95,14 @@ public final class ModelFlags {
           "Threads of one evaluation, 0 for one a processor (default: 0; for batch 1, as it sends"
               + " as many batches at a time as there are processors for).")
   @Nullable Integer threads;
+
+  @Option(
+      names = "--open-timeout",
+      paramLabel = "SECONDS",
+      description =
+          "Longest time that a model may take to answer about made-up pictures when it is opened"
+              + " (default: 60; 600 on a card).")
+  @Nullable Double openTimeout;
 
   /** Whether the embedded demo model is meant. */
   public boolean demo() {
@@ -122,6 +139,7 @@ public final class ModelFlags {
     ModelFlags other = new ModelFlags();
     other.model = path;
     other.threads = threads;
+    other.openTimeout = openTimeout;
     return other;
   }
 
@@ -139,11 +157,11 @@ public final class ModelFlags {
   }
 
   private ModelOptions options() {
-    if (threads != null) {
-      FlagChecks.atLeast(0, "--threads", threads);
-    }
+    checkNumbers();
     ModelOptions.Builder options = ModelOptions.builder();
     given(threads, options::threads);
+    given(
+        openTimeout, seconds -> options.openTimeout(FlagChecks.seconds("--open-timeout", seconds)));
     given(mean, options::mean);
     given(std, options::std);
     given(rescale, options::rescaleFactor);
@@ -153,6 +171,23 @@ public final class ModelFlags {
     given(scores, options::kind);
     given(size, text -> options.size(size(text)));
     return (bgr ? options.flipChannelOrder(true) : options).build();
+  }
+
+  private void checkNumbers() {
+    if (threads != null) {
+      FlagChecks.between(0, MOST_THREADS, "--threads", threads);
+    }
+    if (rescale != null) {
+      FlagChecks.require(
+          rescale > 0 && Double.isFinite(rescale), "--rescale", rescale, "a number above 0");
+    }
+    for (Double value : mean == null ? List.<Double>of() : mean) {
+      FlagChecks.require(Double.isFinite(value), "--mean", value, "finite numbers");
+    }
+    for (Double value : std == null ? List.<Double>of() : std) {
+      FlagChecks.require(
+          value > 0 && Double.isFinite(value), "--std", value, "finite numbers above 0");
+    }
   }
 
   private static <T> void given(@Nullable T value, Function<T, ModelOptions.Builder> set) {
@@ -166,12 +201,24 @@ public final class ModelFlags {
     try {
       int height = Integer.parseInt(sides[0]);
       int width = sides.length == 1 ? height : Integer.parseInt(sides[1]);
-      if (sides.length <= 2 && height > 0 && width > 0) {
+      if (sides.length <= 2
+          && height > 0
+          && width > 0
+          && (long) height * width <= Preprocessing.MOST_PIXELS) {
         return new Size(height, width);
       }
     } catch (NumberFormatException e) {
-      throw new UsageException("--size is '" + given + "', expected 224 or 224x224");
+      throw noSize(given);
     }
-    throw new UsageException("--size is '" + given + "', expected 224 or 224x224");
+    throw noSize(given);
+  }
+
+  private static UsageException noSize(String given) {
+    return new UsageException(
+        String.format(
+            Locale.ROOT,
+            "--size is '%s', expected 224 or 224x224, and at most %d pixels",
+            given,
+            Preprocessing.MOST_PIXELS));
   }
 }

@@ -103,7 +103,7 @@ public final class SearchFlags {
    */
   double keepProbability() {
     FlagChecks.require(
-        maskProbability > 0 && maskProbability < 1,
+        maskProbability > 0 && maskProbability < 1 && 1 - maskProbability < 1,
         "--p-sample",
         maskProbability,
         "a number between 0 and 1: else all samples are the same picture");

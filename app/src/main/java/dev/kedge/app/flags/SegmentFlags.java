@@ -88,7 +88,7 @@ public final class SegmentFlags {
    * @throws UsageException if they are invalid
    */
   public Segmenter segmenter() {
-    if (segmenter.startsWith(MAP_PREFIX)) {
+    if (segmenter.startsWith(MAP_PREFIX) && !segmenter.equals(MAP_PREFIX)) {
       refuse(segmenter, List.of());
       try {
         return new LabelMap(LabelMapFile.read(Path.of(segmenter.substring(MAP_PREFIX.length()))));

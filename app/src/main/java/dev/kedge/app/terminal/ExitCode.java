@@ -31,6 +31,10 @@ public final class ExitCode {
   public static final int INTERNAL = 6;
   public static final String INTERNAL_HELP = INTERNAL + ":an error in Kedge itself";
 
+  /** What Java ends with, once what is begun has been ended by the commands. */
+  public static final String SIGNALLED_HELP =
+      "130, 143:stopped by Ctrl-C or a polite kill; what was written is whole";
+
   private ExitCode() {}
 
   /** What a command that throws ends with. */

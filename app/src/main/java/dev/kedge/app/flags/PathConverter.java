@@ -1,0 +1,16 @@
+package dev.kedge.app.flags;
+
+import java.nio.file.Path;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads a flag's path; the empty one is not the folder that the command happens to run in. */
+public final class PathConverter implements ITypeConverter<Path> {
+  @Override
+  public Path convert(String given) {
+    if (given.isEmpty()) {
+      throw new TypeConversionException("expected a path, but it is empty");
+    }
+    return Path.of(given);
+  }
+}
