@@ -16,6 +16,7 @@ import dev.kedge.app.flags.UsageException;
 import dev.kedge.app.terminal.BrokenOffException;
 import dev.kedge.app.terminal.ExitCode;
 import dev.kedge.app.terminal.StatusLine;
+import dev.kedge.app.terminal.Stop;
 import dev.kedge.app.terminal.Version;
 import dev.kedge.classify.ModelInfo;
 import dev.kedge.engine.Engine;

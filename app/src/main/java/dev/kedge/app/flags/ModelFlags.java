@@ -12,7 +12,6 @@ import dev.kedge.models.ModelOptions;
 import dev.kedge.testimages.TestImages;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -122,13 +121,8 @@ public final class ModelFlags {
     if (model != null) {
       return device.open(model, options);
     }
-    try {
-      Path folder = Files.createTempDirectory("kedge");
-      try {
-        return device.open(TestImages.writeDemoModel(folder), options);
-      } finally {
-        delete(folder);
-      }
+    try (Scratch scratch = Scratch.open()) {
+      return device.open(TestImages.writeDemoModel(scratch.folder()), options);
     } catch (IOException e) {
       throw new UncheckedIOException("the demo model could not be unpacked: " + e.getMessage(), e);
     }
@@ -146,14 +140,6 @@ public final class ModelFlags {
   /** Where no number of threads was given, takes this one. */
   public void preferThreads(int number) {
     threads = threads == null ? number : threads;
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (var below = Files.walk(folder)) {
-      for (Path path : below.sorted((a, b) -> b.compareTo(a)).toList()) {
-        Files.delete(path);
-      }
-    }
   }
 
   private ModelOptions options() {

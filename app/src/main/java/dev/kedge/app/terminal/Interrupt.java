@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Turns Ctrl-C (or a polite kill) into a request: while it is open, the process waits with its end
- * until the photo at hand has its best answer so far written.
+ * until the photo at hand has its best answer so far written. A second one ends it there and then.
  */
 public final class Interrupt implements AutoCloseable {
   /** Longer than the longest batch of a slow model. */
@@ -14,6 +14,7 @@ public final class Interrupt implements AutoCloseable {
 
   private final CountDownLatch done = new CountDownLatch(1);
   private final Thread hook = new Thread(this::hold, "kedge-interrupt");
+  private final Stop signals = new Stop(this::exit, this::halt);
   private volatile boolean asked;
 
   /** Open; in a process that ends already it is asked to stop from the start. */
@@ -30,6 +31,14 @@ public final class Interrupt implements AutoCloseable {
     return asked;
   }
 
+  private void exit() {
+    System.exit(signals.exitCode().orElse(ExitCode.INTERNAL));
+  }
+
+  private void halt() {
+    Runtime.getRuntime().halt(signals.exitCode().orElse(ExitCode.INTERNAL));
+  }
+
   private void hold() {
     asked = true;
     try {
@@ -44,6 +53,7 @@ public final class Interrupt implements AutoCloseable {
   @Override
   public void close() {
     done.countDown();
+    signals.close();
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException ending) {

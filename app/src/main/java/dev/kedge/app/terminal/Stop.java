@@ -1,4 +1,4 @@
-package dev.kedge.app.batch;
+package dev.kedge.app.terminal;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
