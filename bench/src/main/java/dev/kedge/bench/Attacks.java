@@ -171,7 +171,7 @@ public final class Attacks implements Callable<Integer> {
     row.put("l0", result.distance().changedPixels());
     row.put("l2", Results.rounded(result.distance().l2()));
     row.put("linf", Results.rounded(result.distance().linf()));
-    row.put("psnr", Results.rounded(result.distance().psnr()));
+    row.put("psnr", Results.decibels(result.distance().psnr()));
     row.put("ssim", Results.rounded(result.distance().ssim()));
     double total = result.timings().total().toNanos();
     row.put("shareInModel", Results.rounded(result.timings().model().toNanos() / total));

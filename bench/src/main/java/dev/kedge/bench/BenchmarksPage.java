@@ -8,32 +8,49 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
 /**
  * Makes {@code docs/benchmarks.md} from the committed results, {@code BenchmarksPage RESULTS PAGE}:
- * what was measured on which machine, and every figure. A test holds the page to the files.
+ * what is fast, against what, on which machine, with drawings; and beside it a page of every
+ * figure. A test holds all of them to the files.
  */
 public final class BenchmarksPage {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String GPU = "gpu";
+  static final String PAGE = "benchmarks.md";
+  static final String TABLES = "benchmarks-tables.md";
+  static final String GPU = "gpu";
 
   private BenchmarksPage() {}
 
   public static void main(String[] args) throws IOException {
-    Files.writeString(Path.of(args[1]), of(Path.of(args[0])));
+    Path folder = Path.of(args[1]).toAbsolutePath().getParent();
+    for (Map.Entry<String, String> file : all(Path.of(args[0])).entrySet()) {
+      Path path = folder.resolve(file.getKey());
+      Files.createDirectories(path.getParent());
+      Files.writeString(path, file.getValue());
+    }
   }
 
-  /** The page of a folder of results. */
-  static String of(Path results) throws IOException {
+  /** All files of a folder of results, by their names beside the page. */
+  static Map<String, String> all(Path results) throws IOException {
+    Map<String, String> files = new LinkedHashMap<>(new BenchmarkAnswers(results).files());
+    files.put(TABLES, tables(results));
+    return files;
+  }
+
+  /** Every figure. */
+  private static String tables(Path results) throws IOException {
     StringBuilder page =
         new StringBuilder(
             """
-            # Benchmarks
-            Made from [bench/results](../bench/results) by `bench/run BenchmarksPage bench/results docs/benchmarks.md`; not to be edited. How each was run: [bench/README.md](../bench/README.md). Machines are noisy: ratios count, not absolute times.
+            # All figures of the benchmarks
+            Made from [bench/results](../bench/results) by `bench/run BenchmarksPage bench/results docs/benchmarks.md`; not to be edited. What they say: [benchmarks.md](benchmarks.md). How each was run: [bench/README.md](../bench/README.md).
 
             ## What was measured on which machine
             | file | measured | date | processor | cores | Java |

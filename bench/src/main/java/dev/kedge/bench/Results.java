@@ -35,8 +35,14 @@ public final class Results {
     }
   }
 
+  /** Three digits after the point; what is infinite or no number stays so. */
   public static double rounded(double value) {
-    return Math.round(value * 1000) / 1000.0;
+    return Double.isFinite(value) ? Math.round(value * 1000) / 1000.0 : value;
+  }
+
+  /** A PSNR as it stands in a file: of equal pictures it is infinite, which JSON does not know. */
+  public static Object decibels(double psnr) {
+    return Double.isInfinite(psnr) ? "equal" : rounded(psnr);
   }
 
   public static Map<String, Object> machine() {

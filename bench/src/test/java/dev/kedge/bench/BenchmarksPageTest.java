@@ -4,18 +4,53 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.xml.sax.InputSource;
 
 final class BenchmarksPageTest {
   @Test
   void thePageIsWhatTheResultsSay() throws Exception {
-    assertEquals(
-        BenchmarksPage.of(Path.of("results")),
-        Files.readString(Path.of("../docs/benchmarks.md")),
-        "make it again: bench/run BenchmarksPage bench/results docs/benchmarks.md");
+    for (var file : BenchmarksPage.all(Path.of("results")).entrySet()) {
+      assertEquals(
+          file.getValue(),
+          Files.readString(Path.of("../docs").resolve(file.getKey())),
+          "make it again: bench/run BenchmarksPage bench/results docs/benchmarks.md");
+    }
+  }
+
+  @Test
+  void answersComeFirstAndTablesApart() throws Exception {
+    var files = BenchmarksPage.all(Path.of("results"));
+    String page = files.get("benchmarks.md");
+    assertTrue(page.contains("AMD EPYC, 2 cores"), "on which machine");
+    assertTrue(page.length() < 10_000, "the page has " + page.length() + " characters");
+    for (String drawing : files.keySet().stream().filter(f -> f.endsWith(".svg")).toList()) {
+      assertTrue(page.contains("(" + drawing + ")"), drawing);
+      DocumentBuilderFactory.newDefaultInstance()
+          .newDocumentBuilder()
+          .parse(new InputSource(new StringReader(files.get(drawing))));
+    }
+    assertEquals(6, files.keySet().stream().filter(f -> f.endsWith(".svg")).count());
+    assertFalse(files.get("benchmarks-tables.md").contains("9.22"), "a PSNR of equal pictures");
+    assertTrue(files.get("benchmarks-tables.md").contains("| 0.0 | equal |"));
+  }
+
+  @Test
+  void nothingIsSaidOfWhatWasNotMeasured(@TempDir Path folder) throws Exception {
+    String page = BenchmarksPage.all(folder).get("benchmarks.md");
+    assertEquals(1, page.lines().filter(line -> line.startsWith("## ")).count(), page);
+  }
+
+  @Test
+  void equalPicturesHaveNoDecibels() {
+    assertEquals("equal", Results.decibels(Double.POSITIVE_INFINITY));
+    assertEquals(32.944, Results.decibels(32.94412));
+    assertEquals(Double.POSITIVE_INFINITY, Results.rounded(Double.POSITIVE_INFINITY));
   }
 
   @Test

@@ -9,6 +9,8 @@ import dev.kedge.mask.Superpixels;
 import dev.kedge.search.Evidence;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What a comparison comes to, in sentences. */
 final class ComparisonSentences {
@@ -136,6 +138,11 @@ final class ComparisonSentences {
     return explanation.result().precision().evidence() == Evidence.ESTIMATED;
   }
 
+  /** Which of the two has no anchor, the first one first. */
+  Optional<Explanation> unfound() {
+    return Stream.of(comparison.first(), comparison.second()).filter(e -> !found(e)).findFirst();
+  }
+
   private String notFound() {
     String first = StatusWords.of(comparison.first().result().status()).outcome();
     String second = StatusWords.of(comparison.second().result().status()).outcome();
@@ -200,20 +207,27 @@ final class ComparisonSentences {
         .forEach(
             cell -> {
               var precision = cell.precision();
+              boolean exact = precision.evidence() == Evidence.EXACT;
               String more =
-                  precision.evidence() == Evidence.EXACT
+                  exact
                       ? ""
                       : " (with %s confidence)".formatted(Words.percent(precision.confidence()));
               if (precision.high() < threshold) {
                 held.add(
-                    "Kept on B, A's anchor gives %s in at most %s of cases%s."
+                    "Kept on B, A's anchor gives %s in %s%s of cases%s."
                         .formatted(
-                            quoted(comparison.first()), Words.upperBound(precision.high()), more));
+                            quoted(comparison.first()),
+                            exact ? "" : "at most ",
+                            Words.upperBound(precision.high()),
+                            more));
               } else if (precision.low() >= threshold) {
                 held.add(
-                    "Kept on B, A's anchor still gives %s in at least %s of cases%s."
+                    "Kept on B, A's anchor still gives %s in %s%s of cases%s."
                         .formatted(
-                            quoted(comparison.first()), Words.lowerBound(precision.low()), more));
+                            quoted(comparison.first()),
+                            exact ? "" : "at least ",
+                            Words.lowerBound(precision.low()),
+                            more));
               }
             });
     return held;

@@ -118,13 +118,24 @@ public final class ComparisonStory {
   }
 
   private List<Notice> notices() {
-    return comparison.cutShort().isEmpty()
-        ? List.of()
-        : List.of(
-            ExplanationStory.cutShort(
-                comparison.cutShort().stream()
-                    .map(ComparisonStory::name)
-                    .collect(Collectors.joining(", "))));
+    List<Notice> notices = new ArrayList<>();
+    sentences
+        .unfound()
+        .ifPresent(
+            side ->
+                notices.add(
+                    new Notice(
+                        "Not both anchors were found",
+                        "Where the best so far is shown instead, nothing follows from it.",
+                        new Advice(side).after(side.result().status()))));
+    if (!comparison.cutShort().isEmpty()) {
+      notices.add(
+          ExplanationStory.cutShort(
+              comparison.cutShort().stream()
+                  .map(ComparisonStory::name)
+                  .collect(Collectors.joining(", "))));
+    }
+    return notices;
   }
 
   private static String name(Part part) {
@@ -180,7 +191,11 @@ public final class ComparisonStory {
     return result.anchor().isEmpty()
         ? "No part in particular holds it."
         : "The anchor (while it is kept and the rest masked, the answer stays): %s, %s of the picture."
-            .formatted(names, Words.percent(explanation.anchorPixelShare()));
+            .formatted(
+                explanation.result().anchor().size() == explanation.segmentation().superpixels()
+                    ? "all superpixels"
+                    : names,
+                Words.percent(explanation.anchorPixelShare()));
   }
 
   private Figure difference(Difference difference) {
@@ -204,7 +219,6 @@ public final class ComparisonStory {
   private String shares(Difference difference) {
     var first = comparison.first().result().anchor();
     var second = comparison.second().result().anchor();
-    String whose = sentences.anchorsFound() ? "anchor" : "best so far";
     double both = difference.energy(first.minus(first.minus(second)));
     double firstOnly = difference.energy(first.minus(second));
     double secondOnly = difference.energy(second.minus(first));
@@ -212,17 +226,18 @@ public final class ComparisonStory {
     if (first.isEmpty() && second.isEmpty()) {
       return "";
     }
+    if (!sentences.anchorsFound()) {
+      return "Outlined: the best so far, A's in blue, B's in amber.";
+    }
     return first.intersects(second)
-        ? "Of the squared difference %s lies in A's %s only (blue), %s in B's only (amber), %s in both and %s in neither."
+        ? "Of the squared difference %s lies in A's anchor only (blue), %s in B's only (amber), %s in both and %s in neither."
             .formatted(
                 Words.percent(firstOnly),
-                whose,
                 Words.percent(secondOnly),
                 Words.percent(both),
                 Words.percent(neither))
-        : "Of the squared difference %s lies in A's %s (blue), %s in B's (amber), %s in neither."
-            .formatted(
-                Words.percent(firstOnly), whose, Words.percent(secondOnly), Words.percent(neither));
+        : "Of the squared difference %s lies in A's anchor (blue), %s in B's (amber), %s in neither."
+            .formatted(Words.percent(firstOnly), Words.percent(secondOnly), Words.percent(neither));
   }
 
   private Section restoring(Restoring restoring) {

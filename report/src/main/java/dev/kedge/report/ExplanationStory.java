@@ -219,7 +219,7 @@ public final class ExplanationStory {
                 "The picture with the anchor in colour: "
                     + Words.superpixels(result.anchor(), MOST_NUMBERS)
                     + ".",
-                Caption.of(anchorCaption())),
+                anchorCaption()),
             new Figure(
                 ORIGINAL,
                 0,
@@ -230,16 +230,29 @@ public final class ExplanationStory {
                         .formatted(explanation.view().width(), explanation.view().height())))));
   }
 
-  private String anchorCaption() {
+  private Caption anchorCaption() {
+    boolean found = result.status().found();
     if (result.anchor().isEmpty()) {
-      return "No superpixel stands out: all of the picture is shown a little dimmed.";
+      return found
+          ? Caption.of("No superpixel stands out: all of the picture is shown a little dimmed.")
+          : new Caption(
+              "No anchor", true, "Nothing is outlined: no part was found yet.", List.of());
     }
-    String what = result.status().found() ? "The anchor: " : "Best so far: ";
     int superpixels = explanation.segmentation().superpixels();
-    return result.anchor().size() == superpixels
-        ? what + "all of the picture."
-        : "%sthe part in colour, %s of the %s superpixels (patches of similar pixels) that the picture was cut into. The rest may be masked."
-            .formatted(what, result.anchor().size(), superpixels);
+    String part =
+        result.anchor().size() == superpixels
+            ? "all of the picture."
+            : "the part in colour, %s of the %s superpixels (patches of similar pixels) that the picture was cut into."
+                .formatted(result.anchor().size(), superpixels);
+    if (found) {
+      return Caption.of(
+          "The anchor: "
+              + part
+              + (result.anchor().size() == superpixels ? "" : " The rest may be masked."));
+    }
+    return findings.enoughSoFar()
+        ? Caption.of("The best so far: " + part)
+        : new Caption("No anchor", true, "The best so far: " + part, List.of());
   }
 
   private Section tried() {

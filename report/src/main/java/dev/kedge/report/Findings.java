@@ -68,6 +68,10 @@ final class Findings {
     if (result.status().found()) {
       return wholePicture() ? wholePictureOnly() : enough();
     }
+    if (enoughSoFar()) {
+      return "%s: keeping %s is enough, as %s%s; but a smaller set may be enough, too."
+          .formatted(unfinished(), part(), itSays(), cases());
+    }
     String asked =
         result.status() == Status.NOT_FOUND
             ? "; " + Words.percent(explanation.question().required().threshold()) + " was asked for"
@@ -78,7 +82,7 @@ final class Findings {
   private String enough() {
     return reaches()
         ? "Keeping %s is enough: with everything else masked at random %s%s.%s"
-            .formatted(part(), itSays(), cases(), smallest() ? " No smaller set is." : "")
+            .formatted(part(), itSays(), cases(), smallest() ? " No smaller set is enough." : "")
         : "Keeping %s may be enough: with everything else masked at random %s%s%s."
             .formatted(part(), itSays(), cases(), under());
   }
@@ -96,6 +100,23 @@ final class Findings {
   private String under() {
     return ", an estimate under the %s that were asked for"
         .formatted(Words.percent(explanation.question().required().threshold()));
+  }
+
+  /** Whether a search that was cut short has an anchor, which may not be the smallest. */
+  boolean enoughSoFar() {
+    return !result.status().found()
+        && size > 0
+        && result.precision().evidence() == Evidence.EXACT
+        && result.precision().value() >= explanation.question().required().threshold();
+  }
+
+  private String unfinished() {
+    return switch (result.status()) {
+      case FOUND, EMPTY, NOT_FOUND -> "The search ended";
+      case LIMIT -> "The evaluations or draws allowed were spent before the search was done";
+      case DEADLINE -> "Time ran out before the search was done";
+      case CANCELLED -> "The search was stopped before it was done";
+    };
   }
 
   /** Whether it was proved that no smaller set reaches the threshold: all of them were tried. */
@@ -152,7 +173,9 @@ final class Findings {
     String about =
         precision.value() == 1
             ? " in every sample drawn"
-            : " in about " + Words.percent(precision.value()) + " of cases";
+            : precision.value() == 0
+                ? " in no sample drawn"
+                : " in about " + Words.percent(precision.value()) + " of cases";
     return precision.evidence() == Evidence.CERTIFIED
         ? "%s (at least %s, with %s confidence)"
             .formatted(

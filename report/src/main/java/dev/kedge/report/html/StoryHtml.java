@@ -21,6 +21,7 @@ import dev.kedge.report.Story.Row;
 import dev.kedge.report.Story.Section;
 import dev.kedge.report.Story.Sides;
 import dev.kedge.report.Story.Table;
+import dev.kedge.report.Words;
 import java.util.List;
 import java.util.function.Function;
 
@@ -132,7 +133,7 @@ public final class StoryHtml {
 
   private static Element track(double share) {
     return Element.of("span", "track")
-        .add(Element.of("span", "bar").with("style", "width:" + 100 * share + "%"));
+        .add(Element.of("span", "bar").with("style", "width:" + Words.fixed(100 * share, 2) + "%"));
   }
 
   private static Element side(Role role, List<Bar> bars) {

@@ -77,11 +77,12 @@ final class OverviewPage {
     Element tiles = Element.of("ul", "tiles");
     int failed = tally.failures().size();
     int none = tally.count(Finding.NONE);
+    int classes = overview.classes().size();
     tiles.add(tile(failed, "failed", "failures", failed > 0));
     tiles.add(tile(none, "without an anchor", "without", none > 0));
     tiles.add(tile(overview.offSubjectCount(), "worth a look", "look", false));
     tiles.add(tile(tally.explained().size(), "explained", "pictures", false));
-    tiles.add(tile(overview.classes().size(), "classes", "", false));
+    tiles.add(tile(classes, classes == 1 ? "class" : "classes", "", false));
     header.add(tiles);
     if (overview.unseen() > 0) {
       header.add(
@@ -113,6 +114,9 @@ final class OverviewPage {
         Document.section("Without an anchor")
             .with("id", "without")
             .add(Element.text("p", new RunSentences(tally).without()));
+    if (count == tally.explained().size()) {
+      return section;
+    }
     Element grid = Element.of("ul", "contacts");
     overview.without().forEach(view -> grid.add(thumbnails.named(view)));
     section.add(grid);

@@ -38,12 +38,16 @@ final class RunFacts {
   }
 
   Element section() {
+    Element section = Document.section("How it went");
+    if (tally.explained().isEmpty()) {
+      return section.add(StoryHtml.facts(facts()));
+    }
     Element columns =
         Element.of("div", "columns")
             .add(column("Where the time went", time()))
             .add(column("Superpixels in an anchor", sizes()))
             .add(column("What was found", statuses()));
-    return Document.section("How it went").add(columns).add(StoryHtml.facts(facts()));
+    return section.add(columns).add(StoryHtml.facts(facts()));
   }
 
   private static Element column(String title, List<Bar> bars) {

@@ -25,14 +25,14 @@ final class RunSentences {
     if (explained == 0) {
       return failed == 0
           ? "No picture was explained"
-          : failed == 1 ? "The picture failed" : "All %s failed".formatted(pictures(failed));
+          : failed == 1 ? "The picture failed" : all(failed) + " failed";
     }
     int anchors = tally.count(Finding.ANCHOR);
     String found;
     if (explained == 1) {
       found = anchors == 1 ? "The picture has an anchor" : "The picture has no anchor";
     } else if (anchors == explained) {
-      found = "All %s have an anchor".formatted(pictures(explained));
+      found = all(explained) + " have an anchor";
     } else if (anchors == 0) {
       found = "None of %s has an anchor".formatted(pictures(explained));
     } else {
@@ -46,7 +46,19 @@ final class RunSentences {
   /** What anchors are, and what the pictures without one are. */
   String reason() {
     List<String> sentences = new ArrayList<>();
-    if (tally.count(Finding.ANCHOR) > 0) {
+    if (explained == 0) {
+      return "";
+    }
+    int anchors = tally.count(Finding.ANCHOR);
+    if (anchors == 0) {
+      sentences.add(
+          "An anchor is a part that nearly always keeps the model's answer, whatever of the rest is"
+              + " masked.");
+    } else if (anchors == 1) {
+      sentences.add(
+          "The part in colour is the anchor: while it is kept, the model nearly always gives the same answer, whatever of the grey rest is masked. It is %s of the picture."
+              .formatted(Words.percent(tally.medianShare())));
+    } else {
       sentences.add(
           "The parts in colour are anchors: while they are kept, the model nearly always gives the same answer, whatever of the grey rest is masked. A typical anchor is %s of the picture."
               .formatted(Words.percent(tally.medianShare())));
@@ -75,7 +87,9 @@ final class RunSentences {
     for (Map.Entry<Status, Integer> entry : tally.statuses().entrySet()) {
       Status status = entry.getKey();
       if (!status.found()) {
-        why.add(Words.count(entry.getValue()) + ": " + StatusWords.of(status).outcome());
+        int count = entry.getValue();
+        String outcome = StatusWords.of(status).outcome();
+        why.add(count == tally.count(Finding.NONE) ? outcome : Words.count(count) + ": " + outcome);
         helps.add(
             switch (status) {
               case FOUND, EMPTY -> "";
@@ -88,6 +102,10 @@ final class RunSentences {
     }
     return "In %s the search ended without an anchor (%s). Nothing follows of what the model looks at there. It may help %s, or to cut the pictures coarser, in a new run."
         .formatted(pictures(tally.count(Finding.NONE)), why, String.join(", ", helps));
+  }
+
+  private static String all(int count) {
+    return count == 2 ? "Both pictures" : "All " + pictures(count);
   }
 
   private static String pictures(int count) {

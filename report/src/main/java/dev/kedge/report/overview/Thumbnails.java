@@ -41,7 +41,7 @@ final class Thumbnails {
       case ANCHOR ->
           "%s, %s of the picture"
               .formatted(Words.count(view.size(), "superpixel"), Words.percent(view.share()));
-      case NONE -> view.size() == 0 ? "nothing found yet" : "brighter: the best so far";
+      case NONE -> view.size() == 0 ? "nothing is known" : "brighter: the best so far";
       case WHOLE, NO_PART -> "";
     };
   }
@@ -65,7 +65,7 @@ final class Thumbnails {
         report
             ? new Element("a").with("href", PictureFolders.link(view.image()))
             : new Element("span");
-    element.add(img);
+    element.add(Element.of("span", "frame").add(img));
     return name ? element.add(Element.of("span", "name").add(view.image())) : element;
   }
 }
