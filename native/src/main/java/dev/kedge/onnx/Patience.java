@@ -69,7 +69,7 @@ final class Patience {
       Thread.currentThread().interrupt();
       throw new NoAnswer(limit, ends(answer, options));
     } catch (ExecutionException e) {
-      throw thrown(e.getCause());
+      throw thrown(e);
     }
   }
 
@@ -105,12 +105,12 @@ final class Patience {
     }
   }
 
-  private static RuntimeException thrown(Throwable cause) throws OrtException {
-    return switch (cause) {
+  private static RuntimeException thrown(ExecutionException asked) throws OrtException {
+    return switch (asked.getCause()) {
       case OrtException e -> throw e;
       case RuntimeException e -> e;
       case Error e -> throw e;
-      default -> new IllegalStateException(cause);
+      case null, default -> new IllegalStateException(asked);
     };
   }
 

@@ -52,11 +52,15 @@ final class Scratch implements AutoCloseable {
       return; // nobody's folder may be read
     }
     for (Path one : left) {
-      try {
-        delete(one);
-      } catch (IOException e) {
-        continue; // another user's
-      }
+      deleteIfMine(one);
+    }
+  }
+
+  private static void deleteIfMine(Path one) {
+    try {
+      delete(one);
+    } catch (IOException anothers) {
+      return;
     }
   }
 
