@@ -10,7 +10,6 @@ import dev.kedge.app.terminal.SafeWriter;
 import dev.kedge.app.terminal.Version;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -62,11 +61,10 @@ public final class Main {
 
   private static int run(PrintWriter out, PrintWriter err, LastHandler last, String... args) {
     try {
-      return new CommandLine(new Main())
+      return PathConverter.addedTo(new CommandLine(new Main()))
           .setOut(out)
           .setErr(err)
           .setCaseInsensitiveEnumValuesAllowed(true)
-          .registerConverter(Path.class, new PathConverter())
           .setUsageHelpAutoWidth(true)
           .setParameterExceptionHandler(Main::usage)
           .setExecutionExceptionHandler((e, failed, parsed) -> last.tell(e))
