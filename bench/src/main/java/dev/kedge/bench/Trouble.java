@@ -28,9 +28,22 @@ public final class Trouble {
   /** What stands in a configuration's place, or for one of its values. */
   private static final List<String> ODD =
       List.of(
-          "null", "-1", "0", "1e400", "\"NaN\"", "100000000", "[]", "{}", "[0,0,0]", "true",
-          "\"\"", "{\"height\":0,\"width\":0}", "{\"height\":100000,\"width\":100000}",
-          "[1,2]", "\"a\"", "{\"shortest_edge\":-5}");
+          "null",
+          "-1",
+          "0",
+          "1e400",
+          "\"NaN\"",
+          "100000000",
+          "[]",
+          "{}",
+          "[0,0,0]",
+          "true",
+          "\"\"",
+          "{\"height\":0,\"width\":0}",
+          "{\"height\":100000,\"width\":100000}",
+          "[1,2]",
+          "\"a\"",
+          "{\"shortest_edge\":-5}");
 
   private static final List<String> KEYS =
       List.of("image_mean", "image_std", "rescale_factor", "size", "crop_size");
