@@ -67,15 +67,15 @@ final class AdviceTest {
         "--segments=1"
       })
   void whatIsAdvisedIsTaken(String flags) throws IOException {
-    List<String> given = Arrays.asList(flags.split(" "));
+    List<String> given = Arrays.asList(flags.split(" ", -1));
     List<String> advised = advised(given);
     assertFalse(advised.isEmpty(), "nothing is advised");
     for (String advice : advised) {
       List<String> words = new ArrayList<>(List.of("explain"));
-      List<String> more = new ArrayList<>(Arrays.asList(advice.split(" ")));
+      List<String> more = new ArrayList<>(Arrays.asList(advice.split(" ", -1)));
       // Advice stands in the place of what was given.
       given.stream()
-          .filter(flag -> more.stream().noneMatch(flag.split("=")[0]::equals))
+          .filter(flag -> more.stream().noneMatch(flag.split("=", -1)[0]::equals))
           .filter(flag -> !flag.startsWith("--max-evaluations"))
           .forEach(words::add);
       words.add("--max-evaluations=1");
