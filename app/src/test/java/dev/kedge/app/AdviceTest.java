@@ -60,8 +60,8 @@ final class AdviceTest {
         "--segmenter=quickshift --max-dist=40 --deadline=0.000001",
         "--strategy=exhaustive --segments=4 --max-evaluations=3",
         "--strategy=reference --max-evaluations=3",
-        "--strategy=certified --segments=4 --max-size=1 --threshold=1",
-        "--strategy=exhaustive --segments=4 --max-size=1 --threshold=1",
+        "--strategy=certified --segments=4 --max-size=1 --class=281",
+        "--strategy=exhaustive --segments=4 --max-size=1 --class=281",
         "--segments=4 --threshold=.1",
         "--segmenter=quickshift --max-dist=40 --threshold=.01 --max-evaluations=400",
         "--segments=1"
