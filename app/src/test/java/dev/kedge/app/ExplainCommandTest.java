@@ -54,7 +54,7 @@ final class ExplainCommandTest {
     Run run = run("explain", FAST);
     assertEquals(ExitCode.OK, run.code(), run.err());
     assertTrue(run.out().contains("macaw"), run.out());
-    assertTrue(run.out().contains("exact, as every mask was tried"), run.out());
+    assertTrue(run.out().contains("exact, as every mask that keeps it was tried"), run.out());
   }
 
   @Test

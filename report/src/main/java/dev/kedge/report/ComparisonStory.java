@@ -184,6 +184,10 @@ public final class ComparisonStory {
   private static String holds(Explanation explanation) {
     var result = explanation.result();
     String names = ComparisonSentences.names(result.anchor());
+    if (new Findings(explanation).enoughSoFar()) {
+      return "%s: enough to hold the answer (%s of the picture), but the search was not done."
+          .formatted(names, Words.percent(explanation.anchorPixelShare()));
+    }
     if (!result.status().found()) {
       return StatusWords.of(result.status()).why()
           + (result.anchor().isEmpty() ? "." : "; the best so far: " + names + ".");

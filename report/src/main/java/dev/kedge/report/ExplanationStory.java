@@ -295,11 +295,16 @@ public final class ExplanationStory {
     if (anchor.isEmpty()) {
       return shown;
     }
+    String name = result.status().found() ? "the anchor" : "the best so far";
     if (sample.kept().containsAll(anchor)) {
-      return shown + (sample.agrees() ? ", the anchor among them" : ", although with the anchor");
+      return "%s, %s%s"
+          .formatted(
+              shown,
+              sample.agrees() ? name : "although with " + name,
+              sample.agrees() ? " among them" : "");
     }
-    return shown
-        + (sample.kept().intersects(anchor) ? ", only part of the anchor" : ", none of the anchor");
+    return "%s, %s of %s"
+        .formatted(shown, sample.kept().intersects(anchor) ? "only part" : "none", name);
   }
 
   private Section superpixels() {

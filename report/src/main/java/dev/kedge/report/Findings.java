@@ -193,6 +193,10 @@ final class Findings {
           ? "Keeping " + part() + " is enough for it."
           : "Keeping %s may be enough for it%s.".formatted(part(), under());
     }
+    if (enoughSoFar()) {
+      return "%s. Keeping %s is enough for it; a smaller set may be, too."
+          .formatted(unfinished(), part());
+    }
     return StatusWords.of(result.status()).why()
         + "."
         + (size == 0 ? "" : " The best so far: " + part() + ".");

@@ -39,6 +39,7 @@ import dev.kedge.segment.Slic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -108,6 +109,9 @@ final class StatementsTest {
       String said = said(explained(new Exhaustive(), unfinished));
       assertFalse(said.contains(claim), said);
       assertFalse(said.contains("before an anchor was found"), said);
+      assertSaid(
+          "is enough for it; a smaller set may be, too.",
+          plain(new Findings(explained(new Exhaustive(), unfinished)).forAnotherClass()));
       assertSaid("is enough, as it still says so in 97 % of cases; but a smaller set", said);
     }
     SearchResult whole =
@@ -158,6 +162,23 @@ final class StatementsTest {
       assertEquals("No anchor", caption.lead());
       assertFalse(caption.text().contains("may be masked"), caption.text());
       assertSaid("in no sample drawn", plain(story.reason()));
+    }
+  }
+
+  @Test
+  void samplesOfASearchThatFoundNothingHaveNoAnchor() {
+    for (Status status : List.of(Status.FOUND, Status.LIMIT)) {
+      Story story = story(MadeChecks.cat(status));
+      String captions =
+          story.sections().stream()
+              .flatMap(section -> section.blocks().stream())
+              .filter(Story.Figures.class::isInstance)
+              .flatMap(figures -> ((Story.Figures) figures).figures().stream())
+              .filter(figure -> figure.name().equals(ExplanationStory.SAMPLE))
+              .map(figure -> String.join(" ", figure.caption().more()))
+              .collect(Collectors.joining("; "));
+      String name = status == Status.FOUND ? "the anchor" : "the best so far";
+      assertSaid(name + " among them; 2 of 4 superpixels shown, none of " + name, captions);
     }
   }
 
@@ -274,6 +295,8 @@ final class StatementsTest {
     assertFalse(said(cut).contains("Overlap of the anchors"), said(cut));
     assertSaid("how much they have in common is not known", said(cut));
     assertSaid("Not both anchors were found", said(cut));
+    Comparison early = pair(Status.DEADLINE, ONE, Status.DEADLINE, ONE).build();
+    assertSaid("superpixel 1: enough to hold the answer", said(early));
     Comparison half = pair(Status.FOUND, ONE, Status.LIMIT, ONE).build();
     assertSaid("Which part of B holds its answer is not known", plain(story(half).reason()));
     assertSaid(

@@ -2,6 +2,7 @@ package dev.kedge.report.html;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kedge.ClassScore;
@@ -261,5 +262,22 @@ final class PageTest {
     assertFalse(captions.contains("superpixel 0"), "shown among the alternatives already");
     assertEquals(5, all(page, "circle").size());
     assertTrue(text(page).contains("3 anchors, the one above among them"), text(page));
+  }
+
+  @Test
+  void styleIsReadTheSameByBrowsers() throws Exception {
+    String html = Made.page(Made.data(MadeChecks.cat(Status.FOUND)));
+    String style = html.substring(html.indexOf("<style>"), html.indexOf("</style>"));
+    assertFalse(style.contains("&"), "a browser reads no escapes in a style");
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> dev.kedge.report.html.Element.verbatim("script", "a < b"));
+  }
+
+  @Test
+  void aTinyShareHasATinyBar() {
+    String bars =
+        StoryHtml.bars(List.of(new dev.kedge.report.Story.Bar("a", "b", 4e-6, false))).toString();
+    assertTrue(bars.contains("width:0.00%"), bars);
   }
 }
