@@ -60,38 +60,22 @@ final class AdviceTest {
         "--segmenter=quickshift --max-dist=40 --deadline=0.000001",
         "--strategy=exhaustive --segments=4 --max-evaluations=3",
         "--strategy=reference --max-evaluations=3",
-<<<<<<< HEAD
-        "--strategy=certified --segments=4 --max-size=1 --threshold=1",
-        "--strategy=exhaustive --segments=4 --max-size=1 --threshold=1",
-=======
         "--strategy=certified --segments=4 --max-size=1 --class=281",
         "--strategy=exhaustive --segments=4 --max-size=1 --class=281",
->>>>>>> pages
         "--segments=4 --threshold=.1",
         "--segmenter=quickshift --max-dist=40 --threshold=.01 --max-evaluations=400",
         "--segments=1"
       })
   void whatIsAdvisedIsTaken(String flags) throws IOException {
-<<<<<<< HEAD
     List<String> given = Arrays.asList(flags.split(" ", -1));
-=======
-    List<String> given = Arrays.asList(flags.split(" ", -1));
->>>>>>> pages
     List<String> advised = advised(given);
     assertFalse(advised.isEmpty(), "nothing is advised");
     for (String advice : advised) {
       List<String> words = new ArrayList<>(List.of("explain"));
-<<<<<<< HEAD
-      List<String> more = new ArrayList<>(Arrays.asList(advice.split(" ", -1)));
-      // Advice stands in the place of what was given.
-      given.stream()
-          .filter(flag -> more.stream().noneMatch(flag.split("=", 2)[0]::equals))
-=======
       List<String> more = new ArrayList<>(Arrays.asList(advice.split(" ", -1)));
       // Advice stands in the place of what was given.
       given.stream()
           .filter(flag -> more.stream().noneMatch(flag.split("=", -1)[0]::equals))
->>>>>>> pages
           .filter(flag -> !flag.startsWith("--max-evaluations"))
           .forEach(words::add);
       words.add("--max-evaluations=1");

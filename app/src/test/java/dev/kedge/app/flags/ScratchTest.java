@@ -24,13 +24,14 @@ final class ScratchTest {
     Path fresh = Files.createDirectories(temporary.resolve(NOBODY + "-fresh"));
     Path mine;
     try (Scratch scratch = Scratch.open()) {
-      mine = Files.writeString(scratch.folder().resolve("one"), "mine");
+      mine = scratch.folder();
+      Files.writeString(mine.resolve("one"), "mine");
       assertFalse(Files.exists(old));
       assertTrue(Files.exists(fresh), "a process of another container may have made it");
     } finally {
       Files.delete(fresh);
     }
-    assertFalse(Files.exists(mine.getParent()));
-    assertEquals(temporary, mine.getParent().getParent());
+    assertFalse(Files.exists(mine));
+    assertEquals(temporary, mine.getParent());
   }
 }
