@@ -40,47 +40,41 @@ final class BarChart {
     StringBuilder svg = new StringBuilder();
     line(
         svg,
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\""
-            + " font-family=\"sans-serif\" font-size=\"13\" role=\"img\" aria-label=\"%s\">",
-        WIDTH,
-        height,
-        WIDTH,
-        height,
-        escaped(title));
-    line(svg, "<rect width=\"%d\" height=\"%d\" fill=\"#ffffff\"/>", WIDTH, height);
+        ("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %s %s\" width=\"%s\""
+                + " height=\"%s\" font-family=\"sans-serif\" font-size=\"13\" role=\"img\""
+                + " aria-label=\"%s\">")
+            .formatted(WIDTH, height, WIDTH, height, escaped(title)));
+    line(svg, "<rect width=\"%s\" height=\"%s\" fill=\"#ffffff\"/>".formatted(WIDTH, height));
     line(
         svg,
-        "<text x=\"12\" y=\"24\" font-weight=\"bold\" fill=\"#1b1f24\">%s</text>",
-        escaped(title));
+        "<text x=\"12\" y=\"24\" font-weight=\"bold\" fill=\"#1b1f24\">%s</text>"
+            .formatted(escaped(title)));
     for (int i = 0; i < bars.size(); i++) {
       Bar bar = bars.get(i);
       int y = TOP + i * ROW;
       double length = Math.max(1, (WIDTH - LEFT - RIGHT) * bar.value() / most);
       line(
           svg,
-          "<text x=\"%d\" y=\"%d\" text-anchor=\"end\" fill=\"#1b1f24\">%s</text>",
-          LEFT - 8,
-          y + 14,
-          escaped(bar.label()));
+          "<text x=\"%s\" y=\"%s\" text-anchor=\"end\" fill=\"#1b1f24\">%s</text>"
+              .formatted(LEFT - 8, y + 14, escaped(bar.label())));
       line(
           svg,
-          "<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"18\" rx=\"2\" fill=\"%s\"/>",
-          LEFT,
-          y,
-          length,
-          bar.ours() ? "#0b5cad" : "#8a949e");
+          "<rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"18\" rx=\"2\" fill=\"%s\"/>"
+              .formatted(LEFT, y, units(length), bar.ours() ? "#0b5cad" : "#8a949e"));
       line(
           svg,
-          "<text x=\"%.1f\" y=\"%d\" fill=\"#1b1f24\">%s</text>",
-          LEFT + length + 6,
-          y + 14,
-          escaped(bar.text()));
+          "<text x=\"%s\" y=\"%s\" fill=\"#1b1f24\">%s</text>"
+              .formatted(units(LEFT + length + 6), y + 14, escaped(bar.text())));
     }
     return svg.append("</svg>\n").toString();
   }
 
-  private static void line(StringBuilder svg, String format, Object... values) {
-    svg.append(String.format(Locale.ROOT, format, values)).append('\n');
+  private static void line(StringBuilder svg, String text) {
+    svg.append(text).append('\n');
+  }
+
+  private static String units(double value) {
+    return String.format(Locale.ROOT, "%.1f", value);
   }
 
   private static String escaped(String text) {

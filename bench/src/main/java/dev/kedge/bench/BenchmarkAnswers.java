@@ -268,7 +268,7 @@ final class BenchmarkAnswers {
         chart.add(
             way,
             (double) reached / tried.size(),
-            "%d of %d".formatted(reached, tried.size()),
+            "%s of %s".formatted(reached, tried.size()),
             true);
       }
     }
