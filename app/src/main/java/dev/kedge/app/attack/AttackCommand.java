@@ -117,8 +117,8 @@ public final class AttackCommand implements Callable<Integer> {
       throw new UsageException("--out %s is the photo itself; give another file".formatted(out));
     }
     try (Backends backends = Backends.load();
-        Placements placements = deviceFlags.open(modelFlags, backends);
-        Interrupt interrupt = new Interrupt()) {
+        Interrupt interrupt = new Interrupt();
+        Placements placements = deviceFlags.open(modelFlags, backends)) {
       Classifier classifier = placements.classifier();
       attackFlags.check(classifier);
       List<String> labels = classifier.model().labels();

@@ -15,6 +15,7 @@ import dev.kedge.app.flags.Placements;
 import dev.kedge.app.flags.UsageException;
 import dev.kedge.app.terminal.BrokenOffException;
 import dev.kedge.app.terminal.ExitCode;
+import dev.kedge.app.terminal.Interrupt;
 import dev.kedge.app.terminal.StatusLine;
 import dev.kedge.app.terminal.Stop;
 import dev.kedge.app.terminal.Version;
@@ -138,7 +139,7 @@ public final class BatchCommand implements Callable<Integer> {
     try (Stream<Input> stream = inputs.stream()) {
       tellSkipped(inputs);
       try (Backends backends = explainFlags.backends();
-          Placements placements = deviceFlags.open(modelFlags, backends).about(target)) {
+          Placements placements = placements(backends)) {
         ModelInfo model = placements.classifier().model();
         explainFlags.check(placements.classifier());
         Question targeted = ClassChoice.ask(question, target, placements.classifier());
@@ -164,6 +165,13 @@ public final class BatchCommand implements Callable<Integer> {
           return run(jobs, inputs.count(), placed, engineOptions, output);
         }
       }
+    }
+  }
+
+  /** The model; a process that is told to end waits until it is open. */
+  private Placements placements(Backends backends) {
+    try (Interrupt _ = new Interrupt()) {
+      return deviceFlags.open(modelFlags, backends).about(target);
     }
   }
 

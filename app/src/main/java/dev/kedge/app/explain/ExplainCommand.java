@@ -141,8 +141,8 @@ public final class ExplainCommand implements Callable<Integer> {
     @Nullable OutputFolder folder = out == null ? null : OutputFolder.open(out, sources.size() > 1);
     checked(() -> budgetFlags.start(() -> false));
     try (Backends backends = explainFlags.backends();
-        Placements placements = deviceFlags.open(modelFlags, backends).about(target);
-        Interrupt interrupt = new Interrupt()) {
+        Interrupt interrupt = new Interrupt();
+        Placements placements = deviceFlags.open(modelFlags, backends).about(target)) {
       ModelInfo model = placements.classifier().model();
       checkFlags.check(model.labels().size());
       explainFlags.check(placements.classifier());

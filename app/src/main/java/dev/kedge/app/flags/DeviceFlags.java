@@ -1,6 +1,5 @@
 package dev.kedge.app.flags;
 
-import dev.kedge.app.terminal.Interrupt;
 import dev.kedge.models.Device;
 import dev.kedge.models.ModelRuntime;
 import dev.kedge.perturb.Availability;
@@ -47,20 +46,14 @@ public final class DeviceFlags {
   Map<String, String> settings = new LinkedHashMap<>();
 
   /**
-   * Opens the model on the device, or a copy on each of several. A process that is told to end
-   * waits until that is done.
+   * Opens the model on the device, or a copy on each of several. A process that is told to end must
+   * wait until that is done.
    *
    * @param backends stay the caller's to close, after what is returned
    * @throws BackendException if a device that was named is not usable
    * @throws dev.kedge.classify.ClassifierException if the model is not
    */
   public Placements open(ModelFlags model, Backends backends) {
-    try (Interrupt _ = new Interrupt()) {
-      return openHeld(model, backends);
-    }
-  }
-
-  private Placements openHeld(ModelFlags model, Backends backends) {
     if (device.equals(AUTO)) {
       return auto(model, backends);
     }
