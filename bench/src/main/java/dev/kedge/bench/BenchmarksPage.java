@@ -29,9 +29,9 @@ public final class BenchmarksPage {
   private BenchmarksPage() {}
 
   public static void main(String[] args) throws IOException {
-    Path folder = Path.of(args[1]).toAbsolutePath().getParent();
+    Path page = Path.of(args[1]).toAbsolutePath();
     for (Map.Entry<String, String> file : all(Path.of(args[0])).entrySet()) {
-      Path path = folder.resolve(file.getKey());
+      Path path = page.resolveSibling(file.getKey());
       Files.createDirectories(path.getParent());
       Files.writeString(path, file.getValue());
     }
