@@ -60,8 +60,10 @@ final class BenchmarkAnswers {
     }
     List<JsonNode> all = rows(result, row -> true);
     question("Where does the time of one explanation go?", result);
-    say(("Into the model: %s of the wall time is spent inside ONNX Runtime, whatever model, batch"
-            + " and threads. What Kedge adds (superpixels, masking, search) is the rest.").formatted(range(all, "shareInModel", 100, "%.1f", " %")));
+    say(
+        ("Into the model: %s of the wall time is spent inside ONNX Runtime, whatever model, batch"
+                + " and threads. What Kedge adds (superpixels, masking, search) is the rest.")
+            .formatted(range(all, "shareInModel", 100, "%.1f", " %")));
     BarChart chart = new BarChart("Share of an explanation's time inside the model, batches of 16");
     for (JsonNode row : rows) {
       double share = row.path("shareInModel").asDouble();
@@ -90,11 +92,14 @@ final class BenchmarkAnswers {
           .forEach(scalar -> faster.add(rate(row) / rate(scalar)));
     }
     question("How fast are pictures masked?", result);
-    say(("Against a plain copy of the same bytes, which is all that could be done: the Vector API"
-            + " masks at %s of its rate, and %s to %s times as fast as plain Java. What it makes is"
-            + " the same to the bit.").formatted(range(simd, "shareOfCopy", 100, "%.0f", " %"),
-        number("%.0f", faster.stream().mapToDouble(d -> d).min().orElse(0)),
-        number("%.0f", faster.stream().mapToDouble(d -> d).max().orElse(0))));
+    say(
+        ("Against a plain copy of the same bytes, which is all that could be done: the Vector API"
+             + " masks at %s of its rate, and %s to %s times as fast as plain Java. What it makes"
+             + " is the same to the bit.")
+            .formatted(
+                range(simd, "shareOfCopy", 100, "%.0f", " %"),
+                number("%.0f", faster.stream().mapToDouble(d -> d).min().orElse(0)),
+                number("%.0f", faster.stream().mapToDouble(d -> d).max().orElse(0))));
     JsonNode first = simd.getFirst();
     BarChart chart =
         new BarChart(
@@ -139,13 +144,16 @@ final class BenchmarkAnswers {
     Set<String> told = new LinkedHashSet<>();
     for (JsonNode row : claim) {
       String model = row.path("model").asText();
-      say(("%s, %s pictures: %s times the rate of explanations one after the other, and %s times"
-              + " that of a bare loop over the model with a constant batch (%s times that of one"
-              + " such loop on each core).").formatted(model,
-          row.path("pictures").asText(),
-          number("%.2f", row.path("gain").asDouble()),
-          number("%.2f", row.path("shareOfBareLoop").asDouble()),
-          number("%.2f", row.path("shareOfBareLoopEachCore").asDouble())));
+      say(
+          ("%s, %s pictures: %s times the rate of explanations one after the other, and %s times"
+               + " that of a bare loop over the model with a constant batch (%s times that of one"
+               + " such loop on each core).")
+              .formatted(
+                  model,
+                  row.path("pictures").asText(),
+                  number("%.2f", row.path("gain").asDouble()),
+                  number("%.2f", row.path("shareOfBareLoop").asDouble()),
+                  number("%.2f", row.path("shareOfBareLoopEachCore").asDouble())));
       if (told.add(model)) {
         double bare = row.path("bareLoop").asDouble();
         bar(chart, model + ", the engine", row.path("engine").asDouble(), bare, true);
@@ -181,8 +189,10 @@ final class BenchmarkAnswers {
       chart.add(strategy, evaluations, number("%,d", evaluations), !strategy.equals("reference"));
     }
     JsonNode first = rows.getFirst();
-    say(("%s, one photo, %s seeds: the certified search, whose bound holds, against the reference"
-            + " strategy, which only estimates.").formatted(first.path("model").asText(), first.path("seeds").asText()));
+    say(
+        ("%s, one photo, %s seeds: the certified search, whose bound holds, against the reference"
+                + " strategy, which only estimates.")
+            .formatted(first.path("model").asText(), first.path("seeds").asText()));
     draw("bench-strategies", chart);
     page.append(
         "\nOn truth tables, without a clock: [certified.md](../bench/results/certified.md),"
@@ -193,11 +203,14 @@ final class BenchmarkAnswers {
     JsonNode result = read("growth.json");
     for (JsonNode row : rows(result, row -> true)) {
       question("Does a long run grow, or slow down?", result);
-      say(("%s pictures in one engine: %s MiB resident after 5,000, %s MiB at the end; the last"
-              + " tenth went at %s times the rate of the first.").formatted(number("%,d", pictures(row)),
-          row.path("residentMebibytes").path("after5000").asText(),
-          row.path("residentMebibytes").path("after" + pictures(row)).asText(),
-          number("%.2f", row.path("lastToFirst").asDouble())));
+      say(
+          ("%s pictures in one engine: %s MiB resident after 5,000, %s MiB at the end; the last"
+                  + " tenth went at %s times the rate of the first.")
+              .formatted(
+                  number("%,d", pictures(row)),
+                  row.path("residentMebibytes").path("after5000").asText(),
+                  row.path("residentMebibytes").path("after" + pictures(row)).asText(),
+                  number("%.2f", row.path("lastToFirst").asDouble())));
     }
   }
 
@@ -243,8 +256,10 @@ final class BenchmarkAnswers {
       return;
     }
     question("How often do the attacks reach another answer?", result);
-    say(("Any other class, within %s pictures through the model; counted is what was read again from"
-            + " the saved file by a process of its own.").formatted(rows(result, row -> true).getFirst().path("most").asText()));
+    say(
+        ("Any other class, within %s pictures through the model; counted is what was read again"
+             + " from the saved file by a process of its own.")
+            .formatted(rows(result, row -> true).getFirst().path("most").asText()));
     BarChart chart = new BarChart("Photos and models with another answer, untargeted");
     for (String way : ways) {
       List<JsonNode> tried =
