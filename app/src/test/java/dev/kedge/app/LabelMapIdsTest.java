@@ -1,6 +1,7 @@
 package dev.kedge.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -39,6 +40,8 @@ final class LabelMapIdsTest {
         new ObjectMapper()
             .readTree(run("explain", "--json", "--segmenter=map:" + map))
             .get("segmentation");
+    String text = run("explain", "--segmenter=map:" + map);
+    assertTrue(text.matches("(?s).*In the label map +ids? \\d*0\\b.*"), text);
     assertEquals(most + 1, segmentation.get("superpixels").intValue());
     for (int superpixel = 0; superpixel <= most; superpixel++) {
       assertEquals(STEP * superpixel, segmentation.get("ids").get(superpixel).intValue());

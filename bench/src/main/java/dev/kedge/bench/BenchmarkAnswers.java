@@ -258,7 +258,7 @@ final class BenchmarkAnswers {
     question("How often do the attacks reach another answer?", result);
     say(
         ("Any other class, within %s pictures through the model; counted is what was read again"
-             + " from the saved file by a process of its own.")
+                + " from the saved file by a process of its own.")
             .formatted(rows(result, row -> true).getFirst().path("most").asText()));
     BarChart chart = new BarChart("Photos and models with another answer, untargeted");
     for (String way : ways) {

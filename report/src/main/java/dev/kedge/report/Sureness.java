@@ -14,6 +14,7 @@ import dev.kedge.report.Story.Section;
 import dev.kedge.search.Cost;
 import dev.kedge.search.Precision;
 import dev.kedge.search.Reference;
+import dev.kedge.segment.LabelMap;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +52,13 @@ final class Sureness {
           Fact.of(
               explanation.result().status().found() ? "Anchor" : "Best so far",
               Words.superpixels(anchor, MOST_NUMBERS)));
+      if (explanation.scene().segmenter() instanceof LabelMap) {
+        facts.add(
+            Fact.of(
+                "In the label map",
+                Words.ids(explanation.segmentation(), anchor, MOST_NUMBERS),
+                "the ids that the label map given has for these superpixels"));
+      }
     }
     facts.add(Fact.of("Precision", Words.bounds(explanation.result().precision())));
     if (Words.known(explanation.result().precision())) {

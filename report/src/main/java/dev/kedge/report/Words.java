@@ -6,6 +6,7 @@ import dev.kedge.mask.Superpixels;
 import dev.kedge.perturb.Fill;
 import dev.kedge.search.Evidence;
 import dev.kedge.search.Precision;
+import dev.kedge.segment.Segmentation;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
@@ -165,17 +166,23 @@ public final class Words {
   /** Superpixels by their numbers, at most so many of them. */
   public static String superpixels(Superpixels superpixels, int most) {
     int[] indices = superpixels.indices();
-    if (indices.length == 0) {
-      return "no superpixel";
-    }
-    String listed =
-        Arrays.stream(indices)
+    return indices.length == 0
+        ? "no superpixel"
+        : (indices.length == 1 ? "superpixel " : "superpixels ") + listed(indices, most);
+  }
+
+  /** Superpixels by the ids that they were given with, at most so many of them. */
+  public static String ids(Segmentation segmentation, Superpixels superpixels, int most) {
+    int[] ids = Arrays.stream(superpixels.indices()).map(segmentation::id).toArray();
+    return (ids.length == 1 ? "id " : "ids ") + listed(ids, most);
+  }
+
+  private static String listed(int[] numbers, int most) {
+    return Arrays.stream(numbers)
             .limit(most)
             .mapToObj(Integer::toString)
-            .collect(Collectors.joining(", "));
-    return (indices.length == 1 ? "superpixel " : "superpixels ")
-        + listed
-        + (indices.length > most ? " and " + (indices.length - most) + " more" : "");
+            .collect(Collectors.joining(", "))
+        + (numbers.length > most ? " and " + (numbers.length - most) + " more" : "");
   }
 
   /** What shows where a superpixel is masked. */
