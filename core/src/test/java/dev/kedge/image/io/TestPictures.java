@@ -4,11 +4,15 @@ import dev.kedge.image.Image;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.JarURLConnection;
 import java.net.URISyntaxException;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
 
 /** The files of src/test/resources/images; its README.md says how each was made. */
 final class TestPictures {
@@ -23,22 +27,24 @@ final class TestPictures {
   }
 
   static List<String> names() {
-    try (var files =
-        Files.list(
-            Path.of(
-                Objects.requireNonNull(TestPictures.class.getResource("/images/base.png"))
-                    .toURI()
-                    .resolve(".")))) {
-      return files
-          .map(f -> f.getFileName().toString())
-          .filter(f -> !f.endsWith(".md"))
-          .sorted()
-          .toList();
+    URL base = Objects.requireNonNull(TestPictures.class.getResource("/images/base.png"));
+    try (Stream<String> names = names(base)) {
+      return names.filter(name -> !name.isEmpty() && !name.endsWith(".md")).sorted().toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** The names beside a file, in a folder or, for the tests of other modules, in a jar. */
+  private static Stream<String> names(URL base) throws IOException, URISyntaxException {
+    return base.openConnection() instanceof JarURLConnection jar
+        ? jar.getJarFile().stream()
+            .map(ZipEntry::getName)
+            .filter(name -> name.startsWith("images/"))
+            .map(name -> name.substring("images/".length()))
+        : Files.list(Path.of(base.toURI().resolve("."))).map(f -> f.getFileName().toString());
   }
 
   static Image read(String name) throws UnreadableImageException {
