@@ -28,8 +28,11 @@ final class TestPictures {
 
   static List<String> names() {
     URL base = Objects.requireNonNull(TestPictures.class.getResource("/images/base.png"));
-    try (Stream<String> names = names(base)) {
-      return names.filter(name -> !name.isEmpty() && !name.endsWith(".md")).sorted().toList();
+    try {
+      return names(base).stream()
+          .filter(name -> !name.isEmpty() && !name.endsWith(".md"))
+          .sorted()
+          .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (URISyntaxException e) {
@@ -38,13 +41,17 @@ final class TestPictures {
   }
 
   /** The names beside a file, in a folder or, for the tests of other modules, in a jar. */
-  private static Stream<String> names(URL base) throws IOException, URISyntaxException {
-    return base.openConnection() instanceof JarURLConnection jar
-        ? jar.getJarFile().stream()
-            .map(ZipEntry::getName)
-            .filter(name -> name.startsWith("images/"))
-            .map(name -> name.substring("images/".length()))
-        : Files.list(Path.of(base.toURI().resolve("."))).map(f -> f.getFileName().toString());
+  private static List<String> names(URL base) throws IOException, URISyntaxException {
+    if (base.openConnection() instanceof JarURLConnection jar) {
+      return jar.getJarFile().stream()
+          .map(ZipEntry::getName)
+          .filter(name -> name.startsWith("images/"))
+          .map(name -> name.substring("images/".length()))
+          .toList();
+    }
+    try (Stream<Path> files = Files.list(Path.of(base.toURI().resolve(".")))) {
+      return files.map(file -> file.getFileName().toString()).toList();
+    }
   }
 
   static Image read(String name) throws UnreadableImageException {
