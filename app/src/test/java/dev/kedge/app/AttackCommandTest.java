@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.kedge.testimages.Demo;
 import dev.kedge.testimages.TestImages;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -172,7 +173,7 @@ final class AttackCommandTest {
   @Test
   void neverReplacesThePhoto() throws IOException {
     Path photo = folder.resolve("a.png");
-    Files.write(photo, TestImages.photo(TestImages.photos(), TestImages.DEMO_PHOTO).read());
+    Files.write(photo, Demo.photo());
     Run run = run(photo.toString(), "--untargeted", "--out=" + photo);
     assertEquals(2, run.code());
     assertTrue(run.err().contains("is the photo itself"), run.err());

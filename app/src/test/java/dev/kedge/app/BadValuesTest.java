@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kedge.app.terminal.ExitCode;
-import dev.kedge.testimages.TestImages;
+import dev.kedge.testimages.Demo;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -176,7 +176,7 @@ final class BadValuesTest {
 
   @Test
   void ofAModelsFilesAreRefusedByFileAndKey() throws IOException {
-    Path model = TestImages.writeDemoModel(folder);
+    Path model = Demo.writeModel(folder);
     Path config = model.resolve("preprocessor_config.json");
     String good = Files.readString(config);
     for (String bad :
@@ -204,7 +204,7 @@ final class BadValuesTest {
     Files.write(list, new byte[] {1, 0, 2, '\n'});
     assertRefused(run("batch", list.toString(), "--out", out), ExitCode.USAGE, "binary");
     Path photo = folder.resolve("a.jpg");
-    Files.write(photo, TestImages.photo(TestImages.photos(), TestImages.DEMO_PHOTO).read());
+    Files.write(photo, Demo.photo());
     Files.writeString(list, "\uFEFF" + photo + "\n");
     Run run = run("batch", list.toString(), "--out", out, "--segments=4", "--progress=none");
     assertEquals(ExitCode.OK, run.code(), run.all());

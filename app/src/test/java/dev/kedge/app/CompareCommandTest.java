@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kedge.app.terminal.ExitCode;
 import dev.kedge.image.io.ImageReader;
+import dev.kedge.testimages.Demo;
 import dev.kedge.testimages.TestImages;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -101,7 +102,7 @@ final class CompareCommandTest {
 
   @Test
   void onePictureBeforeTwoModels() throws IOException {
-    Path model = TestImages.writeDemoModel(folder);
+    Path model = Demo.writeModel(folder);
     JsonNode json = json(compare(photo("gc_dog.jpg"), "--model2", model, "--json"));
     assertTrue(json.get("sameAnswer").booleanValue());
     assertEquals(2, json.get("models").size());
@@ -111,7 +112,7 @@ final class CompareCommandTest {
 
   @Test
   void moreModelsAreAskedWhatTheySay() throws IOException {
-    Path model = TestImages.writeDemoModel(folder);
+    Path model = Demo.writeModel(folder);
     JsonNode json =
         json(compare(photo("gc_dog.jpg"), photo("gc_cat.jpg"), "--models", model, "--json"));
     assertEquals(2, json.get("models").size());

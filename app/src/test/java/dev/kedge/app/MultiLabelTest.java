@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kedge.app.terminal.ExitCode;
 import dev.kedge.classify.OneLabel;
-import dev.kedge.testimages.TestImages;
+import dev.kedge.testimages.Demo;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -24,7 +24,7 @@ final class MultiLabelTest {
 
   @BeforeEach
   void multiLabelModel() throws IOException {
-    Path demo = TestImages.writeDemoModel(folder);
+    Path demo = Demo.writeModel(folder);
     Path config = demo.resolve("config.json");
     Files.writeString(
         config,

@@ -18,6 +18,7 @@ import dev.kedge.models.ModelOptions;
 import dev.kedge.onnx.OnnxClassifier;
 import dev.kedge.search.Budget;
 import dev.kedge.segment.Grid;
+import dev.kedge.testimages.Demo;
 import dev.kedge.testimages.TestImages;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,7 +45,7 @@ final class RestoringCheckTest {
     ImageReader reader = new ImageReader();
     int restored = 0;
     try (Classifier classifier =
-            OnnxClassifier.open(TestImages.writeDemoModel(folder), ModelOptions.DEFAULTS);
+            OnnxClassifier.open(Demo.writeModel(folder), ModelOptions.DEFAULTS);
         AnchorExplainer explainer = new AnchorExplainer(classifier)) {
       for (String first : PHOTOS) {
         for (String second : PHOTOS) {

@@ -10,7 +10,7 @@ import dev.kedge.image.io.ImageReader;
 import dev.kedge.models.ModelOptions;
 import dev.kedge.onnx.ExecutionProvider;
 import dev.kedge.onnx.OnnxClassifier;
-import dev.kedge.testimages.TestImages;
+import dev.kedge.testimages.Demo;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -57,11 +57,7 @@ public final class BindingBench {
 
   static List<Map<String, Object>> measure(Path model, Rounds rounds) throws IOException {
     List<Map<String, Object>> rows = new ArrayList<>();
-    Image photo =
-        new ImageReader()
-            .read(
-                TestImages.photo(TestImages.photos(), TestImages.DEMO_PHOTO).read(),
-                TestImages.DEMO_PHOTO);
+    Image photo = new ImageReader().read(Demo.photo(), Demo.PHOTO);
     ModelOptions options = ModelOptions.builder().threads(1).build();
     try (OnnxClassifier java = OnnxClassifier.open(model, options);
         OnnxClassifier again = OnnxClassifier.open(model, options);

@@ -13,7 +13,7 @@ import dev.kedge.models.ModelOptions;
 import dev.kedge.onnx.OnnxClassifier;
 import dev.kedge.report.Words;
 import dev.kedge.search.Auto;
-import dev.kedge.testimages.TestImages;
+import dev.kedge.testimages.Demo;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -66,10 +66,7 @@ public final class EndToEnd implements Callable<Integer> {
   public Integer call() throws IOException {
     Image image =
         photo == null
-            ? new ImageReader()
-                .read(
-                    TestImages.photo(TestImages.photos(), TestImages.DEMO_PHOTO).read(),
-                    TestImages.DEMO_PHOTO)
+            ? new ImageReader().read(Demo.photo(), Demo.PHOTO)
             : new ImageReader().read(photo);
     List<Setting> settings = new ArrayList<>();
     for (Path model : models) {

@@ -6,7 +6,7 @@ import dev.kedge.image.ImageBatch;
 import dev.kedge.image.io.ImageReader;
 import dev.kedge.models.ModelOptions;
 import dev.kedge.onnx.OnnxClassifier;
-import dev.kedge.testimages.TestImages;
+import dev.kedge.testimages.Demo;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -44,7 +44,7 @@ public final class InferenceBench {
     for (String model : Arrays.asList(args).subList(1, args.length)) {
       Path folder =
           model.equals("demo")
-              ? TestImages.writeDemoModel(Files.createTempDirectory("kedge-bench"))
+              ? Demo.writeModel(Files.createTempDirectory("kedge-bench"))
               : Path.of(model);
       measure(folder, rounds).forEach((s, figures) -> rows.add(row(folder, s, figures)));
     }
@@ -94,12 +94,8 @@ public final class InferenceBench {
   }
 
   private static void fill(OnnxClassifier classifier, ImageBatch batch) throws IOException {
-    byte[] file = TestImages.photo(TestImages.photos(), TestImages.DEMO_PHOTO).read();
-    Image view =
-        classifier
-            .model()
-            .preprocessing()
-            .view(new ImageReader().read(file, TestImages.DEMO_PHOTO));
+    byte[] file = Demo.photo();
+    Image view = classifier.model().preprocessing().view(new ImageReader().read(file, Demo.PHOTO));
     for (int i = 0; i < batch.capacity(); i++) {
       classifier.model().preprocessing().write(view, classifier.input(), batch.row(i));
     }

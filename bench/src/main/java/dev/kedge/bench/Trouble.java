@@ -1,6 +1,6 @@
 package dev.kedge.bench;
 
-import dev.kedge.testimages.TestImages;
+import dev.kedge.testimages.Demo;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -103,7 +103,7 @@ public final class Trouble {
   }
 
   private static void models(Path out, Random random) throws IOException {
-    Path demo = TestImages.writeDemoModel(Files.createDirectories(out.resolve("seed")));
+    Path demo = Demo.writeModel(Files.createDirectories(out.resolve("seed")));
     byte[] graph = Files.readAllBytes(demo.resolve("model.onnx"));
     for (int i = 0; i < GRAPHS; i++) {
       Path model = copy(demo, out.resolve("graph" + i));

@@ -2,7 +2,7 @@ package dev.kedge.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.kedge.testimages.TestImages;
+import dev.kedge.testimages.Demo;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,7 +15,7 @@ final class BindingBenchTest {
   @Test
   void measuresExplanationsThatAreTheSame(@TempDir Path folder) throws IOException {
     List<Map<String, Object>> rows =
-        BindingBench.measure(TestImages.writeDemoModel(folder), new BindingBench.Rounds(0, 1));
+        BindingBench.measure(Demo.writeModel(folder), new BindingBench.Rounds(0, 1));
     assertEquals(
         List.of("explanation", "64 batches of 1", "8 batches of 8", "2 batches of 32"),
         rows.stream().map(r -> r.get("what")).toList());

@@ -10,7 +10,7 @@ import dev.kedge.image.PictureDistance;
 import dev.kedge.image.io.ImageReader;
 import dev.kedge.image.io.PngWriter;
 import dev.kedge.search.Budget;
-import dev.kedge.testimages.TestImages;
+import dev.kedge.testimages.Demo;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,10 +29,7 @@ class AttackerTest {
   @TempDir Path folder;
 
   private static Image photo() throws IOException {
-    return new ImageReader()
-        .read(
-            TestImages.photo(TestImages.photos(), TestImages.DEMO_PHOTO).read(),
-            TestImages.DEMO_PHOTO);
+    return new ImageReader().read(Demo.photo(), Demo.PHOTO);
   }
 
   static Stream<Arguments> ways() {

@@ -44,7 +44,7 @@ import dev.kedge.perturb.Perturber;
 import dev.kedge.perturb.Planes;
 import dev.kedge.segment.Segmentation;
 import dev.kedge.segment.Slic;
-import dev.kedge.testimages.TestImages;
+import dev.kedge.testimages.Demo;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -80,9 +80,9 @@ final class CudaCardTest {
 
   @BeforeAll
   static void demo() throws IOException {
-    model = TestImages.writeDemoModel(folder);
-    byte[] file = TestImages.photo(TestImages.photos(), TestImages.DEMO_PHOTO).read();
-    photo = new ImageReader().read(file, TestImages.DEMO_PHOTO);
+    model = Demo.writeModel(folder);
+    byte[] file = Demo.photo();
+    photo = new ImageReader().read(file, Demo.PHOTO);
     try (OnnxClassifier cpu = OnnxClassifier.open(model, OPTIONS);
         AnchorExplainer explainer = new AnchorExplainer(cpu)) {
       expected = explainer.explain(photo);

@@ -11,6 +11,7 @@ import dev.kedge.image.Preprocessing.Resize.ShortestEdge;
 import dev.kedge.image.Resampling;
 import dev.kedge.image.io.ImageReader;
 import dev.kedge.models.ModelOptions;
+import dev.kedge.testimages.Demo;
 import dev.kedge.testimages.Photo;
 import dev.kedge.testimages.TestImages;
 import java.io.IOException;
@@ -28,7 +29,7 @@ class DemoModelTest {
 
   @BeforeEach
   void demoModel() throws IOException {
-    folder = TestImages.writeDemoModel(temporary);
+    folder = Demo.writeModel(temporary);
   }
 
   private static Image photo(String file) throws IOException {

@@ -18,6 +18,7 @@ import dev.kedge.image.io.ImageReader;
 import dev.kedge.models.ModelOptions;
 import dev.kedge.search.Certified;
 import dev.kedge.segment.Grid;
+import dev.kedge.testimages.Demo;
 import dev.kedge.testimages.Photo;
 import dev.kedge.testimages.TestImages;
 import java.io.IOException;
@@ -52,7 +53,7 @@ final class EngineTest {
     RunOptions run = RunOptions.DEFAULTS.withOrder(RunOptions.Order.SOURCES);
     List<Photo> photos = TestImages.photos().subList(0, 6);
     try (OnnxClassifier classifier =
-            OnnxClassifier.open(TestImages.writeDemoModel(folder), ModelOptions.DEFAULTS);
+            OnnxClassifier.open(Demo.writeModel(folder), ModelOptions.DEFAULTS);
         AnchorExplainer alone = new AnchorExplainer(classifier)) {
       for (EngineOptions how :
           List.of(EngineOptions.DEFAULTS, EngineOptions.DEFAULTS.withBatchSize(11))) {

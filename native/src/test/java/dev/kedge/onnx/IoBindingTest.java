@@ -11,7 +11,7 @@ import dev.kedge.image.Place;
 import dev.kedge.image.TensorLayout;
 import dev.kedge.models.ModelOptions;
 import dev.kedge.onnx.TinyOnnx.DataType;
-import dev.kedge.testimages.TestImages;
+import dev.kedge.testimages.Demo;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -93,7 +93,7 @@ class IoBindingTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void sameBitsOnTheDemoModel(int threads) throws IOException {
-    Path model = TestImages.writeDemoModel(folder);
+    Path model = Demo.writeModel(folder);
     ModelOptions options = ModelOptions.builder().threads(threads).build();
     try (OnnxClassifier java = OnnxClassifier.open(model, options);
         OnnxClassifier bound =

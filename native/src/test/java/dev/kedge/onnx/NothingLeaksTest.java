@@ -27,6 +27,7 @@ import dev.kedge.search.Reference;
 import dev.kedge.search.Search;
 import dev.kedge.search.Status;
 import dev.kedge.segment.Grid;
+import dev.kedge.testimages.Demo;
 import dev.kedge.testimages.Photo;
 import dev.kedge.testimages.TestImages;
 import java.lang.foreign.ValueLayout;
@@ -100,7 +101,7 @@ class NothingLeaksTest {
     Photo chelsea = TestImages.photo(TestImages.photos(), "chelsea.png");
     Image photo = new ImageReader().read(chelsea.read(), "chelsea.png");
     try (OnnxClassifier real =
-        OnnxClassifier.open(TestImages.writeDemoModel(folder), ModelOptions.DEFAULTS)) {
+        OnnxClassifier.open(Demo.writeModel(folder), ModelOptions.DEFAULTS)) {
       for (int warmUp = 0; warmUp < 20; warmUp++) {
         endEarly(real, photo, warmUp);
       }

@@ -17,7 +17,7 @@ import dev.kedge.perturb.Planes;
 import dev.kedge.perturb.ScalarBackend;
 import dev.kedge.segment.Grid;
 import dev.kedge.segment.Segmentation;
-import dev.kedge.testimages.TestImages;
+import dev.kedge.testimages.Demo;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -38,7 +38,7 @@ final class RowsTest {
 
   @Test
   void topClassOfTheDemoModelIsFreeOfTheBatch(@TempDir Path folder) throws IOException {
-    assertTopIsFreeOfTheBatch(TestImages.writeDemoModel(folder));
+    assertTopIsFreeOfTheBatch(Demo.writeModel(folder));
   }
 
   static List<Path> models() throws IOException {
@@ -63,12 +63,8 @@ final class RowsTest {
 
   private static void assertTopIsFreeOfTheBatch(OnnxClassifier classifier, int threads)
       throws IOException {
-    byte[] file = TestImages.photo(TestImages.photos(), TestImages.DEMO_PHOTO).read();
-    Image view =
-        classifier
-            .model()
-            .preprocessing()
-            .view(new ImageReader().read(file, TestImages.DEMO_PHOTO));
+    byte[] file = Demo.photo();
+    Image view = classifier.model().preprocessing().view(new ImageReader().read(file, Demo.PHOTO));
     Segmentation segmentation = Grid.of(4, 4).segment(view);
     MaskBatch masks = new MaskBatch(16, PICTURES);
     new MaskSampler(SEED, 16, .5, 1)

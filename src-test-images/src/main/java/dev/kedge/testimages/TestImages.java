@@ -4,21 +4,10 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 
-/** The catalogue of photos, and the demo classifier. Stateless. */
+/** The catalogue of photos. Stateless. */
 public final class TestImages {
-  /** The photo that the demo explains. */
-  public static final String DEMO_PHOTO = "gc_scarlet_macaw.jpg";
-
-  /** The name of the demo classifier and of its folder. */
-  public static final String DEMO_MODEL = "kedge-demo";
-
-  private static final List<String> MODEL_FILES =
-      List.of("model.onnx", "config.json", "preprocessor_config.json", "MODEL_CARD.md");
-
   private TestImages() {}
 
   /** All photos, by name. */
@@ -52,22 +41,8 @@ public final class TestImages {
         fields[7]);
   }
 
-  /**
-   * Writes the demo classifier's folder, laid out as on the Hugging Face hub, below a folder.
-   *
-   * <p>It knows the photos of the catalogue and little else: see its MODEL_CARD.md.
-   *
-   * @return the new folder, named {@link #DEMO_MODEL}
-   */
-  public static Path writeDemoModel(Path below) throws IOException {
-    Path folder = Files.createDirectory(below.resolve(DEMO_MODEL));
-    for (String file : MODEL_FILES) {
-      Files.write(folder.resolve(file), resource("demo-model/" + file));
-    }
-    return folder;
-  }
-
-  private static byte[] resource(String name) throws IOException {
+  /** A file of this package. */
+  static byte[] resource(String name) throws IOException {
     try (InputStream stream = TestImages.class.getResourceAsStream(name)) {
       if (stream == null) {
         throw new FileNotFoundException("missing in kedge-test-images: " + name);

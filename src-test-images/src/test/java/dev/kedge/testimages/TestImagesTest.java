@@ -33,7 +33,7 @@ final class TestImagesTest {
   @Test
   void demoModelIsTheOneOfItsCard(@TempDir Path folder)
       throws IOException, NoSuchAlgorithmException {
-    Path model = TestImages.writeDemoModel(folder);
+    Path model = Demo.writeModel(folder);
     String sha256 = sha256(Files.readAllBytes(model.resolve("model.onnx")));
     assertTrue(Files.readString(model.resolve("MODEL_CARD.md")).contains(sha256), sha256);
   }

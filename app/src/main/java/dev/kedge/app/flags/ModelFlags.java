@@ -9,7 +9,7 @@ import dev.kedge.image.Preprocessing.Size;
 import dev.kedge.image.TensorLayout;
 import dev.kedge.models.Device;
 import dev.kedge.models.ModelOptions;
-import dev.kedge.testimages.TestImages;
+import dev.kedge.testimages.Demo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -122,7 +122,7 @@ public final class ModelFlags {
       return device.open(model, options);
     }
     try (Scratch scratch = Scratch.open()) {
-      return device.open(TestImages.writeDemoModel(scratch.folder()), options);
+      return device.open(Demo.writeModel(scratch.folder()), options);
     } catch (IOException e) {
       throw new UncheckedIOException("the demo model could not be unpacked: " + e.getMessage(), e);
     }

@@ -2,7 +2,7 @@ package dev.kedge.app.flags;
 
 import dev.kedge.image.Image;
 import dev.kedge.image.io.ImageReader;
-import dev.kedge.testimages.TestImages;
+import dev.kedge.testimages.Demo;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -38,13 +38,12 @@ public sealed interface PhotoSource {
   record Embedded() implements PhotoSource {
     @Override
     public String name() {
-      return TestImages.DEMO_PHOTO;
+      return Demo.PHOTO;
     }
 
     @Override
     public Image read(ImageReader reader) throws IOException {
-      return reader.read(
-          TestImages.photo(TestImages.photos(), TestImages.DEMO_PHOTO).read(), name());
+      return reader.read(Demo.photo(), name());
     }
   }
 }

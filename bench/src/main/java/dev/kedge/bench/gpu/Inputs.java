@@ -2,6 +2,7 @@ package dev.kedge.bench.gpu;
 
 import dev.kedge.image.Image;
 import dev.kedge.image.io.ImageReader;
+import dev.kedge.testimages.Demo;
 import dev.kedge.testimages.Photo;
 import dev.kedge.testimages.TestImages;
 import java.io.IOException;
@@ -23,8 +24,7 @@ final class Inputs {
   /** Folders of models. */
   static List<Path> models() throws IOException {
     List<Path> models =
-        new ArrayList<>(
-            List.of(TestImages.writeDemoModel(Files.createTempDirectory("kedge-demo-model"))));
+        new ArrayList<>(List.of(Demo.writeModel(Files.createTempDirectory("kedge-demo-model"))));
     String given = System.getProperty(MODELS);
     if (given != null) {
       try (Stream<Path> folders = Files.list(Path.of(given))) {

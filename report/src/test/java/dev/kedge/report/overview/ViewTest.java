@@ -12,7 +12,7 @@ import dev.kedge.image.io.ImageReader;
 import dev.kedge.models.ModelOptions;
 import dev.kedge.onnx.OnnxClassifier;
 import dev.kedge.segment.Grid;
-import dev.kedge.testimages.TestImages;
+import dev.kedge.testimages.Demo;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -23,11 +23,8 @@ final class ViewTest {
   @TempDir Path folder;
 
   private Explanation explanation() throws IOException {
-    Image photo =
-        new ImageReader()
-            .read(TestImages.photo(TestImages.photos(), TestImages.DEMO_PHOTO).read(), "photo");
-    try (var classifier =
-            OnnxClassifier.open(TestImages.writeDemoModel(folder), ModelOptions.DEFAULTS);
+    Image photo = new ImageReader().read(Demo.photo(), "photo");
+    try (var classifier = OnnxClassifier.open(Demo.writeModel(folder), ModelOptions.DEFAULTS);
         var explainer = new AnchorExplainer(classifier)) {
       return explainer.explain(
           photo, Scene.builder().segmenter(Grid.of(3, 3)).build(), Question.DEFAULTS);
