@@ -113,7 +113,8 @@ public final class Engine implements AutoCloseable {
    * An engine with one model, and the best backend for it: one that it {@linkplain
    * Classifier#backends offers}, else one of the class path.
    *
-   * @throws Failure if not even one thread can be started to send batches to it
+   * @throws dev.kedge.error.KedgeException if not even one thread can be started to send batches to
+   *     it
    */
   public static Engine open(Classifier classifier, EngineOptions options) {
     Backends backends = Backends.load();
@@ -132,7 +133,8 @@ public final class Engine implements AutoCloseable {
   /**
    * An engine over several devices, each with the same model.
    *
-   * @throws Failure if there is one to which not even one thread can be started to send batches
+   * @throws dev.kedge.error.KedgeException if there is one to which not even one thread can be
+   *     started to send batches
    */
   public static Engine open(List<Placement> placements, EngineOptions options) {
     return open(placements, options, threads());

@@ -7,9 +7,10 @@ import java.util.function.Consumer;
  * the keep probability. The cost is 2^K times the backgrounds, for K up to 24.
  *
  * <p>FOUND comes with all smallest anchors, the most precise first, then in the order of {@link
- * Superpixels#ORDER} (of more than {@value #MAX_ALTERNATIVES}, the first ones); with a family of
- * pairwise disjoint ones among them, taken greedily in that order; and with the best precision of
- * each size. NOT_FOUND for want of size comes with the most precise anchor of the size allowed.
+ * dev.kedge.mask.Superpixels#ORDER} (of more than {@value #MAX_ALTERNATIVES}, the first ones); with
+ * a family of pairwise disjoint ones among them, taken greedily in that order; and with the best
+ * precision of each size. NOT_FOUND for want of size comes with the most precise anchor of the size
+ * allowed.
  *
  * <p>Masks are evaluated from the full one downwards, so that anchors become exact while it runs
  * ({@link CubePrecisions}). When the budget ends the search, the best so far is the smallest anchor
