@@ -75,12 +75,8 @@ final class FolderWalk extends SimpleFileVisitor<Path> {
   public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
     if (isHidden(file)) {
       hidden++;
-    } else if (isPicture(file) && Files.isRegularFile(file)) {
-      found.add(Input.file(name(file), file));
-    } else if (isPicture(file) && attributes.isSymbolicLink() && !Files.exists(file)) {
-      found.add(Input.unreadable(name(file), "is a link to a file that is not there"));
     } else if (isPicture(file) && !Files.isDirectory(file)) {
-      found.add(Input.unreadable(name(file), "is a pipe or a device, not a file"));
+      found.add(Input.file(name(file), file));
     } else {
       others.merge(ending(file), 1, Integer::sum);
     }

@@ -1,6 +1,7 @@
 package dev.kedge.image.io;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -29,6 +30,7 @@ final class FaultyPicturesTest {
     try (Stream<Path> files = Files.list(folder)) {
       all = files.filter(file -> file.toString().endsWith(RIGHT)).sorted().toList();
     }
+    assertFalse(all.isEmpty(), "no pictures in " + folder);
     ImageReader reader = new ImageReader();
     for (Path right : all) {
       String name = String.valueOf(right.getFileName()).replace(RIGHT, "");
