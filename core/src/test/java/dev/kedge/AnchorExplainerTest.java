@@ -20,7 +20,11 @@ import dev.kedge.search.Search;
 import dev.kedge.search.SearchResult;
 import dev.kedge.search.Status;
 import dev.kedge.segment.Grid;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,7 +33,7 @@ import org.junit.jupiter.api.Test;
 /** The engine end to end, against a classifier whose answers are known. */
 final class AnchorExplainerTest {
   /** A 3×3 grid of 4×4 pixels; the bright square covers superpixels 0, 1, 3 and 4 in part. */
-  private static final Image PHOTO = BrightnessClassifier.square(2, 4);
+  private static final Image PHOTO = FakeClassifier.square(2, 4);
 
   private static final Scene BLACK =
       Scene.builder().segmenter(Grid.of(3, 3)).fill(new Fill.Constant(0, 0, 0)).build();
@@ -38,8 +42,8 @@ final class AnchorExplainerTest {
   private static final Question EXHAUSTIVE = Question.builder().search(new Exhaustive()).build();
   private static final Execution SEVEN = Execution.builder().inferenceBatch(7).build();
 
-  private static BrightnessClassifier classifier() {
-    return new BrightnessClassifier(2, 4, 0);
+  private static FakeClassifier classifier() {
+    return FakeClassifier.bright(2, 4);
   }
 
   private static AnchorExplainer explainer(Classifier classifier) {
@@ -48,7 +52,7 @@ final class AnchorExplainerTest {
 
   @Test
   void exhaustiveFindsTheSmallestSetThatKeepsTheClass() {
-    BrightnessClassifier classifier = classifier();
+    FakeClassifier classifier = classifier();
     Explanation why = explainer(classifier).explain(PHOTO, BLACK, EXHAUSTIVE);
     // Each of the four quarters holds a fourth of the square: more than half needs three of them.
     assertEquals("bright", why.explained().label());
@@ -59,21 +63,30 @@ final class AnchorExplainerTest {
     assertEquals(.125, why.result().coverage());
     assertEquals(512, why.cost().distinctMasks());
     assertEquals(512, why.cost().evaluations());
-    assertEquals(512, classifier.shown);
+    assertEquals(512, classifier.shown());
   }
 
   @Test
   void noMaskIsSentToTheModelTwice() {
     // A picture without two equal superpixels: each mask is a picture of its own.
-    byte[] rgb = new byte[BrightnessClassifier.SIDE * BrightnessClassifier.SIDE * Image.CHANNELS];
+    byte[] rgb = new byte[FakeClassifier.SIDE * FakeClassifier.SIDE * Image.CHANNELS];
     new java.util.Random(3).nextBytes(rgb);
-    Image noise = Image.of(BrightnessClassifier.SIDE, BrightnessClassifier.SIDE, rgb);
+    Image noise = Image.of(FakeClassifier.SIDE, FakeClassifier.SIDE, rgb);
     for (Search search : List.of(new Auto(), new Exhaustive(), new Certified(), new Reference())) {
-      BrightnessClassifier classifier = classifier();
+      Set<ByteBuffer> seen = new HashSet<>();
+      FakeClassifier classifier =
+          FakeClassifier.scoring(FakeClassifier.brightness(2, 4, .5))
+              .before(
+                  (number, images) -> {
+                    for (int i = 0; i < images.count(); i++) {
+                      seen.add(ByteBuffer.wrap(images.row(i).toArray(ValueLayout.JAVA_BYTE)));
+                    }
+                  })
+              .build();
       Explanation why =
           explainer(classifier).explain(noise, BLACK, Question.builder().search(search).build());
-      assertEquals(classifier.shown, classifier.seen.size(), search.name());
-      assertEquals(classifier.shown, why.cost().evaluations(), search.name());
+      assertEquals(classifier.shown(), seen.size(), search.name());
+      assertEquals(classifier.shown(), why.cost().evaluations(), search.name());
       assertTrue(why.cost().evaluations() <= 512);
     }
   }
@@ -103,12 +116,12 @@ final class AnchorExplainerTest {
 
   @Test
   void aClassThatTheModelDoesNotHaveIsRefusedBeforeAnythingIsEvaluated() {
-    BrightnessClassifier classifier = classifier();
+    FakeClassifier classifier = classifier();
     Question third = Question.builder().target(2).build();
     assertThrows(
         IllegalArgumentException.class, () -> explainer(classifier).explain(PHOTO, BLACK, third));
     assertThrows(IllegalArgumentException.class, () -> explainer(classifier).check(third));
-    assertEquals(0, classifier.shown);
+    assertEquals(0, classifier.shown());
   }
 
   @Test
@@ -147,10 +160,18 @@ final class AnchorExplainerTest {
 
   @Test
   void nanNamesTheSample() {
+    AtomicInteger scored = new AtomicInteger();
+    FakeClassifier.Scoring good = FakeClassifier.brightness(2, 4, .5);
+    FakeClassifier classifier =
+        FakeClassifier.scoring(
+                values ->
+                    scored.incrementAndGet() == 10
+                        ? new float[] {0, Float.NaN}
+                        : good.scores(values))
+            .build();
     ClassifierException e =
         assertThrows(
-            ClassifierException.class,
-            () -> explainer(new BrightnessClassifier(2, 4, 10)).explain(PHOTO, BLACK, TOP));
+            ClassifierException.class, () -> explainer(classifier).explain(PHOTO, BLACK, TOP));
     assertTrue(
         String.valueOf(e.getMessage()).matches(".*NaN.*keeps superpixels \\[.*\\] of 9.*"),
         e.toString());
@@ -164,13 +185,13 @@ final class AnchorExplainerTest {
         explainer(classifier()).explain(PHOTO, BLACK, TOP, cancelled, ProgressListener.NONE);
     assertEquals(Status.CANCELLED, why.result().status());
 
-    BrightnessClassifier counted = classifier();
+    FakeClassifier counted = classifier();
     Explanation limited =
         explainer(counted)
             .explain(
                 PHOTO, BLACK, TOP, Budget.UNLIMITED.withMaxEvaluations(100), ProgressListener.NONE);
     assertEquals(Status.LIMIT, limited.result().status());
-    assertEquals(100, counted.shown);
+    assertEquals(100, counted.shown());
     assertEquals(100, limited.cost().distinctMasks());
   }
 
@@ -186,9 +207,7 @@ final class AnchorExplainerTest {
   void backgroundsAreDrawnWithTheMask() {
     Fill fill =
         new Fill.Backgrounds(
-            List.of(
-                BrightnessClassifier.square(0, 0),
-                BrightnessClassifier.square(0, BrightnessClassifier.SIDE)));
+            List.of(FakeClassifier.square(0, 0), FakeClassifier.square(0, FakeClassifier.SIDE)));
     Question question = Question.builder().search(new Auto(4096)).build();
     Explanation why =
         explainer(classifier()).explain(PHOTO, BLACK.toBuilder().fill(fill).build(), question);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** Several questions about one picture. */
 final class StudyTest {
-  private static final Image PHOTO = BrightnessClassifier.square(2, 4);
+  private static final Image PHOTO = FakeClassifier.square(2, 4);
 
   private static final Scene BLACK =
       Scene.builder().segmenter(Grid.of(3, 3)).fill(new Fill.Constant(0, 0, 0)).build();
@@ -29,7 +29,7 @@ final class StudyTest {
   private static final Question CERTIFIED = Question.builder().search(new Certified()).build();
   private static final Question EXHAUSTIVE = Question.builder().search(new Exhaustive()).build();
 
-  private final BrightnessClassifier classifier = new BrightnessClassifier(2, 4, 0);
+  private final FakeClassifier classifier = FakeClassifier.bright(2, 4);
   private final AnchorExplainer explainer =
       new AnchorExplainer(classifier, Execution.builder().inferenceBatch(7).build());
 
@@ -41,7 +41,7 @@ final class StudyTest {
   void aSecondQuestionPaysOnlyForNewMasks() {
     try (Study study = explainer.study(PHOTO, BLACK)) {
       Explanation first = ask(study, CERTIFIED);
-      assertEquals(first.cost().evaluations(), classifier.shown, "the untouched picture counts");
+      assertEquals(first.cost().evaluations(), classifier.shown(), "the untouched picture counts");
       Explanation again = ask(study, CERTIFIED);
       assertEquals(first.result(), again.result());
       assertEquals(first.cost().draws(), again.cost().draws());
@@ -51,7 +51,7 @@ final class StudyTest {
       assertEquals(512 - first.cost().evaluations(), all.cost().evaluations());
       Question dark = EXHAUSTIVE.toBuilder().target(0).build();
       assertEquals(0, ask(study, dark).cost().evaluations());
-      assertEquals(512, classifier.shown);
+      assertEquals(512, classifier.shown());
     }
   }
 
@@ -71,7 +71,7 @@ final class StudyTest {
     try (Study study = explainer.study(PHOTO, BLACK)) {
       assertEquals(20, study.explain(CERTIFIED, few, ProgressListener.NONE).cost().evaluations());
       assertEquals(20, study.explain(CERTIFIED, few, ProgressListener.NONE).cost().evaluations());
-      assertEquals(40, classifier.shown);
+      assertEquals(40, classifier.shown());
     }
   }
 

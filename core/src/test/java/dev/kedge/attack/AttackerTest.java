@@ -5,18 +5,24 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.kedge.FakeClassifier;
 import dev.kedge.image.Image;
 import dev.kedge.image.PictureDistance;
+import dev.kedge.image.Preprocessing;
+import dev.kedge.image.Resampling;
 import dev.kedge.image.io.ImageReader;
 import dev.kedge.image.io.PngWriter;
 import dev.kedge.search.Budget;
 import dev.kedge.testimages.Demo;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,7 +32,50 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class AttackerTest {
+  private static final int SIDE = 32;
+  private static final float[][] WEIGHTS = weights();
+
   @TempDir Path folder;
+
+  /** Weights of three classes; they are smooth, so that small changes add up, as in real models. */
+  private static float[][] weights() {
+    float[][] weights = new float[3][SIDE * SIDE * Image.CHANNELS];
+    Random random = new Random(9);
+    for (float[] own : weights) {
+      for (int wave = 0; wave < 4; wave++) {
+        double down = random.nextDouble();
+        double across = random.nextDouble();
+        for (int i = 0; i < own.length; i++) {
+          int y = i / SIDE % SIDE;
+          int x = i % SIDE;
+          int channel = i / (SIDE * SIDE);
+          own[i] += (float) (.05 * Math.sin(down * y + across * x + channel));
+        }
+      }
+    }
+    return weights;
+  }
+
+  private static float[] scores(MemorySegment picture) {
+    float[] values = picture.toArray(ValueLayout.JAVA_FLOAT);
+    float[] scores = new float[WEIGHTS.length];
+    for (int c = 0; c < scores.length; c++) {
+      double sum = 0;
+      for (int v = 0; v < values.length; v++) {
+        sum += values[v] * WEIGHTS[c][v];
+      }
+      scores[c] = (float) sum;
+    }
+    return scores;
+  }
+
+  /** A linear model of pictures that are cut from 36×36 pixels. */
+  private static FakeClassifier.Builder linear() {
+    return FakeClassifier.scoring(AttackerTest::scores)
+        .labels("a", "b", "c")
+        .side(SIDE)
+        .resizing(new Preprocessing.Resize.ShortestEdge(36, Resampling.BILINEAR));
+  }
 
   private static Image photo() throws IOException {
     return new ImageReader().read(Demo.photo(), Demo.PHOTO);
@@ -50,7 +99,7 @@ class AttackerTest {
   @MethodSource("ways")
   void theSavedFileIsAdversarialAndWithinTheBound(Method method, Norm norm) throws IOException {
     Image photo = photo();
-    Attacker attacker = new Attacker(new LinearClassifier(0));
+    Attacker attacker = new Attacker(linear().build());
     int before = attacker.look(photo).getFirst().index();
     int second = attacker.look(photo).get(1).index();
     AttackOptions options = options(method, norm);
@@ -77,7 +126,7 @@ class AttackerTest {
     Image photo = photo();
     for (double epsilon : new double[] {norm == Norm.LINF ? 1 / 255.0 : 0.4, 1.4 / 255}) {
       AttackResult result =
-          new Attacker(new LinearClassifier(0))
+          new Attacker(linear().build())
               .attack(photo, options(method, norm).withEpsilon(epsilon).withQueries(60));
       assertTrue(norm.of(result.distance()) <= epsilon + 1e-12, result.toString());
     }
@@ -93,19 +142,18 @@ class AttackerTest {
             .withQueries(150)
             .withEpsilon(norm == Norm.LINF ? 2 / 255.0 : 1)
             .withSeed(3);
-    LinearClassifier eight = new LinearClassifier(8);
+    FakeClassifier eight = linear().fixedBatch(8).build();
     AttackResult expected = new Attacker(eight).attack(photo, options);
-    assertTrue(eight.largestBatch > 1, "no batch held several");
+    assertTrue(eight.largestBatch() > 1, "no batch held several");
     for (int batch : new int[] {1, 5, 64}) {
-      AttackResult other =
-          new Attacker(new LinearClassifier(0)).attack(photo, options.withBatch(batch));
+      AttackResult other = new Attacker(linear().build()).attack(photo, options.withBatch(batch));
       assertEquals(expected.picture(), other.picture(), "batch " + batch);
       assertEquals(expected.queries(), other.queries());
       assertEquals(expected.margin(), other.margin());
     }
     assertNotEquals(
         expected.picture(),
-        new Attacker(new LinearClassifier(0)).attack(photo, options.withSeed(4)).picture());
+        new Attacker(linear().build()).attack(photo, options.withSeed(4)).picture());
   }
 
   @ParameterizedTest
@@ -113,7 +161,7 @@ class AttackerTest {
   void noMoreQueriesThanAllowed(Method method, Norm norm) throws IOException {
     Image photo = photo();
     for (int queries : new int[] {1, 2, 3, 17}) {
-      LinearClassifier model = new LinearClassifier(0);
+      FakeClassifier model = linear().build();
       AttackResult result =
           new Attacker(model)
               .attack(
@@ -124,7 +172,7 @@ class AttackerTest {
       assertEquals(AttackStatus.QUERIES_SPENT, result.status());
       assertEquals(queries, result.queries());
       // beside them, one look at the best picture alone
-      assertTrue(model.shown <= queries + 1, model.shown + " shown");
+      assertTrue(model.shown() <= queries + 1, model.shown() + " shown");
     }
   }
 
@@ -135,8 +183,7 @@ class AttackerTest {
     for (Method method : Method.values()) {
       for (Norm norm : Norm.values()) {
         AttackResult result =
-            new Attacker(new LinearClassifier(0))
-                .attack(photo, options(method, norm).withQueries(40));
+            new Attacker(linear().build()).attack(photo, options(method, norm).withQueries(40));
         assertTrue(norm.of(result.distance()) <= result.epsilon() + 1e-12, result.toString());
         assertEquals(height, result.picture().height());
       }
@@ -145,7 +192,7 @@ class AttackerTest {
 
   @Test
   void theTargetIsTheTopClassAlready() throws IOException {
-    Attacker attacker = new Attacker(new LinearClassifier(0));
+    Attacker attacker = new Attacker(linear().build());
     int top = attacker.look(photo()).getFirst().index();
     AttackResult result =
         attacker.attack(photo(), AttackOptions.DEFAULTS.withGoal(new Goal.TargetClass(top)));
@@ -160,7 +207,7 @@ class AttackerTest {
   void noRoomWithoutAGreyLevel() throws IOException {
     for (double epsilon : new double[] {0, .9 / 255}) {
       AttackResult result =
-          new Attacker(new LinearClassifier(0))
+          new Attacker(linear().build())
               .attack(photo(), AttackOptions.DEFAULTS.withEpsilon(epsilon));
       assertEquals(AttackStatus.NO_ROOM, result.status());
       assertEquals(photo(), result.picture());
@@ -170,19 +217,19 @@ class AttackerTest {
 
   @Test
   void stopsWhenAskedTo() throws IOException {
-    LinearClassifier model = new LinearClassifier(0);
+    FakeClassifier model = linear().build();
     AttackOptions options = AttackOptions.DEFAULTS.withEpsilon(1 / 255.0);
     AttackResult cancelled =
         new Attacker(model)
             .attack(
                 photo(),
                 options,
-                Budget.UNLIMITED.withCancelled(() -> model.shown > 30),
+                Budget.UNLIMITED.withCancelled(() -> model.shown() > 30),
                 AttackListener.NONE);
     assertEquals(AttackStatus.CANCELLED, cancelled.status());
     assertTrue(cancelled.queries() < 60, cancelled.queries() + " queries");
     AttackResult late =
-        new Attacker(new LinearClassifier(0))
+        new Attacker(linear().build())
             .attack(
                 photo(),
                 options,
@@ -195,7 +242,7 @@ class AttackerTest {
   @Test
   void refusesWhatCannotBeMeant() {
     Image photo = Image.of(1, 1, new byte[3]);
-    Attacker attacker = new Attacker(new LinearClassifier(0));
+    Attacker attacker = new Attacker(linear().build());
     AttackOptions target = AttackOptions.DEFAULTS.withGoal(new Goal.TargetClass(3));
     assertThrows(IllegalArgumentException.class, () -> attacker.attack(photo, target));
     assertThrows(IllegalArgumentException.class, () -> new Goal.TargetClass(-1));

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.kedge.AnchorExplainer;
-import dev.kedge.BrightnessClassifier;
 import dev.kedge.Execution;
 import dev.kedge.Explanation;
+import dev.kedge.FakeClassifier;
 import dev.kedge.ProgressListener;
 import dev.kedge.Question;
 import dev.kedge.Scene;
@@ -29,12 +29,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Curves against a classifier whose probabilities are known. */
 final class FaithfulnessTest {
   /** Four columns that hold 1/6, 1/2, 1/3 and nothing of the bright square. */
-  private static final Image PHOTO = BrightnessClassifier.square(2, 6);
+  private static final Image PHOTO = FakeClassifier.square(2, 6);
 
   private static final Scene BLACK =
       Scene.builder().segmenter(Grid.of(1, 4)).fill(new Fill.Constant(0, 0, 0)).build();
 
-  private final BrightnessClassifier classifier = new BrightnessClassifier(2, 6, 0);
+  private final FakeClassifier classifier = FakeClassifier.bright(2, 6);
   private final AnchorExplainer explainer =
       new AnchorExplainer(classifier, Execution.builder().inferenceBatch(3).build());
 
@@ -88,9 +88,9 @@ final class FaithfulnessTest {
   void costsTwoPicturesForEachSuperpixel() {
     try (Study study = explainer.study(PHOTO, BLACK)) {
       Explanation why = study.explain(Question.DEFAULTS, Budget.UNLIMITED, ProgressListener.NONE);
-      assertEquals(16, classifier.shown);
+      assertEquals(16, classifier.shown());
       Faithfulness.of(study, why, Budget.UNLIMITED.withMaxEvaluations(1));
-      assertEquals(16 + 8, classifier.shown, "all masks were known");
+      assertEquals(16 + 8, classifier.shown(), "all masks were known");
     }
   }
 

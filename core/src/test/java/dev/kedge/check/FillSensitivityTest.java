@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kedge.AnchorExplainer;
-import dev.kedge.BrightnessClassifier;
 import dev.kedge.Explanation;
+import dev.kedge.FakeClassifier;
 import dev.kedge.ProgressListener;
 import dev.kedge.Question;
 import dev.kedge.Scene;
@@ -24,14 +24,14 @@ import org.junit.jupiter.api.Test;
 
 /** Columns that hold 1/6, 1/2, 1/3 and nothing of the bright square, under other fills. */
 final class FillSensitivityTest {
-  private static final Image PHOTO = BrightnessClassifier.square(2, 6);
+  private static final Image PHOTO = FakeClassifier.square(2, 6);
   private static final Fill BLACK = new Fill.Constant(0, 0, 0);
   private static final Fill WHITE = new Fill.Constant(255, 255, 255);
   private static final Fill MIDDLE = new Fill.Constant(100, 100, 100);
 
   private static final Scene SCENE = Scene.builder().segmenter(Grid.of(1, 4)).fill(BLACK).build();
 
-  private final AnchorExplainer explainer = new AnchorExplainer(new BrightnessClassifier(2, 6, 0));
+  private final AnchorExplainer explainer = new AnchorExplainer(FakeClassifier.bright(2, 6));
   private final Explanation first = explainer.explain(PHOTO, SCENE, Question.DEFAULTS);
 
   private FillSensitivity under(List<Fill> fills, Budget budget) {

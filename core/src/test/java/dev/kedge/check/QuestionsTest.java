@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kedge.AnchorExplainer;
-import dev.kedge.BrightnessClassifier;
 import dev.kedge.Explanation;
+import dev.kedge.FakeClassifier;
 import dev.kedge.ProgressListener;
 import dev.kedge.Question;
 import dev.kedge.Scene;
@@ -22,13 +22,13 @@ import org.junit.jupiter.api.Test;
 
 /** Everything asked of one picture at once. */
 final class QuestionsTest {
-  private static final Image PHOTO = BrightnessClassifier.square(2, 4);
+  private static final Image PHOTO = FakeClassifier.square(2, 4);
   private static final Fill WHITE = new Fill.Constant(255, 255, 255);
 
   private static final Scene BLACK =
       Scene.builder().segmenter(Grid.of(3, 3)).fill(new Fill.Constant(0, 0, 0)).build();
 
-  private final BrightnessClassifier classifier = new BrightnessClassifier(2, 4, 0);
+  private final FakeClassifier classifier = FakeClassifier.bright(2, 4);
   private final AnchorExplainer explainer = new AnchorExplainer(classifier);
 
   private Answered ask(Questions questions, Budget budget) {
@@ -38,11 +38,11 @@ final class QuestionsTest {
   @Test
   void nothingAskedIsNothingSpent() {
     Explanation alone = explainer.explain(PHOTO, BLACK, Question.DEFAULTS);
-    long shown = classifier.shown;
+    long shown = classifier.shown();
     Answered answered = ask(Questions.NONE, Budget.UNLIMITED);
     assertEquals(alone.result(), answered.explanation().result());
     assertEquals(Checks.NONE, answered.checks());
-    assertEquals(2 * shown, classifier.shown);
+    assertEquals(2 * shown, classifier.shown());
   }
 
   @Test
@@ -133,7 +133,7 @@ final class QuestionsTest {
         () ->
             Questions.NONE.ask(
                 explainer, PHOTO, BLACK, third, Budget.UNLIMITED, ProgressListener.NONE));
-    assertEquals(0, classifier.shown);
+    assertEquals(0, classifier.shown());
   }
 
   private static void refused(String words, Runnable asked) {

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kedge.AnchorExplainer;
-import dev.kedge.BrightnessClassifier;
 import dev.kedge.Explanation;
+import dev.kedge.FakeClassifier;
 import dev.kedge.ProgressListener;
 import dev.kedge.Question;
 import dev.kedge.Scene;
@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /** Repeats of explanations of a known classifier. */
 final class StabilityTest {
-  private static final Image PHOTO = BrightnessClassifier.square(2, 4);
+  private static final Image PHOTO = FakeClassifier.square(2, 4);
 
   private static final Scene BLACK =
       Scene.builder().segmenter(Grid.of(3, 3)).fill(new Fill.Constant(0, 0, 0)).build();
@@ -34,7 +34,7 @@ final class StabilityTest {
   private static final Question FORTY = Question.builder().seed(40).build();
   private static final Question EXHAUSTIVE = FORTY.toBuilder().search(new Exhaustive()).build();
 
-  private final BrightnessClassifier classifier = new BrightnessClassifier(2, 4, 0);
+  private final FakeClassifier classifier = FakeClassifier.bright(2, 4);
   private final AnchorExplainer explainer = new AnchorExplainer(classifier);
 
   private Stability repeated(Scene scene, Question question, int repeats) {
@@ -52,7 +52,7 @@ final class StabilityTest {
   @Test
   void allMasksGiveTheSameEachTimeAtNoCost() {
     Stability stability = repeated(BLACK, EXHAUSTIVE, 5);
-    assertEquals(512, classifier.shown);
+    assertEquals(512, classifier.shown());
     assertEquals(5, stability.repeats());
     assertEquals(5, stability.found());
     assertEquals(List.of(new Stability.Count(Superpixels.of(9, 0, 1, 3), 5)), stability.anchors());

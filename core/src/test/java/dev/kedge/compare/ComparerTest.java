@@ -6,12 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kedge.AnchorExplainer;
-import dev.kedge.BrightnessClassifier;
+import dev.kedge.FakeClassifier;
 import dev.kedge.ProgressListener;
 import dev.kedge.Question;
-import dev.kedge.ResizingClassifier;
 import dev.kedge.Scene;
 import dev.kedge.image.Image;
+import dev.kedge.image.Preprocessing;
+import dev.kedge.image.Resampling;
 import dev.kedge.mask.Superpixels;
 import dev.kedge.perturb.Fill;
 import dev.kedge.search.Budget;
@@ -25,14 +26,14 @@ import org.junit.jupiter.api.Test;
 
 /** Comparisons before a model whose answers are known: bright where the square (2..5) is. */
 final class ComparerTest {
-  private static final Image BRIGHT = BrightnessClassifier.square(2, 4);
+  private static final Image BRIGHT = FakeClassifier.square(2, 4);
 
   /** The square is below the superpixels 0, 1, 3, 4 of a 3×3 grid, 4 pixels each. */
   private static final CompareOptions OPTIONS =
       CompareOptions.DEFAULTS.withScene(
           Scene.builder().segmenter(Grid.of(3, 3)).fill(new Fill.Constant(0, 0, 0)).build());
 
-  private final BrightnessClassifier classifier = new BrightnessClassifier(2, 4, 0);
+  private final FakeClassifier classifier = FakeClassifier.bright(2, 4);
 
   private Comparison compare(Image a, Image b, CompareOptions options, Budget budget) {
     return new Comparer(new AnchorExplainer(classifier))
@@ -111,7 +112,10 @@ final class ComparerTest {
   void picturesOfDifferentSizesAreComparedAsTheModelSeesThem() {
     Image large = grown(BRIGHT);
     assertThrows(IllegalArgumentException.class, () -> compare(BRIGHT, large), "no resize");
-    ResizingClassifier resizing = new ResizingClassifier(classifier);
+    FakeClassifier resizing =
+        FakeClassifier.scoring(FakeClassifier.brightness(2, 4, .5))
+            .resizing(new Preprocessing.Resize.ShortestEdge(FakeClassifier.SIDE, Resampling.BOX))
+            .build();
     Comparison comparison =
         new Comparer(new AnchorExplainer(resizing))
             .compare(BRIGHT, large, OPTIONS, Budget.UNLIMITED, ProgressListener.NONE);
@@ -126,7 +130,7 @@ final class ComparerTest {
 
   @Test
   void onePictureBeforeTwoModels() {
-    BrightnessClassifier other = new BrightnessClassifier(8, 4, 0);
+    FakeClassifier other = FakeClassifier.bright(8, 4);
     Comparison comparison =
         new Comparer(new AnchorExplainer(classifier), new AnchorExplainer(other))
             .compare(BRIGHT, BRIGHT, OPTIONS, Budget.UNLIMITED, ProgressListener.NONE);
@@ -166,7 +170,7 @@ final class ComparerTest {
   @Test
   void evaluationsAreThoseThatTheModelSaw() {
     Comparison comparison = compare(BRIGHT, withoutSuperpixels(0, 1, 3));
-    assertEquals(classifier.shown, comparison.evaluations());
+    assertEquals(classifier.shown(), comparison.evaluations());
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.kedge.FakeClassifier;
 import dev.kedge.ProgressListener;
 import dev.kedge.image.Image;
 import dev.kedge.search.Budget;
@@ -80,7 +81,7 @@ final class EngineErrorsTest {
   @ParameterizedTest
   @MethodSource("errors")
   void inReading(Thrown thrown) {
-    try (Engine engine = Engine.open(new SquareClassifier(), SMALL)) {
+    try (Engine engine = Engine.open(Many.model(), SMALL)) {
       assertGuilty(
           engine,
           IntStream.range(0, PICTURES)
@@ -118,7 +119,7 @@ final class EngineErrorsTest {
   @ParameterizedTest
   @MethodSource("errors")
   void inCutting(Thrown thrown) {
-    try (Engine engine = Engine.open(new SquareClassifier(), SMALL)) {
+    try (Engine engine = Engine.open(Many.model(), SMALL)) {
       assertGuilty(
           engine,
           IntStream.range(0, PICTURES)
@@ -137,7 +138,7 @@ final class EngineErrorsTest {
   @MethodSource("errors")
   void inTheSearch(Thrown thrown) {
     ProgressListener throwing = progress -> thrown.throwIt();
-    try (Engine engine = Engine.open(new SquareClassifier(), SMALL)) {
+    try (Engine engine = Engine.open(Many.model(), SMALL)) {
       assertGuilty(
           engine,
           IntStream.range(0, PICTURES)
@@ -153,7 +154,7 @@ final class EngineErrorsTest {
   @ParameterizedTest
   @MethodSource("errors")
   void inTheBudget(Thrown thrown) {
-    try (Engine engine = Engine.open(new SquareClassifier(), SMALL)) {
+    try (Engine engine = Engine.open(Many.model(), SMALL)) {
       assertGuilty(
           engine,
           IntStream.range(0, PICTURES)
@@ -174,7 +175,7 @@ final class EngineErrorsTest {
   @MethodSource("errors")
   void whileSomethingIsMadeOfTheOutcome(Thrown thrown) {
     for (RunOptions.Order order : RunOptions.Order.values()) {
-      try (Engine engine = Engine.open(new SquareClassifier(), SMALL);
+      try (Engine engine = Engine.open(Many.model(), SMALL);
           Stream<Outcome> made =
               engine.explain(
                   Many.jobs(PICTURES),
@@ -195,7 +196,7 @@ final class EngineErrorsTest {
   @Test
   void whoCannotMakeAnythingOfAFailureEndsItsRun() {
     List<Outcome> all = new ArrayList<>();
-    try (Engine engine = Engine.open(new SquareClassifier(), SMALL);
+    try (Engine engine = Engine.open(Many.model(), SMALL);
         Stream<Outcome> made =
             engine.explain(
                 Many.jobs(1_000_000),
@@ -213,11 +214,10 @@ final class EngineErrorsTest {
   @ParameterizedTest
   @MethodSource("errors")
   void inABatchThatSucceedsTheSecondTime(Thrown thrown) {
-    SquareClassifier classifier =
-        new SquareClassifier(
+    FakeClassifier classifier =
+        Many.doing(
             batch -> {
               thrown.throwIf(batch % 5 == 2);
-              return false;
             });
     try (Engine engine = Engine.open(classifier, new EngineOptions(16, 4, 1))) {
       assertEquals(List.of(), Many.failed(Many.explain(engine, Many.jobs(PICTURES))));
@@ -227,13 +227,15 @@ final class EngineErrorsTest {
   @ParameterizedTest
   @MethodSource("errors")
   void inTheModelForThePictureThatItCannotStand(Thrown thrown) {
-    SquareClassifier classifier =
-        SquareClassifier.looking(
-            images -> {
-              for (int i = 0; i < images.count(); i++) {
-                thrown.throwIf(SquareClassifier.isPoisoned(images.row(i)));
-              }
-            });
+    FakeClassifier classifier =
+        Many.classifier()
+            .before(
+                (number, images) -> {
+                  for (int i = 0; i < images.count(); i++) {
+                    thrown.throwIf(Many.isPoisoned(images.row(i)));
+                  }
+                })
+            .build();
     try (Engine engine = Engine.open(classifier, SMALL)) {
       assertGuilty(
           engine,
@@ -247,12 +249,11 @@ final class EngineErrorsTest {
   @MethodSource("errors")
   void inAModelThatIsBrokenForGood(Thrown thrown) {
     AtomicInteger batches = new AtomicInteger();
-    SquareClassifier classifier =
-        new SquareClassifier(
+    FakeClassifier classifier =
+        Many.doing(
             batch -> {
               batches.set(batch);
               thrown.throwIf(batch > 40);
-              return false;
             });
     try (Engine engine = Engine.open(classifier, SMALL)) {
       List<Outcome> all = Many.explain(engine, Many.jobs(PICTURES));
@@ -267,7 +268,7 @@ final class EngineErrorsTest {
 
   @Test
   void inAModelThatGivesTooFewClasses() {
-    SquareClassifier classifier = SquareClassifier.forgetting(2);
+    FakeClassifier classifier = Many.classifier().forgetting(2).build();
     try (Engine engine = Engine.open(classifier, SMALL)) {
       List<Outcome> all = Many.explain(engine, Many.jobs(PICTURES));
       assertEquals(PICTURES, Many.failed(all).size());
@@ -279,7 +280,7 @@ final class EngineErrorsTest {
 
   @Test
   void memoryThatReallyRunsOutCostsThePictureThatTookIt() {
-    try (Engine engine = Engine.open(new SquareClassifier(), SMALL)) {
+    try (Engine engine = Engine.open(Many.model(), SMALL)) {
       List<Outcome> all =
           Many.explain(
               engine,
@@ -302,7 +303,7 @@ final class EngineErrorsTest {
 
   @Test
   void aStackThatReallyRunsOutCostsThePictureThatTookIt() {
-    try (Engine engine = Engine.open(new SquareClassifier(), SMALL)) {
+    try (Engine engine = Engine.open(Many.model(), SMALL)) {
       List<Outcome> all =
           Many.explain(
               engine,
@@ -322,7 +323,7 @@ final class EngineErrorsTest {
 
   @Test
   void whoIsInterruptedStillGetsAllOutcomes() {
-    try (Engine engine = Engine.open(new SquareClassifier(), SMALL)) {
+    try (Engine engine = Engine.open(Many.model(), SMALL)) {
       Thread.currentThread().interrupt();
       assertEquals(PICTURES, Many.explain(engine, Many.jobs(PICTURES)).size());
       assertTrue(Thread.interrupted(), "and stays interrupted");
@@ -331,7 +332,7 @@ final class EngineErrorsTest {
 
   @Test
   void aFinishThatInterruptsItsThreadDisturbsNobody() {
-    try (Engine engine = Engine.open(new SquareClassifier(), SMALL);
+    try (Engine engine = Engine.open(Many.model(), SMALL);
         Stream<Long> made =
             engine.explain(
                 Many.jobs(PICTURES),

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kedge.AnchorExplainer;
+import dev.kedge.FakeClassifier;
 import dev.kedge.classify.ClassifierException;
 import dev.kedge.search.Status;
 import dev.kedge.segment.Grid;
@@ -36,11 +37,11 @@ final class EngineFaultsTest {
 
   @Test
   void aBatchThatFailsOnceIsTriedAgain() {
-    SquareClassifier classifier = new SquareClassifier(batch -> batch % 7 == 0);
+    FakeClassifier classifier = Many.failing(batch -> batch % 7 == 0);
     try (Engine engine = Engine.open(classifier, SMALL)) {
       List<Outcome> all = Many.explain(engine, Many.jobs(PICTURES));
       assertEquals(List.of(), Many.failed(all));
-      AnchorExplainer alone = new AnchorExplainer(new SquareClassifier());
+      AnchorExplainer alone = new AnchorExplainer(Many.model());
       for (Outcome outcome : all) {
         assertEquals(
             alone.explain(Many.noise((int) outcome.index()), Many.SCENE, Many.QUESTION).result(),
@@ -51,7 +52,7 @@ final class EngineFaultsTest {
 
   @Test
   void aModelThatFailsForGoodFailsEveryPicture() {
-    try (Engine engine = Engine.open(new SquareClassifier(batch -> batch > 30), SMALL)) {
+    try (Engine engine = Engine.open(Many.failing(batch -> batch > 30), SMALL)) {
       List<Outcome> all = Many.explain(engine, Many.jobs(PICTURES));
       List<Outcome.Failed> failed = Many.failed(all);
       assertEquals(PICTURES, all.size());
@@ -70,11 +71,11 @@ final class EngineFaultsTest {
         IntStream.range(0, PICTURES)
             .mapToObj(
                 i -> bad.contains((long) i) ? Many.job(i, () -> Many.poisoned(i)) : Many.job(i));
-    try (Engine engine = Engine.open(new SquareClassifier(), SMALL)) {
+    try (Engine engine = Engine.open(Many.model(), SMALL)) {
       List<Outcome> all = Many.explain(engine, sources);
       assertEquals(PICTURES, all.size());
       assertEquals(bad, indices(Many.failed(all)));
-      AnchorExplainer alone = new AnchorExplainer(new SquareClassifier());
+      AnchorExplainer alone = new AnchorExplainer(Many.model());
       for (Outcome.Failed failure : Many.failed(all)) {
         ClassifierException e =
             assertThrows(
@@ -99,7 +100,7 @@ final class EngineFaultsTest {
                               throw new IOException("no picture");
                             })
                         : Many.job(i));
-    try (Engine engine = Engine.open(new SquareClassifier(), SMALL)) {
+    try (Engine engine = Engine.open(Many.model(), SMALL)) {
       List<Outcome> all = Many.explain(engine, sources);
       assertEquals(PICTURES, all.size());
       assertEquals(Set.of(2L, 12L, 22L, 32L), indices(Many.failed(all)));
@@ -119,7 +120,7 @@ final class EngineFaultsTest {
                   return Many.job(i);
                 });
     List<Outcome> all = new ArrayList<>();
-    try (Engine engine = Engine.open(new SquareClassifier(), SMALL);
+    try (Engine engine = Engine.open(Many.model(), SMALL);
         Stream<Outcome> outcomes = engine.explain(sources)) {
       IllegalStateException e =
           assertThrows(IllegalStateException.class, () -> outcomes.forEach(all::add));
@@ -131,7 +132,7 @@ final class EngineFaultsTest {
   @Test
   void finishEndsWithWhatIsInFlight() {
     List<Outcome> all = new ArrayList<>();
-    try (Engine engine = Engine.open(new SquareClassifier(), SMALL);
+    try (Engine engine = Engine.open(Many.model(), SMALL);
         Stream<Outcome> outcomes = engine.explain(Many.jobs(1_000_000))) {
       outcomes.forEach(
           outcome -> {
@@ -152,7 +153,7 @@ final class EngineFaultsTest {
   @Test
   void cancelEndsAtOnceWithValidOutcomes() {
     List<Outcome> all = new ArrayList<>();
-    try (Engine engine = Engine.open(new SquareClassifier(), SMALL);
+    try (Engine engine = Engine.open(Many.model(), SMALL);
         Stream<Outcome> outcomes = engine.explain(Many.jobs(1_000_000))) {
       outcomes.forEach(
           outcome -> {
@@ -177,8 +178,7 @@ final class EngineFaultsTest {
   void closingWithWorkInFlightLeavesNothingBehind() {
     Set<Thread> before = Thread.getAllStackTraces().keySet();
     CountingBackend backend = new CountingBackend();
-    try (Engine engine =
-        Engine.open(List.of(new Placement(new SquareClassifier(), backend)), SMALL)) {
+    try (Engine engine = Engine.open(List.of(new Placement(Many.model(), backend)), SMALL)) {
       Iterator<Outcome> outcomes = engine.explain(Many.jobs(1_000_000)).iterator();
       for (int i = 0; i < 20; i++) {
         outcomes.next();
@@ -190,14 +190,14 @@ final class EngineFaultsTest {
 
   @Test
   void aClassThatTheModelDoesNotHaveIsRefusedBeforeAnythingIsEvaluated() {
-    SquareClassifier classifier = new SquareClassifier();
+    FakeClassifier classifier = Many.model();
     Job.Builder third = Many.asked().question(Many.QUESTION.toBuilder().target(2).build());
     try (Engine engine = Engine.open(classifier, SMALL)) {
       List<Outcome> all = Many.explain(engine, Many.sources(3).map(third::build));
       assertEquals(3, Many.failed(all).size());
       assertTrue(Many.failed(all).getFirst().reason().contains("class 2"));
     }
-    assertEquals(0, classifier.pictures.get());
+    assertEquals(0, classifier.shown());
   }
 
   @Test
@@ -206,8 +206,7 @@ final class EngineFaultsTest {
     CountingBackend backend = new CountingBackend();
     try (Engine engine =
         Engine.open(
-            List.of(new Placement(new SquareClassifier(batch -> batch % 50 == 0), backend)),
-            SMALL)) {
+            List.of(new Placement(Many.failing(batch -> batch % 50 == 0), backend)), SMALL)) {
       Job.Builder small =
           Many.asked().scene(Many.SCENE.toBuilder().segmenter(Grid.of(2, 2)).build());
       try (Stream<Outcome> outcomes = engine.explain(Many.sources(10_000).map(small::build))) {
@@ -222,7 +221,7 @@ final class EngineFaultsTest {
   @Test
   void batchesAreHalvedWhereTheDeviceHasNoMemoryForThem() {
     CountingBackend backend = new CountingBackend(5, Integer.MAX_VALUE);
-    SquareClassifier classifier = new SquareClassifier();
+    FakeClassifier classifier = Many.model();
     try (Engine engine = Engine.open(List.of(new Placement(classifier, backend)), SMALL)) {
       List<Outcome> all = Many.explain(engine, Many.jobs(PICTURES));
       assertEquals(List.of(), Many.failed(all));
@@ -239,7 +238,7 @@ final class EngineFaultsTest {
   @ValueSource(ints = {2, 4, 5})
   void picturesWaitForRoomOnTheDevice(int pieces) {
     CountingBackend backend = new CountingBackend(Integer.MAX_VALUE, pieces);
-    SquareClassifier classifier = new SquareClassifier();
+    FakeClassifier classifier = Many.model();
     try (Engine engine = Engine.open(List.of(new Placement(classifier, backend)), SMALL)) {
       List<Outcome> all = Many.explain(engine, Many.jobs(PICTURES));
       assertEquals(List.of(), Many.failed(all));
@@ -252,7 +251,7 @@ final class EngineFaultsTest {
   @ValueSource(ints = {0, 1})
   void aPictureThatIsTooLargeForTheDeviceAloneFails(int pieces) {
     CountingBackend backend = new CountingBackend(Integer.MAX_VALUE, pieces);
-    SquareClassifier classifier = new SquareClassifier();
+    FakeClassifier classifier = Many.model();
     try (Engine engine = Engine.open(List.of(new Placement(classifier, backend)), SMALL)) {
       List<Outcome> all = Many.explain(engine, Many.jobs(PICTURES));
       assertEquals(PICTURES, Many.failed(all).size());
@@ -265,7 +264,7 @@ final class EngineFaultsTest {
   void whatCannotBeMadeOfAnOutcomeEndsItsRun(RunOptions.Order order) {
     AtomicInteger taken = new AtomicInteger();
     Stream<Job> sources = Many.jobs(1_000_000).peek(source -> taken.incrementAndGet());
-    try (Engine engine = Engine.open(new SquareClassifier(), SMALL)) {
+    try (Engine engine = Engine.open(Many.model(), SMALL)) {
       try (Stream<Long> made =
           engine.explain(
               sources,
@@ -287,7 +286,7 @@ final class EngineFaultsTest {
 
   @Test
   void aRunThatIsGivenUpFreesTheEngine() {
-    try (Engine engine = Engine.open(new SquareClassifier(), SMALL)) {
+    try (Engine engine = Engine.open(Many.model(), SMALL)) {
       try (Stream<Outcome> outcomes = engine.explain(Many.jobs(1_000_000))) {
         assertEquals(5, outcomes.limit(5).count());
       }

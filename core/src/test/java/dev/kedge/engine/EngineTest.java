@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kedge.AnchorExplainer;
 import dev.kedge.Explanation;
+import dev.kedge.FakeClassifier;
 import dev.kedge.ProgressListener;
 import dev.kedge.Question;
 import dev.kedge.perturb.ScalarBackend;
@@ -53,9 +54,9 @@ final class EngineTest {
   }
 
   private static void assertAsAlone(Question question, Budget budget, EngineOptions how) {
-    AnchorExplainer alone = new AnchorExplainer(new SquareClassifier());
+    AnchorExplainer alone = new AnchorExplainer(Many.model());
     Job.Builder asked = Many.asked().question(question).budget(() -> budget);
-    try (Engine engine = Engine.open(new SquareClassifier(), how)) {
+    try (Engine engine = Engine.open(Many.model(), how)) {
       List<Outcome> all = Many.explain(engine, Many.sources(PICTURES).map(asked::build));
       Set<Long> indices = new HashSet<>();
       for (Outcome outcome : all) {
@@ -93,7 +94,7 @@ final class EngineTest {
 
   @Test
   void outcomesComeInTheOrderOfTheSourcesIfAsked() {
-    try (Engine engine = Engine.open(new SquareClassifier(), EngineOptions.DEFAULTS)) {
+    try (Engine engine = Engine.open(Many.model(), EngineOptions.DEFAULTS)) {
       List<Outcome> all =
           Many.explain(
               engine, Many.jobs(PICTURES), RunOptions.DEFAULTS.withOrder(RunOptions.Order.SOURCES));
@@ -105,14 +106,14 @@ final class EngineTest {
 
   @Test
   void batchesAreFilledAcrossPictures() {
-    SquareClassifier classifier = new SquareClassifier();
+    FakeClassifier classifier = Many.model();
     Job.Builder certified =
         Many.asked().question(QUESTION.toBuilder().search(new Certified()).build());
     try (Engine engine = Engine.open(classifier, new EngineOptions(32, 32, 1))) {
       Many.explain(engine, Many.sources(200).map(certified::build));
     }
     // Alone, the certified search asks for 8 at the most; a picture's first look is a batch too.
-    double perBatch = (double) (classifier.pictures.get() - 200) / (classifier.batches.get() - 200);
+    double perBatch = (double) (classifier.shown() - 200) / (classifier.batches() - 200);
     assertTrue(perBatch > 10, "pictures a batch: " + perBatch);
   }
 
@@ -130,7 +131,7 @@ final class EngineTest {
                         taken.incrementAndGet() - handedOver.get(), Math::max);
                     return Many.job(i);
                   });
-      try (Engine engine = Engine.open(new SquareClassifier(), new EngineOptions(16, 3, 2));
+      try (Engine engine = Engine.open(Many.model(), new EngineOptions(16, 3, 2));
           Stream<Outcome> outcomes =
               engine.explain(sources, RunOptions.DEFAULTS.withOrder(order))) {
         assertEquals(0, taken.get(), "taken before any outcome was asked for");
@@ -145,7 +146,7 @@ final class EngineTest {
 
   @Test
   void twoRunsShareAnEngine() throws Exception {
-    try (Engine engine = Engine.open(new SquareClassifier(), new EngineOptions(16, 5, 2))) {
+    try (Engine engine = Engine.open(Many.model(), new EngineOptions(16, 5, 2))) {
       List<Outcome> there = new ArrayList<>();
       Thread other =
           Thread.ofPlatform().start(() -> there.addAll(Many.explain(engine, Many.jobs(50))));
@@ -159,7 +160,7 @@ final class EngineTest {
   void listenerHearsHowFarItIs() {
     List<RunProgress> heard = new ArrayList<>();
     RunOptions run = RunOptions.DEFAULTS.withSources(PICTURES).withListener(heard::add);
-    try (Engine engine = Engine.open(new SquareClassifier(), EngineOptions.DEFAULTS)) {
+    try (Engine engine = Engine.open(Many.model(), EngineOptions.DEFAULTS)) {
       Many.explain(engine, Many.jobs(PICTURES), run);
     }
     assertTrue(heard.size() >= PICTURES, heard.size() + " times");
@@ -177,13 +178,12 @@ final class EngineTest {
   @Test
   void listenerIsToldWhileNothingIsFinished() {
     CountDownLatch told = new CountDownLatch(1);
-    SquareClassifier classifier =
-        new SquareClassifier(
+    FakeClassifier classifier =
+        Many.doing(
             batch -> {
               if (batch == 30) {
                 awaitUnwatched(told);
               }
-              return false;
             });
     List<RunProgress> heard = new ArrayList<>();
     RunOptions run =
@@ -202,7 +202,7 @@ final class EngineTest {
     assertTrue(heard.getFirst().evaluations() > 0, heard.getFirst().toString());
     assertEquals(Optional.empty(), heard.getFirst().timeLeft());
     assertEquals(1, heard.getLast().explained());
-    assertEquals(classifier.pictures.get(), heard.getLast().evaluations());
+    assertEquals(classifier.shown(), heard.getLast().evaluations());
   }
 
   private static void awaitUnwatched(CountDownLatch latch) {
@@ -216,7 +216,7 @@ final class EngineTest {
   @Test
   void somethingIsMadeOfOutcomesInManyThreads() {
     CyclicBarrier both = new CyclicBarrier(2);
-    try (Engine engine = Engine.open(new SquareClassifier(), new EngineOptions(16, 4, 1));
+    try (Engine engine = Engine.open(Many.model(), new EngineOptions(16, 4, 1));
         Stream<String> names =
             engine.explain(
                 Many.jobs(PICTURES),
@@ -239,8 +239,8 @@ final class EngineTest {
 
   @Test
   void sizesFollowTheModel() {
-    Placement one = new Placement(new SquareClassifier(), new ScalarBackend());
-    Placement four = new Placement(new SquareClassifier(4), new ScalarBackend());
+    Placement one = new Placement(Many.model(), new ScalarBackend());
+    Placement four = new Placement(Many.classifier().concurrency(4).build(), new ScalarBackend());
     int cores = Math.max(2, Runtime.getRuntime().availableProcessors());
     long half = Runtime.getRuntime().maxMemory() / 2;
     assertEquals(new Sizes(16, 2, 16, cores, half), Sizes.of(List.of(one), EngineOptions.DEFAULTS));

@@ -55,8 +55,7 @@ final class EngineThreadsTest {
   @Test
   void withoutAThreadForTheModelThereIsNoEngine() {
     Set<Thread> before = Thread.getAllStackTraces().keySet();
-    Failure e =
-        assertThrows(Failure.class, () -> Many.open(new SquareClassifier(), SMALL, new Few(0)));
+    Failure e = assertThrows(Failure.class, () -> Many.open(Many.model(), SMALL, new Few(0)));
     assertTrue(
         String.valueOf(e.getMessage())
             .startsWith("no batch can be sent to the model: no thread could be started (unable"),
@@ -74,8 +73,8 @@ final class EngineThreadsTest {
   void anEngineThatCannotBeOpenedLeavesNoThread() throws InterruptedException {
     List<Placement> two =
         List.of(
-            new Placement(new SquareClassifier(), new CountingBackend()),
-            new Placement(new SquareClassifier(), new CountingBackend()));
+            new Placement(Many.model(), new CountingBackend()),
+            new Placement(Many.model(), new CountingBackend()));
     List<Thread> started = new ArrayList<>();
     Few few = new Few(WORKERS);
     assertThrows(
@@ -98,7 +97,7 @@ final class EngineThreadsTest {
   @Test
   void oneThreadForTheModelIsEnoughAndTheResultSaysSo() {
     Few few = new Few(1);
-    try (Engine engine = Many.open(new SquareClassifier(), SMALL, few)) {
+    try (Engine engine = Many.open(Many.model(), SMALL, few)) {
       few.allow(IN_FLIGHT + 1);
       Outcome.Explained explained =
           Many.explained(Many.explain(engine, Many.jobs(PICTURES)).getLast());
@@ -113,7 +112,7 @@ final class EngineThreadsTest {
   void anyThreadIsEnoughForAllPictures(int threads) {
     for (RunOptions.Order order : RunOptions.Order.values()) {
       Few few = new Few(WORKERS + threads);
-      try (Engine engine = Many.open(new SquareClassifier(), SMALL, few)) {
+      try (Engine engine = Many.open(Many.model(), SMALL, few)) {
         List<Outcome> all =
             Many.explain(engine, Many.jobs(PICTURES), RunOptions.DEFAULTS.withOrder(order));
         assertEquals(PICTURES, all.size());
@@ -127,7 +126,7 @@ final class EngineThreadsTest {
   @Test
   void withoutAThreadAStreamEndsWithTheReason() {
     Few few = new Few(WORKERS);
-    try (Engine engine = Many.open(new SquareClassifier(), SMALL, few)) {
+    try (Engine engine = Many.open(Many.model(), SMALL, few)) {
       try (Stream<Outcome> outcomes = engine.explain(Many.jobs(PICTURES))) {
         RuntimeException e = assertThrows(RuntimeException.class, outcomes::count);
         assertTrue(
@@ -141,7 +140,7 @@ final class EngineThreadsTest {
   @Test
   void withoutAThreadAPictureEndsWithTheReason() {
     Few few = new Few(WORKERS);
-    try (Engine engine = Many.open(new SquareClassifier(), SMALL, few)) {
+    try (Engine engine = Many.open(Many.model(), SMALL, few)) {
       CompletableFuture<Outcome> future = engine.submit(Many.job(1));
       assertTrue(future.isDone());
       Outcome.Failed failed = assertInstanceOf(Outcome.Failed.class, future.join());
@@ -157,7 +156,7 @@ final class EngineThreadsTest {
     CountDownLatch waits = new CountDownLatch(1);
     CountDownLatch comes = new CountDownLatch(1);
     Few few = new Few(WORKERS + 1);
-    try (Engine engine = Many.open(new SquareClassifier(), SMALL, few);
+    try (Engine engine = Many.open(Many.model(), SMALL, few);
         Stream<Outcome> outcomes =
             engine.explain(
                 IntStream.range(0, 1)
@@ -202,7 +201,7 @@ final class EngineThreadsTest {
                 .name("kedge-test")
                 .stackSize(made.getAndIncrement() < WORKERS + 1 ? 0 : 1L << 60)
                 .unstarted(task);
-    try (Engine engine = Many.open(new SquareClassifier(), SMALL, huge)) {
+    try (Engine engine = Many.open(Many.model(), SMALL, huge)) {
       assertEquals(List.of(), Many.failed(Many.explain(engine, Many.jobs(PICTURES))));
       assertTrue(made.get() > WORKERS + 1);
     }

@@ -1,17 +1,22 @@
 package dev.kedge.engine;
 
-import dev.kedge.BrightnessClassifier;
+import dev.kedge.FakeClassifier;
 import dev.kedge.Question;
 import dev.kedge.Scene;
 import dev.kedge.classify.Classifier;
+import dev.kedge.classify.ClassifierException;
 import dev.kedge.image.Image;
 import dev.kedge.perturb.Fill;
 import dev.kedge.perturb.ScalarBackend;
 import dev.kedge.search.Auto;
 import dev.kedge.segment.Grid;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.IntConsumer;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -22,7 +27,39 @@ final class Many {
 
   static final Question QUESTION = Question.builder().search(new Auto(100)).seed(5).build();
 
+  private static final FakeClassifier.Scoring BRIGHTNESS = FakeClassifier.brightness(2, 7, .25);
+
   private Many() {}
+
+  /** A model of two classes, told quickly and to many threads; poisoned pictures have no score. */
+  static FakeClassifier.Builder classifier() {
+    return FakeClassifier.scoring(
+        values -> isPoisoned(values) ? new float[] {0, Float.NaN} : BRIGHTNESS.scores(values));
+  }
+
+  static FakeClassifier model() {
+    return classifier().build();
+  }
+
+  /** A model that fails on the batches of some numbers, from 1. */
+  static FakeClassifier failing(IntPredicate fails) {
+    return doing(
+        number -> {
+          if (fails.test(number)) {
+            throw new ClassifierException("batch " + number + " fails");
+          }
+        });
+  }
+
+  /** A model that does something before the batch of a number, from 1. */
+  static FakeClassifier doing(IntConsumer before) {
+    return classifier().before((number, images) -> before.accept(number)).build();
+  }
+
+  /** Whether a picture has no score. */
+  static boolean isPoisoned(MemorySegment values) {
+    return values.getAtIndex(ValueLayout.JAVA_FLOAT, 0) == 1;
+  }
 
   /** A picture of noise, another for each number. */
   static Image noise(int number) {
@@ -39,13 +76,13 @@ final class Many {
   }
 
   private static byte[] noise(Random random) {
-    byte[] rgb = new byte[BrightnessClassifier.SIDE * BrightnessClassifier.SIDE * Image.CHANNELS];
+    byte[] rgb = new byte[FakeClassifier.SIDE * FakeClassifier.SIDE * Image.CHANNELS];
     random.nextBytes(rgb);
     return rgb;
   }
 
   private static Image of(byte[] rgb) {
-    return Image.of(BrightnessClassifier.SIDE, BrightnessClassifier.SIDE, rgb);
+    return Image.of(FakeClassifier.SIDE, FakeClassifier.SIDE, rgb);
   }
 
   static Source source(int number) {

@@ -6,10 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kedge.AnchorExplainer;
 import dev.kedge.classify.Classifier;
-import dev.kedge.classify.ModelInfo;
-import dev.kedge.classify.Scores;
-import dev.kedge.image.ImageBatch;
-import dev.kedge.image.InputSpec;
 import dev.kedge.image.Place;
 import dev.kedge.perturb.Backend;
 import dev.kedge.perturb.BackendException;
@@ -25,7 +21,7 @@ final class PlacementTest {
 
   @Test
   void aModelAndABackendWithoutAPlaceInCommonAreRefused() {
-    Classifier onCard = new PlacedClassifier(CARD, List.of());
+    Classifier onCard = model(CARD);
     IllegalArgumentException e =
         assertThrows(
             IllegalArgumentException.class, () -> new Placement(onCard, new CountingBackend()));
@@ -37,7 +33,7 @@ final class PlacementTest {
 
   @Test
   void anEngineMasksWithWhatTheModelOffers() {
-    Classifier classifier = new PlacedClassifier(Place.host(), List.of(offered));
+    Classifier classifier = model(Place.host(), offered);
     try (Engine engine = Engine.open(classifier, EngineOptions.DEFAULTS)) {
       Many.explained(Many.explain(engine, Many.jobs(1)).getFirst());
     }
@@ -47,7 +43,7 @@ final class PlacementTest {
 
   @Test
   void aLoneExplainerMasksWithWhatTheModelOffers() {
-    Classifier classifier = new PlacedClassifier(Place.host(), List.of(offered));
+    Classifier classifier = model(Place.host(), offered);
     try (AnchorExplainer explainer = new AnchorExplainer(classifier)) {
       var explanation = explainer.explain(Many.noise(1), Many.SCENE, Many.QUESTION);
       assertEquals("counting", explanation.used().backend());
@@ -58,48 +54,14 @@ final class PlacementTest {
 
   @Test
   void whatIsOfferedElsewhereThanTheModelReadsIsLeftByAuto() {
-    Classifier classifier = new PlacedClassifier(CARD, List.of(offered));
+    Classifier classifier = model(CARD, offered);
     try (Backends backends = Backends.load().with(classifier.backends())) {
       assertEquals("counting", backends.choose(Backends.AUTO, Place.host()::equals).name());
       assertThrows(BackendException.class, () -> backends.choose(Backends.AUTO, classifier::reads));
     }
   }
 
-  /** A model that reads batches at one place only, with backends of its own. */
-  private record PlacedClassifier(Classifier real, Place place, List<Backend> backends)
-      implements Classifier {
-    PlacedClassifier(Place place, List<Backend> backends) {
-      this(new SquareClassifier(), place, backends);
-    }
-
-    @Override
-    public ModelInfo model() {
-      return real.model();
-    }
-
-    @Override
-    public InputSpec input() {
-      return real.input();
-    }
-
-    @Override
-    public int fixedBatchSize() {
-      return real.fixedBatchSize();
-    }
-
-    @Override
-    public boolean reads(Place other) {
-      return other.equals(place);
-    }
-
-    @Override
-    public Scores classify(ImageBatch images) {
-      return real.classify(images);
-    }
-
-    @Override
-    public void close() {
-      real.close();
-    }
+  private static Classifier model(Place place, Backend... backends) {
+    return Many.classifier().at(place, List.of(backends)).build();
   }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kedge.AnchorExplainer;
+import dev.kedge.FakeClassifier;
 import dev.kedge.search.Budget;
 import dev.kedge.search.Certified;
 import dev.kedge.search.Status;
@@ -62,8 +63,8 @@ final class SubmitTest {
 
   @Test
   void everyFutureHasTheExplanationOfItsPictureAlone() {
-    AnchorExplainer alone = new AnchorExplainer(new SquareClassifier());
-    try (Engine engine = Engine.open(new SquareClassifier(), new EngineOptions(16, 4, 2))) {
+    AnchorExplainer alone = new AnchorExplainer(Many.model());
+    try (Engine engine = Engine.open(Many.model(), new EngineOptions(16, 4, 2))) {
       List<CompletableFuture<Outcome>> futures = Many.jobs(40).map(engine::submit).toList();
       for (int i = 0; i < futures.size(); i++) {
         Outcome.Explained explained = Many.explained(futures.get(i).join());
@@ -77,7 +78,7 @@ final class SubmitTest {
 
   @Test
   void theLoadTellsWhatWaitsAndWhatIsInFlight() {
-    try (Engine engine = Engine.open(new SquareClassifier(), ONE)) {
+    try (Engine engine = Engine.open(Many.model(), ONE)) {
       assertEquals(new EngineLoad(0, 0), engine.load());
       CompletableFuture<Outcome> first = engine.submit(held(0));
       await(begun);
@@ -94,7 +95,7 @@ final class SubmitTest {
   @Test
   void whatIsCancelledWhileItWaitsIsNeverBegun() {
     AtomicBoolean read = new AtomicBoolean();
-    try (Engine engine = Engine.open(new SquareClassifier(), ONE)) {
+    try (Engine engine = Engine.open(Many.model(), ONE)) {
       CompletableFuture<Outcome> first = engine.submit(held(0));
       await(begun);
       CompletableFuture<Outcome> second =
@@ -118,15 +119,14 @@ final class SubmitTest {
   @Test
   void whatIsCancelledInFlightEndsAfterItsBatch() {
     AtomicInteger last = new AtomicInteger();
-    SquareClassifier classifier =
-        new SquareClassifier(
+    FakeClassifier classifier =
+        Many.doing(
             batch -> {
               last.set(batch);
               if (batch == 4) {
                 begun.countDown();
                 await(goOn);
               }
-              return false;
             });
     Job certified =
         Many.asked()
@@ -143,21 +143,20 @@ final class SubmitTest {
   }
 
   private static int batchesAlone(Job job) {
-    SquareClassifier classifier = new SquareClassifier();
+    FakeClassifier classifier = Many.model();
     try (Engine engine = Engine.open(classifier, ONE)) {
       Many.explained(engine.submit(job).join());
     }
-    return classifier.batches.get();
+    return classifier.batches();
   }
 
   @Test
   void aBudgetThatIsCancelledKeepsTheBestSoFar() {
     AtomicBoolean stop = new AtomicBoolean();
-    SquareClassifier classifier =
-        new SquareClassifier(
+    FakeClassifier classifier =
+        Many.doing(
             batch -> {
               stop.compareAndSet(false, batch == 3);
-              return false;
             });
     Job job = Many.asked().budget(Budget.UNLIMITED.withCancelled(stop::get)).build(Many.source(1));
     try (Engine engine = Engine.open(classifier, ONE)) {
@@ -169,7 +168,7 @@ final class SubmitTest {
   @Test
   void higherPrioritiesAreBegunFirstAndEqualsAsTheyCame() {
     ConcurrentLinkedQueue<String> order = new ConcurrentLinkedQueue<>();
-    try (Engine engine = Engine.open(new SquareClassifier(), ONE)) {
+    try (Engine engine = Engine.open(Many.model(), ONE)) {
       CompletableFuture<Outcome> first = engine.submit(held(0));
       await(begun);
       int[] priorities = {0, 5, -3, 5, 0, 9};
@@ -197,7 +196,7 @@ final class SubmitTest {
     AtomicBoolean read = new AtomicBoolean();
     AtomicInteger clock = new AtomicInteger();
     Budget budget = Budget.UNLIMITED.withDeadline(Duration.ofNanos(5), clock::get);
-    try (Engine engine = Engine.open(new SquareClassifier(), ONE)) {
+    try (Engine engine = Engine.open(Many.model(), ONE)) {
       CompletableFuture<Outcome> first = engine.submit(held(0));
       await(begun);
       Source source =
@@ -223,7 +222,7 @@ final class SubmitTest {
 
   @Test
   void finishTakesNoMoreButFinishesWhatWaits() {
-    try (Engine engine = Engine.open(new SquareClassifier(), ONE)) {
+    try (Engine engine = Engine.open(Many.model(), ONE)) {
       CompletableFuture<Outcome> first = engine.submit(held(0));
       await(begun);
       List<CompletableFuture<Outcome>> futures = Many.jobs(10).map(engine::submit).toList();
@@ -241,7 +240,7 @@ final class SubmitTest {
   void cancelAndCloseEndWhatWaits() {
     CompletableFuture<Outcome> first;
     List<CompletableFuture<Outcome>> waiting;
-    try (Engine engine = Engine.open(new SquareClassifier(), ONE)) {
+    try (Engine engine = Engine.open(Many.model(), ONE)) {
       first = engine.submit(held(0));
       await(begun);
       waiting = Many.jobs(10).map(engine::submit).toList();
@@ -255,7 +254,7 @@ final class SubmitTest {
 
   @Test
   void aFutureIsCompletedInThePicturesThread() {
-    try (Engine engine = Engine.open(new SquareClassifier(), ONE)) {
+    try (Engine engine = Engine.open(Many.model(), ONE)) {
       CompletableFuture<Outcome> first = engine.submit(held(0));
       CompletableFuture<String> thread =
           first.thenApply(outcome -> Thread.currentThread().getName());
@@ -266,7 +265,7 @@ final class SubmitTest {
 
   @Test
   void whatIsChainedToAFutureMayFailInAnyWay() {
-    try (Engine engine = Engine.open(new SquareClassifier(), ONE)) {
+    try (Engine engine = Engine.open(Many.model(), ONE)) {
       CompletableFuture<Outcome> first = engine.submit(held(0));
       CompletableFuture<Void> chained =
           first.thenAccept(
@@ -283,7 +282,7 @@ final class SubmitTest {
 
   @Test
   void anEngineIsNotClosedByItsOwnThread() {
-    try (Engine engine = Engine.open(new SquareClassifier(), ONE)) {
+    try (Engine engine = Engine.open(Many.model(), ONE)) {
       CompletableFuture<Outcome> first = engine.submit(held(0));
       CompletableFuture<Void> closed = first.thenRun(engine::close);
       goOn.countDown();
@@ -295,7 +294,7 @@ final class SubmitTest {
 
   @Test
   void manyCallersSubmitCancelAndAreAnswered() throws InterruptedException {
-    try (Engine engine = Engine.open(new SquareClassifier(), new EngineOptions(16, 4, 2))) {
+    try (Engine engine = Engine.open(Many.model(), new EngineOptions(16, 4, 2))) {
       ConcurrentLinkedQueue<Throwable> wrong = new ConcurrentLinkedQueue<>();
       List<Thread> callers =
           IntStream.range(0, 8)
@@ -328,7 +327,7 @@ final class SubmitTest {
 
   @Test
   void aPictureIsExplainedWhileAStreamWaitsForItsSource() throws InterruptedException {
-    try (Engine engine = Engine.open(new SquareClassifier(), ONE);
+    try (Engine engine = Engine.open(Many.model(), ONE);
         Stream<Outcome> outcomes =
             engine.explain(
                 IntStream.range(0, 2)

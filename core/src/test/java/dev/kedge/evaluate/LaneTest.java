@@ -4,14 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.kedge.BrightnessClassifier;
+import dev.kedge.FakeClassifier;
 import dev.kedge.classify.Classifier;
-import dev.kedge.classify.ModelInfo;
-import dev.kedge.classify.Scores;
 import dev.kedge.image.Image;
-import dev.kedge.image.ImageBatch;
-import dev.kedge.image.InputSpec;
-import dev.kedge.image.Place;
 import dev.kedge.mask.MaskBatch;
 import dev.kedge.mask.Superpixels;
 import dev.kedge.perturb.Fill;
@@ -26,7 +21,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntPredicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -40,8 +34,8 @@ final class LaneTest {
   private static final int K = 9;
   private static final int ASKERS = 6;
 
-  private final BrightnessClassifier facts = new BrightnessClassifier(2, 7, 0);
-  private final Image picture = BrightnessClassifier.square(2, 7);
+  private final FakeClassifier facts = FakeClassifier.bright(2, 7);
+  private final Image picture = FakeClassifier.square(2, 7);
   private final Segmentation segmentation = Grid.of(3, 3).segment(picture);
   private final Planes planes =
       Planes.open(
@@ -61,44 +55,15 @@ final class LaneTest {
   }
 
   /** Throws an error for batches of some numbers, from 1. */
-  private record Failing(Classifier good, IntPredicate fails, AtomicInteger batches)
-      implements Classifier {
-    @Override
-    public ModelInfo model() {
-      return good.model();
-    }
-
-    @Override
-    public InputSpec input() {
-      return good.input();
-    }
-
-    @Override
-    public int fixedBatchSize() {
-      return 0;
-    }
-
-    @Override
-    public boolean reads(Place place) {
-      return good.reads(place);
-    }
-
-    @Override
-    public Scores classify(ImageBatch images) {
-      if (fails.test(batches.incrementAndGet())) {
-        throw new OutOfMemoryError("made for the test");
-      }
-      synchronized (good) {
-        return good.classify(images);
-      }
-    }
-
-    @Override
-    public void close() {}
-  }
-
-  private Classifier failing(IntPredicate fails) {
-    return new Failing(facts, fails, new AtomicInteger());
+  private static Classifier failing(IntPredicate fails) {
+    return FakeClassifier.scoring(FakeClassifier.brightness(2, 7, .5))
+        .before(
+            (number, images) -> {
+              if (fails.test(number)) {
+                throw new OutOfMemoryError("made for the test");
+              }
+            })
+        .build();
   }
 
   private static MaskBatch masks(int count) {

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.kedge.BrightnessClassifier;
+import dev.kedge.FakeClassifier;
 import dev.kedge.image.Image;
 import dev.kedge.mask.MaskBatch;
 import dev.kedge.mask.Superpixels;
@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Test;
 final class RequestsTest {
   private static final int K = 9;
 
-  private final BrightnessClassifier classifier = new BrightnessClassifier(2, 7, 0);
-  private final Image picture = BrightnessClassifier.square(2, 7);
+  private final FakeClassifier classifier = FakeClassifier.bright(2, 7);
+  private final Image picture = FakeClassifier.square(2, 7);
   private final Segmentation segmentation = Grid.of(3, 3).segment(picture);
   private final Planes planes =
       Planes.open(
