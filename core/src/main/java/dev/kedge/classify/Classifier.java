@@ -8,7 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * An image classifier: a batch of pictures in, a score for every class and picture out.
+ * An image classifier: a batch of pictures in, a score for every class and picture out. The scores
+ * of a picture are a function of it alone: the same each time, whatever else is in the batch.
  *
  * <p>Implementations are safe for many threads, each with batches of its own.
  */

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A certificate counts pictures' answers, so an answer must be a function of its picture. That
  * of a model quantised by the range of the whole batch, say, depends on the pictures beside it: it
- * is asked about one at a time. That of a model with BatchNormalization in training mode, or with
- * random numbers, is not even the same each time, which is told.
+ * is asked about one at a time. A model that draws random numbers, as Dropout in training mode
+ * does, does not even answer one picture the same way twice: it is refused.
  *
  * @param output the one with the scores
  * @param batch the only number of pictures that it takes, or 0 for any
@@ -36,10 +36,6 @@ record Trial(GraphOutput output, int batch, List<String> notes) {
   /** Likewise where scores are rounded to 11 bits. */
   private static final double BATCH_ERROR_FLOAT16 = 1e-2;
 
-  private static final String CHANGING =
-      "the model's answer to one picture is not the same each time it is asked (it draws random"
-          + " numbers, or is in training mode): no precision told here can be relied upon";
-
   Trial {
     notes = List.copyOf(notes);
   }
@@ -47,7 +43,8 @@ record Trial(GraphOutput output, int batch, List<String> notes) {
   /**
    * Asks a model.
    *
-   * @throws ClassifierException if it fails, does not answer in time, or is no image classifier
+   * @throws ClassifierException if it fails, does not answer in time, is no image classifier, or
+   *     one whose answers cannot be relied upon
    */
   static Trial of(
       OrtSession session,
@@ -89,17 +86,17 @@ record Trial(GraphOutput output, int batch, List<String> notes) {
       throw asking.failed(refused == null ? e : refused);
     }
     if (together == null || (!GraphOutput.hasRows(together) && GraphOutput.hasRows(alone))) {
-      return new Trial(
+      return oneAtATime(
+          asking,
           choice.of(alone),
-          1,
-          List.of(
-              "one picture at a time, because the model "
-                  + (refused != null
-                      ? "fails on two"
-                      : together == null
-                          ? "has too large an input for two"
-                          : "does not answer two with a row each")
-                  + ", though its graph declares any number"));
+          alone,
+          "the model "
+              + (refused != null
+                  ? "fails on two"
+                  : together == null
+                      ? "has too large an input for two"
+                      : "does not answer two with a row each")
+              + ", though its graph declares any number");
     }
     GraphOutput output = choice.of(together);
     double apart =
@@ -109,18 +106,13 @@ record Trial(GraphOutput output, int batch, List<String> notes) {
     if (apart <= allowed(output)) {
       return new Trial(output, 0, List.of());
     }
-    if (difference(output, alone, 0, asking.answersOrFails(1)) > allowed(output)) {
-      return new Trial(choice.of(alone), 1, List.of("one picture at a time", CHANGING));
-    }
-    return new Trial(
-        choice.of(alone),
-        1,
-        List.of(
-            String.format(
-                Locale.ROOT,
-                "one picture at a time, because the model's answer to a picture depends on the"
-                    + " others of a batch (%s of its largest score)",
-                percent(apart))));
+    return oneAtATime(asking, choice.of(alone), alone, dependsOnOthers(apart));
+  }
+
+  /** A model that is asked about one picture at a time, as it was for this answer to picture 1. */
+  private static Trial oneAtATime(Asking asking, GraphOutput output, Probe alone, String because) {
+    requireSame(output, alone, asking.answersOrFails(1));
+    return new Trial(output, 1, List.of("one picture at a time, because " + because));
   }
 
   /** A graph of one number of pictures: the first one's answer must not depend on the others. */
@@ -133,30 +125,45 @@ record Trial(GraphOutput output, int batch, List<String> notes) {
     }
     Probe first = asking.answersOrFails(some);
     GraphOutput output = choice.of(first);
-    double apart = difference(output, first, 0, asking.answersOrFails(others));
+    Probe again = asking.answersOrFails(others);
+    double apart = difference(output, first, 0, again);
     if (apart <= allowed(output)) {
       return new Trial(output, pictures, List.of());
     }
-    if (pictures == 1
-        || difference(output, first, 0, asking.answersOrFails(some)) > allowed(output)) {
-      return new Trial(output, pictures, List.of(CHANGING));
-    }
+    requireSame(output, first, pictures == 1 ? again : asking.answersOrFails(some));
     throw new ClassifierException(
         String.format(
             Locale.ROOT,
-            "the model's answer to a picture depends on the others of a batch (%s of its largest"
-                + " score), and it takes %d at a time only, so no answer can be relied upon; export"
-                + " it for inference (not in training mode), or with a batch of 1",
-            percent(apart),
+            "%s, and it takes %d at a time only, so no answer can be relied upon; export it for"
+                + " inference (not in training mode), or with a batch of 1",
+            dependsOnOthers(apart),
             pictures));
+  }
+
+  private static String dependsOnOthers(double apart) {
+    return "the model's answer to a picture depends on the others of a batch (" + by(apart) + ")";
+  }
+
+  /** Refuses a model that gave two answers to the same pictures. */
+  private static void requireSame(GraphOutput output, Probe first, Probe second) {
+    double apart = difference(output, first, 0, second);
+    if (apart > allowed(output)) {
+      throw new ClassifierException(
+          "asked twice about the same picture, the model gave different answers ("
+              + by(apart)
+              + "): it draws random numbers, as in training mode, so no anchor of it would hold;"
+              + " export it for inference");
+    }
   }
 
   private static double allowed(GraphOutput output) {
     return output.type() == ElementType.FLOAT16 ? BATCH_ERROR_FLOAT16 : BATCH_ERROR;
   }
 
-  private static String percent(double share) {
-    return String.format(Locale.ROOT, "by %.2g %%", 100 * share);
+  private static String by(double apart) {
+    double percent = 100 * apart;
+    return String.format(
+        Locale.ROOT, (percent < 10 ? "by %.2g" : "by %.0f") + " %% of its largest score", percent);
   }
 
   /**

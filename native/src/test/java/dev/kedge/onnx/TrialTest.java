@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is found out by asking a model when it is opened. */
 class TrialTest {
@@ -76,20 +78,33 @@ class TrialTest {
     }
   }
 
-  @Test
-  void answersAtRandomAreTold() {
-    for (Object batch : new Object[] {"N", 1, 3}) {
-      TinyOnnx graph =
-          TinyModels.standard()
-              .batch(batch)
-              .logits()
-              .node("RandomNormalLike", List.of("logits"), "noise")
-              .node("Add", List.of("logits", "noise"), "y")
-              .output("y", DataType.FLOAT, batch, CLASSES);
-      try (OnnxClassifier classifier = open(graph)) {
-        assertEquals(batch.equals(3) ? 3 : 1, classifier.fixedBatchSize());
-        assertTrue(notes(classifier).contains("not the same each time"), notes(classifier));
-      }
+  /** Adds other numbers each time, as one row or as a row for each picture. */
+  private static TinyOnnx random(Object batch, long rows, float deviation) {
+    return TinyModels.standard()
+        .batch(batch)
+        .logits()
+        .node("RandomNormalLike", List.of("logits"), "noise", Attribute.real("scale", deviation))
+        .node("Add", List.of("logits", "noise"), "noisy")
+        .longs("shape", rows, -1)
+        .node("Reshape", List.of("noisy", "shape"), "y")
+        .output("y", DataType.FLOAT, batch, CLASSES);
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {1, .001f})
+  void answersAtRandomAreRefused(float deviation) {
+    for (TinyOnnx graph :
+        List.of(
+            random("N", 0, deviation),
+            random("N", 1, deviation),
+            random(1, 1, deviation),
+            random(3, 3, deviation))) {
+      String refusal = Refusals.of(() -> open(graph).close());
+      assertTrue(
+          refusal.matches(
+              "asked twice about the same picture, the model gave different answers \\(by [0-9.]+ %"
+                  + " of its largest score\\): .* export it for inference"),
+          refusal);
     }
   }
 
