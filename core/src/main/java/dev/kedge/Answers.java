@@ -1,13 +1,13 @@
 package dev.kedge;
 
-import dev.kedge.evaluate.Evaluator;
 import dev.kedge.mask.MaskBatch;
 import dev.kedge.mask.MaskTable;
 import java.util.function.IntUnaryOperator;
 
 /**
- * What the model says of each mask of one picture: its top class, remembered, so that no mask goes
- * through the model twice, whatever class is asked about. Used by one thread at a time.
+ * What the model says of each mask of one picture, remembered, so that no mask goes through it
+ * twice: the top class, whatever class is asked about; or whether one label is on. Used by one
+ * thread at a time.
  */
 final class Answers {
   /** Masks remembered at the most; then all are forgotten, which costs evaluations, not truth. */
@@ -15,14 +15,27 @@ final class Answers {
 
   private static final int UNKNOWN = -1;
 
-  private final Evaluator evaluator;
-  private final MaskTable classes;
+  /** Asks the model about some masks. */
+  @FunctionalInterface
+  interface Model {
+    int[] answers(MaskBatch masks, int from, int count);
+  }
+
+  private final Model model;
+  private final int batchSize;
+  private final MaskTable table;
   private int known;
   private long forgotten;
 
-  Answers(int superpixels, Evaluator evaluator) {
-    this.evaluator = evaluator;
-    this.classes = new MaskTable(superpixels);
+  /**
+   * No answers yet.
+   *
+   * @param batchSize masks to ask the model about at a time, at most
+   */
+  Answers(int superpixels, int batchSize, Model model) {
+    this.model = model;
+    this.batchSize = batchSize;
+    this.table = new MaskTable(superpixels);
   }
 
   /** Number of different masks whose answer is known, those forgotten counted in. */
@@ -30,21 +43,21 @@ final class Answers {
     return forgotten + known;
   }
 
-  /** The masks whose top class is known, with that class; to be read only. */
-  MaskTable classes() {
-    return classes;
+  /** The masks whose answer is known, with it; to be read only. */
+  MaskTable table() {
+    return table;
   }
 
-  /** Remembers the top class of a mask that was evaluated elsewhere. */
-  void remember(MaskBatch batch, int row, int top) {
-    if (classes.find(batch, row) == MaskTable.ABSENT) {
-      classes.add(batch, row, top);
+  /** Remembers the answer to a mask that was evaluated elsewhere. */
+  void remember(MaskBatch batch, int row, int answer) {
+    if (table.find(batch, row) == MaskTable.ABSENT) {
+      table.add(batch, row, answer);
       known++;
     }
   }
 
   /**
-   * The top class of each mask; evaluates those that are not known.
+   * The answer to each mask; evaluates those that are not known.
    *
    * @param allowed how many of a number of evaluations may be made now, at least 1; throws if none
    */
@@ -52,36 +65,36 @@ final class Answers {
     if (known + masks.count() > MOST_REMEMBERED) {
       forgotten += known;
       known = 0;
-      classes.truncate(0);
+      table.truncate(0);
     }
     int[] answers = new int[masks.count()];
     try {
       for (int row = 0; row < answers.length; row++) {
-        answers[row] = classes.find(masks, row);
+        answers[row] = table.find(masks, row);
         if (answers[row] == MaskTable.ABSENT) {
-          answers[row] = classes.add(masks, row, UNKNOWN);
-          if (classes.size() - known == evaluator.batchSize()) {
+          answers[row] = table.add(masks, row, UNKNOWN);
+          if (table.size() - known == batchSize) {
             evaluateUnknown(allowed);
           }
         }
       }
       evaluateUnknown(allowed);
     } finally {
-      classes.truncate(known);
+      table.truncate(known);
     }
     for (int row = 0; row < answers.length; row++) {
-      answers[row] = classes.value(answers[row]);
+      answers[row] = table.value(answers[row]);
     }
     return answers;
   }
 
   /** Evaluates the newest entries of the table, those from {@code known} on, as far as allowed. */
   private void evaluateUnknown(IntUnaryOperator allowed) {
-    while (known < classes.size()) {
-      int count = allowed.applyAsInt(classes.size() - known);
-      int[] top = evaluator.topClasses(classes.masks(), known, count);
+    while (known < table.size()) {
+      int count = allowed.applyAsInt(table.size() - known);
+      int[] some = model.answers(table.masks(), known, count);
       for (int i = 0; i < count; i++) {
-        classes.value(known + i, top[i]);
+        table.value(known + i, some[i]);
       }
       known += count;
     }

@@ -28,6 +28,7 @@ public final class Explanation {
   private final Cost cost;
   private final Timings timings;
   private final Used used;
+  private final boolean labelsIndependent;
 
   private Explanation(Builder builder) {
     scene = builder.scene;
@@ -41,6 +42,7 @@ public final class Explanation {
     cost = given(builder.cost, "cost");
     timings = given(builder.timings, "timings");
     used = given(builder.used, "used");
+    labelsIndependent = builder.labelsIndependent;
   }
 
   private static <T> T given(@Nullable T value, String name) {
@@ -112,6 +114,15 @@ public final class Explanation {
     return used;
   }
 
+  /**
+   * Whether the model's labels do not exclude each other. An anchor then keeps the explained label
+   * {@linkplain dev.kedge.classify.Scores#on on}, whatever the others are; else it keeps the
+   * explained class the top one.
+   */
+  public boolean labelsIndependent() {
+    return labelsIndependent;
+  }
+
   /** Share of the view's pixels that belong to the anchor, 0..1. */
   public double anchorPixelShare() {
     long pixels = 0;
@@ -134,6 +145,7 @@ public final class Explanation {
     private @Nullable Cost cost;
     private @Nullable Timings timings;
     private @Nullable Used used;
+    private boolean labelsIndependent;
 
     private Builder() {}
 
@@ -189,6 +201,11 @@ public final class Explanation {
 
     public Builder used(Used value) {
       used = value;
+      return this;
+    }
+
+    public Builder labelsIndependent(boolean value) {
+      labelsIndependent = value;
       return this;
     }
 

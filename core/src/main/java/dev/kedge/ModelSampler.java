@@ -12,26 +12,26 @@ import dev.kedge.search.Samples;
 import java.util.BitSet;
 import java.util.List;
 
-/** Answers draws about one class with a real model, and counts what that costs. */
+/** Answers draws about one class or label with a real model, and counts what that costs. */
 final class ModelSampler implements Sampler {
   private final MaskSampler masks;
   private final Answers answers;
   private final Evaluator evaluator;
-  private final int explained;
+  private final int kept;
   private final Spent before;
   private long draws;
 
   /**
-   * A sampler for one class of one picture.
+   * A sampler for one class or label of one picture.
    *
+   * @param kept the answer that keeps it
    * @param before what was spent before; it does not count
    */
-  ModelSampler(
-      MaskSampler masks, Answers answers, Evaluator evaluator, int explained, Spent before) {
+  ModelSampler(MaskSampler masks, Answers answers, Evaluator evaluator, int kept, Spent before) {
     this.masks = masks;
     this.answers = answers;
     this.evaluator = evaluator;
-    this.explained = explained;
+    this.kept = kept;
     this.before = before;
   }
 
@@ -64,10 +64,10 @@ final class ModelSampler implements Sampler {
     for (Draw request : requests) {
       masks.draw(request, drawn);
     }
-    int[] classes = answers.of(drawn, wanted -> allowed(wanted, budget));
+    int[] said = answers.of(drawn, wanted -> allowed(wanted, budget));
     BitSet agrees = new BitSet(count);
     for (int row = 0; row < count; row++) {
-      agrees.set(row, classes[row] == explained);
+      agrees.set(row, said[row] == kept);
     }
     draws += count;
     return new Samples(drawn, agrees, requests.stream().map(Draw::count).toList());

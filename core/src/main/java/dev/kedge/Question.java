@@ -44,7 +44,9 @@ public final class Question {
     return builder;
   }
 
-  /** The class to explain; the model's top class of the untouched picture if empty. */
+  /**
+   * The class or label to explain; the model's most likely one of the untouched picture if empty.
+   */
   public OptionalInt target() {
     return target;
   }
@@ -111,7 +113,7 @@ public final class Question {
       return target(OptionalInt.of(label));
     }
 
-    /** A class of the model, or empty for its top class of the untouched picture. */
+    /** A class of the model, or empty for its most likely one of the untouched picture. */
     public Builder target(OptionalInt label) {
       target = label;
       return this;

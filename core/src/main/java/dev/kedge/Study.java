@@ -24,13 +24,17 @@ import dev.kedge.search.SearchResult;
 import dev.kedge.segment.Segmentation;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One picture before one model, cut into superpixels and filled in one way. Whatever is asked of it
- * shares one memory: a mask that was evaluated for one question costs nothing in the next.
+ * shares one memory: a mask that was evaluated for one question costs nothing in the next. Where
+ * the model's labels do not exclude each other, questions are about one label each, whether it
+ * stays on, and those about the same label share a memory.
  *
  * <pre>{@code
  * try (Study study = explainer.study(photo, Scene.DEFAULTS)) {
@@ -45,13 +49,20 @@ import org.jspecify.annotations.Nullable;
 public final class Study implements AutoCloseable {
   private static final int TOP_CLASSES = 5;
 
+  /** The answers to whether a label is on. */
+  private static final int OFF = 0;
+
+  private static final int ON = 1;
+
   private final Classifier classifier;
   private final Backend backend;
   private final Scene scene;
   private final Image view;
   private final Segmentation segmentation;
   private final Evaluator evaluator;
-  private final Answers answers;
+  private final MaskBatch untouched;
+  private final Answers topClasses;
+  private final Map<Integer, Answers> labels = new HashMap<>();
   private final double[] probabilities;
   private final int[] classesMostLikelyFirst;
   private final Opened resources = new Opened();
@@ -105,11 +116,12 @@ public final class Study implements AutoCloseable {
               segmented - viewed,
               System.nanoTime() - segmented,
               Spent.NOTHING);
-      answers = new Answers(segmentation.superpixels(), evaluator);
-      MaskBatch untouched = new MaskBatch(segmentation.superpixels(), 1);
+      topClasses =
+          new Answers(segmentation.superpixels(), evaluator.batchSize(), evaluator::topClasses);
+      untouched = new MaskBatch(segmentation.superpixels(), 1);
       untouched.add(Superpixels.all(segmentation.superpixels()), 0);
       Scores scores = evaluator.scores(untouched, 0, 1);
-      answers.remember(untouched, 0, scores.top(0));
+      topClasses.remember(untouched, 0, scores.top(0));
       probabilities = scores.probabilities(0);
       classesMostLikelyFirst = scores.top(0, scores.classes());
     } catch (RuntimeException | Error e) {
@@ -144,7 +156,8 @@ public final class Study implements AutoCloseable {
   }
 
   /**
-   * Explains a class of the picture. The first explanation reports what opening took as well.
+   * Explains a class of the picture: what keeps it the top class or, where labels do not exclude
+   * each other, what keeps it on. The first explanation reports what opening took as well.
    *
    * @param budget what this explanation may spend
    * @throws dev.kedge.classify.ClassifierException if the model fails
@@ -157,9 +170,6 @@ public final class Study implements AutoCloseable {
     ModelSampler sampler = sampler(explained.index(), question, from.before);
     Search search = question.search();
     SearchResult result = search.run(sampler, question.required(), budget, listener::onProgress);
-    List<TellingSample> samples =
-        TellingSamples.of(
-            answers.classes(), result.anchor(), explained.index(), classifier.model().labels());
     return Explanation.builder()
         .scene(scene)
         .question(question)
@@ -168,11 +178,21 @@ public final class Study implements AutoCloseable {
         .view(view)
         .segmentation(segmentation)
         .result(result)
-        .samples(samples)
+        .samples(samples(explained, result.anchor()))
         .cost(sampler.cost())
         .timings(timings(from))
         .used(used())
+        .labelsIndependent(classifier.labelsIndependent())
         .build();
+  }
+
+  private List<TellingSample> samples(ClassScore explained, Superpixels anchor) {
+    List<String> names =
+        classifier.labelsIndependent()
+            ? List.of("not " + explained.label(), explained.label())
+            : classifier.model().labels();
+    int label = explained.index();
+    return TellingSamples.of(answers(label).table(), anchor, kept(label), names);
   }
 
   /**
@@ -223,7 +243,7 @@ public final class Study implements AutoCloseable {
       int count = Math.min(evaluator.batchSize(), masks.count() - from);
       Scores scores = evaluator.scores(masks, from, count);
       for (int row = 0; row < count; row++) {
-        answers.remember(masks, from + row, scores.top(row));
+        answers(label).remember(masks, from + row, answer(scores, row, label));
         sums[(from + row) / backgrounds()] += scores.probability(row, label);
       }
     }
@@ -241,11 +261,11 @@ public final class Study implements AutoCloseable {
    */
   public int[] topClasses(MaskBatch masks, Budget budget) {
     Spent before = evaluator.spent();
-    return answers.of(
+    return topClasses.of(
         masks,
         wanted -> {
           long spent = evaluator.spent().since(before).evaluations();
-          Cost cost = new Cost(spent, answers.distinctMasks(), 0, 0);
+          Cost cost = new Cost(spent, topClasses.distinctMasks(), 0, 0);
           return (int) Math.min(wanted, budget.left(cost).maxEvaluations());
         });
   }
@@ -259,7 +279,36 @@ public final class Study implements AutoCloseable {
     MaskSampler masks =
         new MaskSampler(
             question.seed(), segmentation.superpixels(), question.keepProbability(), backgrounds());
-    return new ModelSampler(masks, answers, evaluator, label, before);
+    return new ModelSampler(masks, answers(label), evaluator, kept(label), before);
+  }
+
+  /** What is known of masks by which a question about a class or label is answered. */
+  private Answers answers(int label) {
+    return classifier.labelsIndependent()
+        ? labels.computeIfAbsent(label, this::answersAbout)
+        : topClasses;
+  }
+
+  private Answers answersAbout(int label) {
+    Answers answers =
+        new Answers(
+            segmentation.superpixels(),
+            evaluator.batchSize(),
+            (masks, from, count) -> evaluator.on(label, masks, from, count));
+    answers.remember(untouched, 0, probabilities[label] >= Scores.ON ? ON : OFF);
+    return answers;
+  }
+
+  /** The answer that keeps a class or label. */
+  private int kept(int label) {
+    return classifier.labelsIndependent() ? ON : label;
+  }
+
+  private int answer(Scores scores, int picture, int label) {
+    if (classifier.labelsIndependent()) {
+      return scores.on(picture, label) ? ON : OFF;
+    }
+    return scores.top(picture);
   }
 
   private ClassScore untouched(int label) {

@@ -8,9 +8,8 @@ import dev.kedge.mask.Superpixels;
  *
  * @param kept the superpixels that were kept
  * @param background the number of the background that showed elsewhere
- * @param top index of the model's top class for it
- * @param label that class's label
- * @param agrees whether it is the explained class
+ * @param label what the model says of it: its top class; where labels do not exclude each other,
+ *     whether the explained one is on, as {@code cat} and {@code not cat}
+ * @param agrees whether it keeps the explained class
  */
-public record TellingSample(
-    Superpixels kept, int background, int top, String label, boolean agrees) {}
+public record TellingSample(Superpixels kept, int background, String label, boolean agrees) {}

@@ -16,33 +16,34 @@ final class TellingSamples {
   /**
    * Two that keep the class with as little as possible besides the anchor, then two that lose it
    * though as much as possible is kept; fewer where there are none.
+   *
+   * @param answers of masks, each the number of a label
+   * @param kept the answer that keeps the class
    */
   static List<TellingSample> of(
-      MaskTable classes, Superpixels anchor, int explained, List<String> labels) {
+      MaskTable answers, Superpixels anchor, int kept, List<String> labels) {
     List<TellingSample> samples = new ArrayList<>();
-    IntStream.range(0, classes.size())
-        .filter(e -> classes.value(e) == explained && classes.masks().containsAll(e, anchor))
+    IntStream.range(0, answers.size())
+        .filter(e -> answers.value(e) == kept && answers.masks().containsAll(e, anchor))
         .boxed()
-        .sorted(Comparator.comparingInt(e -> classes.masks().size(e)))
+        .sorted(Comparator.comparingInt(e -> answers.masks().size(e)))
         .limit(EACH)
-        .forEach(e -> samples.add(sample(classes, e, explained, labels)));
-    IntStream.range(0, classes.size())
-        .filter(e -> classes.value(e) != explained)
+        .forEach(e -> samples.add(sample(answers, e, kept, labels)));
+    IntStream.range(0, answers.size())
+        .filter(e -> answers.value(e) != kept)
         .boxed()
-        .sorted(Comparator.comparingInt(e -> -classes.masks().size(e)))
+        .sorted(Comparator.comparingInt(e -> -answers.masks().size(e)))
         .limit(EACH)
-        .forEach(e -> samples.add(sample(classes, e, explained, labels)));
+        .forEach(e -> samples.add(sample(answers, e, kept, labels)));
     return samples;
   }
 
-  private static TellingSample sample(
-      MaskTable classes, int entry, int explained, List<String> labels) {
-    int top = classes.value(entry);
+  private static TellingSample sample(MaskTable answers, int entry, int kept, List<String> labels) {
+    int answer = answers.value(entry);
     return new TellingSample(
-        classes.masks().kept(entry),
-        classes.masks().background(entry),
-        top,
-        labels.get(top),
-        top == explained);
+        answers.masks().kept(entry),
+        answers.masks().background(entry),
+        labels.get(answer),
+        answer == kept);
   }
 }

@@ -71,6 +71,19 @@ public final class FakeClassifier implements Classifier {
     };
   }
 
+  /**
+   * Two labels that do not exclude each other: the upper left quarter is bright in more than .5 on
+   * average, the lower right one in more than .4.
+   */
+  public static FakeClassifier corners() {
+    Scoring upper = brightness(0, SIDE / 2, .5);
+    Scoring lower = brightness(SIDE / 2, SIDE / 2, .4);
+    return scoring(values -> new float[] {upper.scores(values)[1], lower.scores(values)[1]})
+        .labels("upper", "lower")
+        .independent()
+        .build();
+  }
+
   /** A picture that is black but for the square. */
   public static Image square(int top, int side) {
     return Image.ofRows(
@@ -117,6 +130,11 @@ public final class FakeClassifier implements Classifier {
   }
 
   @Override
+  public boolean labelsIndependent() {
+    return built.kind == Scores.Kind.INDEPENDENT;
+  }
+
+  @Override
   public int fixedBatchSize() {
     return built.fixedBatch;
   }
@@ -146,7 +164,7 @@ public final class FakeClassifier implements Classifier {
     for (int i = 0; i < count; i++) {
       scores.put(built.scoring.scores(images.row(i)));
     }
-    return new Scores(scores.flip(), classes(), Scores.Kind.LOGITS).checked(count);
+    return new Scores(scores.flip(), classes(), built.kind).checked(count);
   }
 
   @Override
@@ -163,6 +181,7 @@ public final class FakeClassifier implements Classifier {
     private final Scoring scoring;
     private List<String> labels = List.of("dark", "bright");
     private int side = SIDE;
+    private Scores.Kind kind = Scores.Kind.LOGITS;
     private BeforeBatch before = (number, images) -> {};
     private Preprocessing.Resize resize = new Preprocessing.Resize.None();
     private Optional<Preprocessing.Size> crop = Optional.empty();
@@ -178,6 +197,12 @@ public final class FakeClassifier implements Classifier {
 
     public Builder labels(String... labels) {
       this.labels = List.of(labels);
+      return this;
+    }
+
+    /** Has labels that do not exclude each other. */
+    public Builder independent() {
+      this.kind = Scores.Kind.INDEPENDENT;
       return this;
     }
 

@@ -28,8 +28,8 @@ public interface Classifier extends AutoCloseable {
   }
 
   /**
-   * Whether its labels do not exclude each other: any number of them may be on. Its top class is
-   * the most likely label; {@link OneLabel} asks about one.
+   * Whether its labels do not exclude each other: any number of them may be {@linkplain Scores#on
+   * on}. Its top class is the most likely label.
    */
   default boolean labelsIndependent() {
     return false;

@@ -23,6 +23,9 @@ public final class Scores {
     PROBABILITIES
   }
 
+  /** From this probability on, a label that does not exclude the others is on. */
+  public static final double ON = .5;
+
   private final FloatBuffer values;
   private final int classes;
   private final Kind kind;
@@ -103,6 +106,11 @@ public final class Scores {
         .limit(n)
         .mapToInt(Integer::intValue)
         .toArray();
+  }
+
+  /** Whether a label that does not exclude the others is on. */
+  public boolean on(int picture, int label) {
+    return probability(picture, label) >= ON;
   }
 
   /** The probability of a class of a picture, as {@link #probabilities} has it. */

@@ -25,6 +25,16 @@ public interface Evaluator extends AutoCloseable {
   int[] topClasses(MaskBatch masks, int from, int count);
 
   /**
+   * Whether a label is on in some masked pictures, of a model whose labels do not exclude each
+   * other.
+   *
+   * @return 1 for each picture in which it is, else 0
+   * @throws dev.kedge.classify.ClassifierException as {@link #topClasses}
+   * @throws dev.kedge.search.BudgetSpentException as {@link #topClasses}
+   */
+  int[] on(int label, MaskBatch masks, int from, int count);
+
+  /**
    * All scores of some masked pictures, evaluated in a batch without other pictures; valid until
    * the next call.
    *

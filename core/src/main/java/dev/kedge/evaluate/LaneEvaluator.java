@@ -42,17 +42,22 @@ final class LaneEvaluator implements Evaluator {
 
   @Override
   public int[] topClasses(MaskBatch masks, int from, int count) {
-    return ask(masks, from, count, false).top;
+    return ask(masks, from, count, false, Request.NO_LABEL).answers;
+  }
+
+  @Override
+  public int[] on(int label, MaskBatch masks, int from, int count) {
+    return ask(masks, from, count, false, label).answers;
   }
 
   @Override
   public Scores scores(MaskBatch masks, int from, int count) {
-    return ask(masks, from, count, true).scores();
+    return ask(masks, from, count, true, Request.NO_LABEL).scores();
   }
 
-  private Request ask(MaskBatch masks, int from, int count, boolean alone) {
+  private Request ask(MaskBatch masks, int from, int count, boolean alone, int label) {
     long start = System.nanoTime();
-    Request answered = requests.ask(this, masks, from, count, alone);
+    Request answered = requests.ask(this, masks, from, count, alone, label);
     Spent cost = answered.spent();
     long waited = System.nanoTime() - start - cost.perturbNanos() - cost.modelNanos();
     spent = spent.plus(cost).plus(new Spent(0, 0, 0, 0, Math.max(0, waited)));

@@ -7,6 +7,7 @@ import dev.kedge.classify.Scores;
 import dev.kedge.image.ImageBatch;
 import dev.kedge.mask.MaskBatch;
 import dev.kedge.perturb.Perturber;
+import java.util.Arrays;
 import java.util.function.Supplier;
 
 /** Evaluates one picture's masks in the thread that asks, in batches of its own. */
@@ -41,6 +42,14 @@ public final class LoneEvaluator implements Evaluator {
   @Override
   public int[] topClasses(MaskBatch masks, int from, int count) {
     return evaluate(masks, from, count, () -> classifier.begin(batch).topClasses());
+  }
+
+  @Override
+  public int[] on(int label, MaskBatch masks, int from, int count) {
+    Scores scores = scores(masks, from, count);
+    int[] on = new int[count];
+    Arrays.setAll(on, row -> scores.on(row, label) ? 1 : 0);
+    return on;
   }
 
   @Override

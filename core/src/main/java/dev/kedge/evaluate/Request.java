@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * waits.
  */
 final class Request {
+  /** In place of a label where top classes are asked for. */
+  static final int NO_LABEL = -1;
+
   final LaneEvaluator asker;
   final MaskBatch masks;
   final int from;
@@ -20,8 +23,11 @@ final class Request {
   /** Whether it wants all scores, from batches without other pictures. */
   final boolean alone;
 
-  final int[] top;
+  /** Top classes; or 1 where the label asked about is on, else 0. */
+  final int[] answers;
+
   final Condition finished;
+  private final int label;
   private final boolean[] settled;
   private float[] scores = {};
   private Scores.Kind kind = Scores.Kind.LOGITS;
@@ -39,13 +45,15 @@ final class Request {
       int from,
       int count,
       boolean alone,
+      int label,
       Condition finished) {
     this.asker = asker;
     this.masks = masks;
     this.from = from;
     this.count = count;
     this.alone = alone;
-    this.top = new int[count];
+    this.label = label;
+    this.answers = new int[count];
     this.settled = new boolean[count];
     this.finished = finished;
   }
@@ -80,25 +88,35 @@ final class Request {
   /** Takes the top classes of a share; {@code classes} are a batch's. */
   void answer(Share share, int[] classes, Spent cost) {
     Spent after = spent.plus(cost);
-    System.arraycopy(classes, share.batchRow(), top, share.from(), share.count());
+    System.arraycopy(classes, share.batchRow(), answers, share.from(), share.count());
     spent = after;
     settle(share);
   }
 
-  /** Takes all scores of a share, which had a batch of its own. */
+  /** Takes what it wants of a share from the scores of a batch. */
   void answer(Share share, Scores all, Spent cost) {
     Spent after = spent.plus(cost);
-    if (scores.length == 0) {
-      scores = new float[top.length * all.classes()];
+    if (alone && scores.length == 0) {
+      scores = new float[answers.length * all.classes()];
       kind = all.kind();
     }
     for (int row = 0; row < share.count(); row++) {
-      for (int c = 0; c < all.classes(); c++) {
-        scores[(share.from() + row) * all.classes() + c] = all.score(row, c);
-      }
+      take(share.from() + row, all, share.batchRow() + row);
     }
     spent = after;
     settle(share);
+  }
+
+  private void take(int row, Scores all, int picture) {
+    if (alone) {
+      for (int c = 0; c < all.classes(); c++) {
+        scores[row * all.classes() + c] = all.score(picture, c);
+      }
+    } else if (label == NO_LABEL) {
+      answers[row] = all.top(picture);
+    } else {
+      answers[row] = all.on(picture, label) ? 1 : 0;
+    }
   }
 
   /** A share has failed: rows not handed out are dropped; of several failures the first counts. */
@@ -159,7 +177,7 @@ final class Request {
   }
 
   Scores scores() {
-    return new Scores(FloatBuffer.wrap(scores), scores.length / top.length, kind)
-        .checked(top.length);
+    return new Scores(FloatBuffer.wrap(scores), scores.length / answers.length, kind)
+        .checked(answers.length);
   }
 }

@@ -35,9 +35,11 @@ final class Requests {
   /**
    * Asks for masks of a picture and waits for all of them.
    *
+   * @param label as a {@link Request} has it
    * @throws RuntimeException why it failed
    */
-  Request ask(LaneEvaluator asker, MaskBatch masks, int from, int count, boolean isAlone) {
+  Request ask(
+      LaneEvaluator asker, MaskBatch masks, int from, int count, boolean isAlone, int label) {
     lock.lock();
     try {
       if (closed) {
@@ -46,7 +48,7 @@ final class Requests {
       if (refusal != null) {
         throw refusal.get();
       }
-      Request request = new Request(asker, masks, from, count, isAlone, lock.newCondition());
+      Request request = new Request(asker, masks, from, count, isAlone, label, lock.newCondition());
       request.turn(turns++);
       (isAlone ? alone : shared).add(request);
       some.signal();

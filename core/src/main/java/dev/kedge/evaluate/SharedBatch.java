@@ -50,7 +50,7 @@ final class SharedBatch implements AutoCloseable {
       begun = now;
     }
     images.count(Share.rows(rows));
-    if (rows.getFirst().request().alone) {
+    if (rows.getFirst().request().alone || classifier.labelsIndependent()) {
       evaluation = null;
       scores = classifier.classify(images);
     } else {

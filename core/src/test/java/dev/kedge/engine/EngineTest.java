@@ -28,6 +28,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -54,9 +55,14 @@ final class EngineTest {
   }
 
   private static void assertAsAlone(Question question, Budget budget, EngineOptions how) {
-    AnchorExplainer alone = new AnchorExplainer(Many.model());
+    assertAsAlone(Many.model(), question, budget, how);
+  }
+
+  private static void assertAsAlone(
+      FakeClassifier model, Question question, Budget budget, EngineOptions how) {
+    AnchorExplainer alone = new AnchorExplainer(model);
     Job.Builder asked = Many.asked().question(question).budget(() -> budget);
-    try (Engine engine = Engine.open(Many.model(), how)) {
+    try (Engine engine = Engine.open(model, how)) {
       List<Outcome> all = Many.explain(engine, Many.sources(PICTURES).map(asked::build));
       Set<Long> indices = new HashSet<>();
       for (Outcome outcome : all) {
@@ -90,6 +96,24 @@ final class EngineTest {
     assertAsAlone(question, Budget.UNLIMITED, new EngineOptions(5, 3, 1));
     assertAsAlone(question, Budget.UNLIMITED, new EngineOptions(64, 30, 3));
     assertAsAlone(question, Budget.UNLIMITED.withMaxEvaluations(37), EngineOptions.DEFAULTS);
+  }
+
+  @Test
+  void labelsThatDoNotExcludeEachOtherShareBatches() {
+    FakeClassifier model = FakeClassifier.corners();
+    Question certified = QUESTION.toBuilder().search(new Certified()).build();
+    assertAsAlone(model, certified, Budget.UNLIMITED, EngineOptions.DEFAULTS);
+    FakeClassifier counted = FakeClassifier.corners();
+    Job.Builder asked = Many.asked().question(certified);
+    try (Engine engine = Engine.open(counted, new EngineOptions(32, 32, 1))) {
+      List<Outcome> all = Many.explain(engine, Many.sources(PICTURES).map(asked::build));
+      assertEquals(
+          Set.of("upper", "lower"),
+          all.stream()
+              .map(outcome -> Many.explained(outcome).explanation().explained().label())
+              .collect(Collectors.toSet()));
+    }
+    assertTrue(counted.largestBatch() > 8, "the most that one of them asks for");
   }
 
   @Test

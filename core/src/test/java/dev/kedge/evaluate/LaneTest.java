@@ -149,7 +149,8 @@ final class LaneTest {
                               masks(20),
                               0,
                               20,
-                              false)));
+                              false,
+                              Request.NO_LABEL)));
       while (asker.getState() != Thread.State.WAITING) {
         Thread.onSpinWait();
       }

@@ -69,7 +69,7 @@ final class RequestsTest {
             .start(
                 () -> {
                   try {
-                    answer.complete(requests.ask(asker, masks, 0, count, alone));
+                    answer.complete(requests.ask(asker, masks, 0, count, alone, Request.NO_LABEL));
                   } catch (RuntimeException e) {
                     answer.completeExceptionally(e);
                   }
@@ -227,6 +227,8 @@ final class RequestsTest {
     LaneEvaluator asker = new LaneEvaluator(lane, requests, perturber, 0);
     MaskBatch masks = new MaskBatch(K, 1);
     masks.add(Superpixels.of(K, 1), 0);
-    assertThrows(IllegalStateException.class, () -> requests.ask(asker, masks, 0, 1, false));
+    assertThrows(
+        IllegalStateException.class,
+        () -> requests.ask(asker, masks, 0, 1, false, Request.NO_LABEL));
   }
 }

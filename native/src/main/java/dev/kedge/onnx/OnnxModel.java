@@ -8,7 +8,6 @@ import ai.onnxruntime.OrtSession.SessionOptions;
 import dev.kedge.classify.ClassifierException;
 import dev.kedge.classify.Inference;
 import dev.kedge.classify.ModelInfo;
-import dev.kedge.classify.OneLabel;
 import dev.kedge.image.ElementType;
 import dev.kedge.image.InputSpec;
 import dev.kedge.models.InputPlan;
@@ -30,6 +29,10 @@ import java.util.Optional;
  * <p>Safe for many threads. Closing waits for evaluations that run.
  */
 public final class OnnxModel implements AutoCloseable {
+  private static final String INDEPENDENT =
+      "its labels do not exclude each other: an anchor keeps one on (probability .5 or more),"
+          + " whatever the others are";
+
   private final Session session;
   private final String inputName;
   private final InputSpec input;
@@ -155,7 +158,7 @@ public final class OnnxModel implements AutoCloseable {
     }
     files.note().ifPresent(notes::add);
     if (output.independent()) {
-      notes.add(OneLabel.NONE_ASKED);
+      notes.add(INDEPENDENT);
     }
     notes.addAll(trial.notes());
     if (!route.text().isEmpty()) {

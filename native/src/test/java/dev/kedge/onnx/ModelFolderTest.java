@@ -1,15 +1,12 @@
 package dev.kedge.onnx;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kedge.classify.Inference;
 import dev.kedge.classify.ModelInfo;
-import dev.kedge.classify.OneLabel;
 import dev.kedge.classify.Scores;
 import dev.kedge.image.ImageBatch;
 import dev.kedge.image.ImageShape;
@@ -332,7 +329,7 @@ class ModelFolderTest {
     float[] colour = {.25f, -.5f, .75f};
     OnnxClassifier all = OnnxClassifier.open(folder, ModelOptions.DEFAULTS);
     assertTrue(all.labelsIndependent());
-    assertEquals(List.of(OneLabel.NONE_ASKED), notes(all.model()));
+    assertTrue(notes(all.model()).getFirst().contains("an anchor keeps one on"));
     try (ImageBatch batch = ImageBatch.openHost(all.input(), 2)) {
       TinyModels.fill(batch, 0, colour);
       TinyModels.fill(batch, 1, 0, 0, 0);
@@ -342,23 +339,15 @@ class ModelFolderTest {
       for (int label = 0; label < 5; label++) {
         double sigmoid = 1 / (1 + Math.exp(-TinyModels.logit(colour, label)));
         assertEquals(sigmoid, scores.probability(0, label), 1e-6);
-        OneLabel one = new OneLabel(all, label);
-        assertEquals("not " + one.model().labels().get(1), one.model().labels().getFirst());
-        Scores asked = one.classify(batch);
-        assertEquals(sigmoid, asked.probability(0, OneLabel.ON), 1e-6);
-        assertEquals(sigmoid >= .5 ? OneLabel.ON : 0, asked.top(0));
-        assertEquals(OneLabel.ON, asked.top(1), "on from a probability of .5");
-        assertArrayEquals(new int[] {asked.top(0), asked.top(1)}, one.begin(batch).topClasses());
+        assertEquals(sigmoid >= .5, scores.on(0, label));
+        assertTrue(scores.on(1, label), "on from a probability of .5");
       }
     }
-    OneLabel last = new OneLabel(all, 4);
-    assertEquals(1, notes(last.model()).size());
-    assertTrue(notes(last.model()).getFirst().contains("label 4 of 5, eel, stays on"));
-    last.close();
+    all.close();
     ModelOptions exclusive = ModelOptions.builder().kind(Scores.Kind.LOGITS).build();
     try (OnnxClassifier classifier = OnnxClassifier.open(folder, exclusive)) {
       assertFalse(classifier.labelsIndependent());
-      assertThrows(IllegalArgumentException.class, () -> new OneLabel(classifier, 0));
+      assertEquals(List.of(), notes(classifier.model()));
     }
   }
 }

@@ -5,6 +5,7 @@ import dev.kedge.Explanation;
 import dev.kedge.TellingSample;
 import dev.kedge.check.PixelShares;
 import dev.kedge.check.Stability;
+import dev.kedge.classify.Scores;
 import dev.kedge.mask.Superpixels;
 import dev.kedge.report.Story.Bar;
 import dev.kedge.report.Story.Bars;
@@ -62,6 +63,10 @@ public final class ExplanationStory {
 
   /** Most superpixels that are numbered in a picture. */
   public static final int MOST_NUMBERS = 64;
+
+  private static final String CHECK_PICTURE =
+      "check that the picture shows something the model was trained on, and that its preprocessing"
+          + " is the model's.";
 
   private final ExplanationReport report;
   private final Explanation explanation;
@@ -149,7 +154,9 @@ public final class ExplanationStory {
   private List<Notice> notices() {
     List<Notice> notices = new ArrayList<>();
     double best = explanation.top().getFirst().probability();
-    if (best < Explanation.KNOWN_PROBABILITY) {
+    if (findings.nothingOn()) {
+      notices.add(nothingOn());
+    } else if (best < Explanation.KNOWN_PROBABILITY) {
       notices.add(unknownPicture(best));
     }
     if (findings.wholePicture()) {
@@ -160,7 +167,9 @@ public final class ExplanationStory {
         .map(
             notice ->
                 new Notice(
-                    notice.title(), notice.text(), new Advice(explanation).after(result.status())))
+                    notice.title(),
+                    notice.text(),
+                    findings.nothingOn() ? "" : new Advice(explanation).after(result.status())))
         .ifPresent(notices::add);
     if (!report.cutShort().isEmpty()) {
       notices.add(
@@ -178,6 +187,15 @@ public final class ExplanationStory {
         "");
   }
 
+  private static Notice nothingOn() {
+    return new Notice(
+        "No label is on",
+        "The labels do not exclude each other, and none of them gets a probability of "
+            + Words.percent(Scores.ON)
+            + ", from which a label is on. So there is no answer that a part could keep.",
+        CHECK_PICTURE);
+  }
+
   private Notice unknownPicture(double probability) {
     String guess =
         "Its best guess gets only %s, so what follows explains a guess."
@@ -187,11 +205,7 @@ public final class ExplanationStory {
             "The model does not know this picture",
             guess + " This is the small demo model, and it knows its own photos only.",
             "bring a real model with `--model DIR`.")
-        : new Notice(
-            "The model does not know this picture",
-            guess,
-            "check that the picture shows something the model was trained on, and that its"
-                + " preprocessing is the model's.");
+        : new Notice("The model does not know this picture", guess, CHECK_PICTURE);
   }
 
   private Notice wholePicture() {

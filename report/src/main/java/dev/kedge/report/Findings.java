@@ -2,6 +2,7 @@ package dev.kedge.report;
 
 import dev.kedge.ClassScore;
 import dev.kedge.Explanation;
+import dev.kedge.classify.Scores;
 import dev.kedge.search.Evidence;
 import dev.kedge.search.Exhaustive;
 import dev.kedge.search.Precision;
@@ -27,6 +28,12 @@ final class Findings {
     return explanation.top().getFirst().index() == explanation.explained().index();
   }
 
+  /** Whether there are labels that do not exclude each other, and the model gives none of them. */
+  boolean nothingOn() {
+    return explanation.labelsIndependent()
+        && explanation.top().getFirst().probability() < Scores.ON;
+  }
+
   /** Whether the anchor leaves nothing out. */
   boolean wholePicture() {
     return result.status() == Status.FOUND && size == superpixels;
@@ -35,7 +42,10 @@ final class Findings {
   /** What the model says. */
   String answer(String model) {
     ClassScore first = explanation.top().getFirst();
-    String says = model + " says " + scored(first);
+    String says =
+        model
+            + (nothingOn() ? " says that no label is on, the most likely is " : " says ")
+            + scored(first);
     return explainsFirst() ? says : says + ". And " + scored(explanation.explained()) + "?";
   }
 
@@ -162,7 +172,9 @@ final class Findings {
   }
 
   private String itSays() {
-    return explainsFirst() ? "it still says so" : "it says " + label(explanation.explained());
+    return explainsFirst() && !nothingOn()
+        ? "it still says so"
+        : "it says " + label(explanation.explained());
   }
 
   private String cases() {

@@ -69,6 +69,38 @@ final class StatementsTest {
         .build();
   }
 
+  /** The most likely of some labels that do not exclude each other. */
+  private static Explanation likeliest(double probability) {
+    Explanation cat = Made.cat(Made.result(Status.NOT_FOUND, ONE, Precision.exact(0)));
+    ClassScore first = new ClassScore(0, "cat", probability);
+    return Explanation.builder()
+        .explained(first)
+        .top(List.of(first, new ClassScore(1, "dog", .2)))
+        .view(cat.view())
+        .segmentation(cat.segmentation())
+        .result(cat.result())
+        .cost(cat.cost())
+        .timings(cat.timings())
+        .used(cat.used())
+        .labelsIndependent(true)
+        .build();
+  }
+
+  @Test
+  void whereNoLabelIsOnThatIsSaid() {
+    String off = said(likeliest(.49));
+    assertSaid("model says that no label is on, the most likely is “cat” (49 %)", off);
+    assertSaid("No label is on", off);
+    assertSaid("none of them gets a probability of 50 %", off);
+    assertSaid("it says “cat” in 0 % of cases", off);
+    assertFalse(off.contains("still says so"), off);
+    assertFalse(off.contains("--threshold"), off);
+    assertFalse(said(likeliest(.2)).contains("does not know this picture"));
+    String on = said(likeliest(.5));
+    assertSaid("model says “cat” (50 %)", on);
+    assertFalse(on.contains("No label is on"), on);
+  }
+
   private static Story story(Explanation explanation) {
     return ExplanationStory.of(Made.data(explanation));
   }

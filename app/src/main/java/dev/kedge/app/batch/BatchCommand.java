@@ -142,7 +142,7 @@ public final class BatchCommand implements Callable<Integer> {
           Placements placements = placements(backends)) {
         ModelInfo model = placements.classifier().model();
         explainFlags.check(placements.classifier());
-        Question targeted = ClassChoice.ask(question, target, placements.classifier());
+        Question targeted = ClassChoice.ask(question, target, model.labels());
         Manifest manifest =
             Manifest.of(
                 inputs.origin(), model, scene, targeted, budgetFlags.named(), Version.version());
@@ -171,7 +171,7 @@ public final class BatchCommand implements Callable<Integer> {
   /** The model; a process that is told to end waits until it is open. */
   private Placements placements(Backends backends) {
     try (Interrupt _ = new Interrupt()) {
-      return deviceFlags.open(modelFlags, backends).about(target);
+      return deviceFlags.open(modelFlags, backends);
     }
   }
 

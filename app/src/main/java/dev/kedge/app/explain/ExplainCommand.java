@@ -142,11 +142,11 @@ public final class ExplainCommand implements Callable<Integer> {
     checked(() -> budgetFlags.start(() -> false));
     try (Backends backends = explainFlags.backends();
         Interrupt interrupt = new Interrupt();
-        Placements placements = deviceFlags.open(modelFlags, backends).about(target)) {
+        Placements placements = deviceFlags.open(modelFlags, backends)) {
       ModelInfo model = placements.classifier().model();
       checkFlags.check(model.labels().size());
       explainFlags.check(placements.classifier());
-      Question targeted = ClassChoice.ask(question, target, placements.classifier());
+      Question targeted = ClassChoice.ask(question, target, model.labels());
       Output output = new Output(model, questions, folder);
       boolean alone = placements.all().size() == 1;
       DeviceFanOut.over(

@@ -1,8 +1,6 @@
 package dev.kedge.app.flags;
 
 import dev.kedge.Question;
-import dev.kedge.classify.Classifier;
-import dev.kedge.classify.OneLabel;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -23,19 +21,12 @@ public final class ClassChoice {
   /**
    * A question about the class that {@code --class} means; as it is if that is not given.
    *
-   * @param classifier the model; or {@linkplain Placements#about that label alone}, whether it is
-   *     on
    * @throws UsageException if the model has no such class, or several
    */
-  public static Question ask(Question question, @Nullable String given, Classifier classifier) {
-    if (given == null) {
-      return question;
-    }
-    int target =
-        classifier instanceof OneLabel
-            ? OneLabel.ON
-            : of("--class", given, classifier.model().labels());
-    return question.toBuilder().target(target).build();
+  public static Question ask(Question question, @Nullable String given, List<String> labels) {
+    return given == null
+        ? question
+        : question.toBuilder().target(of("--class", given, labels)).build();
   }
 
   /**

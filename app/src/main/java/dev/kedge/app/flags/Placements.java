@@ -3,12 +3,10 @@ package dev.kedge.app.flags;
 import dev.kedge.AnchorExplainer;
 import dev.kedge.Execution;
 import dev.kedge.classify.Classifier;
-import dev.kedge.classify.OneLabel;
 import dev.kedge.engine.Placement;
 import dev.kedge.models.Device;
 import dev.kedge.perturb.Backends;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** A model opened where it shall run: once, or on each of several devices. */
 public final class Placements implements AutoCloseable {
@@ -50,30 +48,6 @@ public final class Placements implements AutoCloseable {
   /** The model of the first; they are all the same. */
   public Classifier classifier() {
     return all.getFirst().classifier();
-  }
-
-  /**
-   * The same, asked about one label alone where the model's labels do not exclude each other.
-   *
-   * @param label one of the model's; null for none in particular
-   * @throws UsageException if the model has no such label, or several; all is closed then
-   */
-  public Placements about(@Nullable String label) {
-    if (label == null || !classifier().labelsIndependent()) {
-      return this;
-    }
-    try {
-      int index = ClassChoice.of("--class", label, classifier().model().labels());
-      return new Placements(
-          all.stream()
-              .map(
-                  opened -> new Opened(new OneLabel(opened.classifier(), index), opened.backends()))
-              .toList(),
-          devices);
-    } catch (UsageException e) {
-      close();
-      throw e;
-    }
   }
 
   /** Closes models, then devices. */

@@ -56,6 +56,9 @@ public final class ExplanationJson {
     ObjectNode json = head(image);
     json.set("explained", score(explanation.explained()));
     json.set("top", array(explanation.top().stream().map(ExplanationJson::score).toList()));
+    if (explanation.labelsIndependent()) {
+      json.put("labelsIndependent", true);
+    }
     json.set("segmentation", segmentation(explanation));
     json.put("status", result.status().name());
     json.set("anchor", anchor(explanation));

@@ -64,7 +64,7 @@ public final class Made {
   }
 
   public static TellingSample sample(Superpixels kept, String label, boolean agrees) {
-    return new TellingSample(kept, 0, agrees ? 0 : 1, label, agrees);
+    return new TellingSample(kept, 0, label, agrees);
   }
 
   public static Explanation explanation(
