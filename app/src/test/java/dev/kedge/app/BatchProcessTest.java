@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kedge.app.BatchRuns.Run;
 import dev.kedge.app.terminal.ExitCode;
 import java.io.IOException;
@@ -33,6 +35,10 @@ final class BatchProcessTest {
     assumeFalse(
         System.getProperty("os.name").startsWith("Windows"), "Windows has no signals to send");
     pictures = BatchRuns.copies(folder.resolve("pictures"), PICTURES);
+  }
+
+  private static JsonNode summary(Path results) throws IOException {
+    return new ObjectMapper().readTree(results.resolve("summary.json").toFile());
   }
 
   private static long lines(Path results) throws IOException {
@@ -87,9 +93,11 @@ final class BatchProcessTest {
     assertTrue(Files.exists(results.resolve("index.html")), "the page of what there is");
     long kept = lines(results);
     assertNotEquals(PICTURES, kept);
+    assertEquals(PICTURES - kept, summary(results).get("left").longValue());
     Run rest = batch(pictures, results, "--resume");
     assertEquals(ExitCode.OK, rest.code(), rest.err());
     assertTrue(rest.out().contains(kept + " were there before"), rest.out());
+    assertEquals(0, summary(results).get("left").longValue());
     assertEquals(PICTURES, lines(results));
   }
 

@@ -214,7 +214,7 @@ public final class BatchCommand implements Callable<Integer> {
     } catch (IllegalStateException | UncheckedIOException | Failure e) {
       throw new BrokenOffException("the run broke off, --resume goes on: " + e.getMessage(), e);
     }
-    output.finish();
+    output.finish(signalled.isPresent(), count);
     return signalled.orElse(output.failed() == 0 ? ExitCode.OK : ExitCode.SOME_FAILED);
   }
 }

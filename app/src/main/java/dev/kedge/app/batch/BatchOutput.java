@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
 import picocli.CommandLine;
 
@@ -163,14 +164,20 @@ final class BatchOutput {
     }
   }
 
-  /** Writes the summary and says what came of it. */
-  void finish() {
+  /**
+   * Writes the summary and says what came of it.
+   *
+   * @param stopped whether it was told to end before all pictures were done
+   * @param pictures number of all, if that is known
+   */
+  void finish(boolean stopped, OptionalLong pictures) {
     double seconds = (System.nanoTime() - start) / 1e9;
-    Path page = writeOverview(new Session(explained, failed, evaluations, seconds));
+    OptionalLong left = stopped ? left(pictures) : OptionalLong.of(0);
+    Path page = writeOverview(new Session(explained, failed, evaluations, seconds), left);
     command
         .getOut()
         .println(
-            "%s explained in %s s, %s failed%s: %s"
+            "%s explained in %s s, %s failed%s%s: %s"
                 .formatted(
                     Words.count(explained, "picture"),
                     Words.fixed(seconds, 1),
@@ -178,13 +185,22 @@ final class BatchOutput {
                     results.done() > 0
                         ? ", " + Words.count(results.done()) + " were there before"
                         : "",
+                    left.orElse(0) > 0
+                        ? ", " + Words.count(left.getAsLong(), "is", "are") + " not done"
+                        : "",
                     page));
     command.getOut().flush();
   }
 
-  private Path writeOverview(Session session) {
+  private OptionalLong left(OptionalLong pictures) {
+    return pictures.isEmpty()
+        ? pictures
+        : OptionalLong.of(Math.max(0, pictures.getAsLong() - results.done() - explained - failed));
+  }
+
+  private Path writeOverview(Session session, OptionalLong left) {
     try {
-      return OverviewWriter.write(results.folder(), session, Version.version());
+      return OverviewWriter.write(results.folder(), session, left, Version.version());
     } catch (IOException e) {
       throw new BrokenOffException(
           "the summary cannot be made (%s); the explanations are whole, --resume tries again"

@@ -3,6 +3,7 @@ package dev.kedge.report.json;
 import dev.kedge.search.Status;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * A run's figures.
@@ -10,6 +11,8 @@ import java.util.Map;
  * @param model its name
  * @param explained number of pictures
  * @param failed number of pictures
+ * @param left number of pictures that a run which was stopped has not done; 0 if it was not
+ *     stopped, empty if it is not known
  * @param evaluations pictures through the model
  * @param statuses how often each
  * @param anchorSizes how many anchors were found of each size
@@ -23,6 +26,7 @@ public record Summary(
     String model,
     int explained,
     int failed,
+    OptionalLong left,
     long evaluations,
     Map<Status, Integer> statuses,
     Map<Integer, Integer> anchorSizes,

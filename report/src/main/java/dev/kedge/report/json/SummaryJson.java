@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
@@ -26,8 +27,9 @@ public final class SummaryJson {
             .put("schema", SCHEMA)
             .put("model", summary.model())
             .put("explained", summary.explained())
-            .put("failed", summary.failed())
-            .put("evaluations", summary.evaluations());
+            .put("failed", summary.failed());
+    summary.left().ifPresent(left -> json.put("left", left));
+    json.put("evaluations", summary.evaluations());
     ObjectNode statuses = json.putObject("statuses");
     summary.statuses().forEach((status, count) -> statuses.put(status.name(), count));
     ObjectNode sizes = json.putObject("anchorSizes");
@@ -90,6 +92,7 @@ public final class SummaryJson {
         Fields.text(json, "model"),
         Fields.index(json, "explained"),
         Fields.index(json, "failed"),
+        json.has("left") ? OptionalLong.of(Fields.whole(json, "left")) : OptionalLong.empty(),
         Fields.whole(json, "evaluations"),
         statuses,
         sizes,

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -145,12 +146,17 @@ record Overview(
         shown);
   }
 
-  /** The figures of all, with those of each run of the command. */
-  Summary summary(List<Session> sessions) {
+  /**
+   * The figures of all, with those of each run of the command.
+   *
+   * @param left as {@link Summary} has it
+   */
+  Summary summary(OptionalLong left, List<Session> sessions) {
     return new Summary(
         tally.model(),
         tally.explained().size(),
         tally.failures().size(),
+        left,
         tally.evaluations(),
         tally.statuses(),
         tally.sizes(),

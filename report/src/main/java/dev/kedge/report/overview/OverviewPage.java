@@ -7,6 +7,7 @@ import dev.kedge.report.json.Session;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** What a run came to, as one page for a person. */
 final class OverviewPage {
@@ -20,13 +21,16 @@ final class OverviewPage {
 
   private final Overview overview;
   private final Tally tally;
+  private final RunSentences sentences;
   private final List<Session> sessions;
   private final Thumbnails thumbnails;
   private final String version;
 
-  OverviewPage(Overview overview, List<Session> sessions, Path folder, String version) {
+  OverviewPage(
+      Overview overview, OptionalLong left, List<Session> sessions, Path folder, String version) {
     this.overview = overview;
     this.tally = overview.tally();
+    this.sentences = new RunSentences(tally, left);
     this.sessions = sessions;
     this.thumbnails = new Thumbnails(folder);
     this.version = version;
@@ -66,7 +70,6 @@ final class OverviewPage {
   }
 
   private Element header() {
-    RunSentences sentences = new RunSentences(tally);
     Element header =
         new Element("header")
             .add(Element.of("p", "photo").add("Kedge · " + tally.model()))
@@ -113,7 +116,7 @@ final class OverviewPage {
     Element section =
         Document.section("Without an anchor")
             .with("id", "without")
-            .add(Element.text("p", new RunSentences(tally).without()));
+            .add(Element.text("p", sentences.without()));
     if (count == tally.explained().size()) {
       return section;
     }

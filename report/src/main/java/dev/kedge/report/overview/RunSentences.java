@@ -6,49 +6,72 @@ import dev.kedge.search.Status;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.StringJoiner;
 
 /** What a run came to, in sentences. */
 final class RunSentences {
   private final Tally tally;
+  private final OptionalLong left;
   private final int explained;
   private final int failed;
 
-  RunSentences(Tally tally) {
+  /**
+   * Sentences on a run.
+   *
+   * @param left number of pictures that are not done, 0 unless the run was stopped; empty if that
+   *     is not known
+   */
+  RunSentences(Tally tally, OptionalLong left) {
     this.tally = tally;
+    this.left = left;
     this.explained = tally.explained().size();
     this.failed = tally.failures().size();
   }
 
-  /** What was found. */
-  String headline() {
-    if (explained == 0) {
-      return failed == 0
-          ? "No picture was explained"
-          : failed == 1 ? "The picture failed" : all(failed) + " failed";
-    }
-    int anchors = tally.count(Finding.ANCHOR);
-    String found;
-    if (explained == 1) {
-      found = anchors == 1 ? "The picture has an anchor" : "The picture has no anchor";
-    } else if (anchors == explained) {
-      found = all(explained) + " have an anchor";
-    } else if (anchors == 0) {
-      found = "None of %s has an anchor".formatted(pictures(explained));
-    } else {
-      found =
-          "%s of %s %s an anchor"
-              .formatted(Words.count(anchors), pictures(explained), anchors == 1 ? "has" : "have");
-    }
-    return failed == 0 ? found : found + "; " + Words.count(failed) + " more failed";
+  private boolean stopped() {
+    return left.orElse(1) > 0;
   }
 
-  /** What anchors are, and what the pictures without one are. */
+  /** What was found. */
+  String headline() {
+    return found()
+        + (failed > 0 && explained > 0 ? "; " + Words.count(failed) + " more failed" : "")
+        + (left.orElse(0) > 0
+            ? "; " + Words.count(left.getAsLong(), "is", "are") + " not done"
+            : "");
+  }
+
+  private String found() {
+    if (explained == 0) {
+      return failed == 0 ? "No picture was explained" : all(failed, "begun") + " failed";
+    }
+    int anchors = tally.count(Finding.ANCHOR);
+    if (explained == 1 || anchors == explained) {
+      return all(explained, "explained")
+          + (anchors == 0
+              ? " has no anchor"
+              : explained == 1 ? " has an anchor" : " have an anchor");
+    }
+    return anchors == 0
+        ? "None of %s has an anchor".formatted(pictures(explained))
+        : "%s of %s %s an anchor"
+            .formatted(Words.count(anchors), pictures(explained), anchors == 1 ? "has" : "have");
+  }
+
+  /** What anchors are, what the pictures without one are, and whether it was stopped. */
   String reason() {
     List<String> sentences = new ArrayList<>();
-    if (explained == 0) {
-      return "";
+    if (explained > 0) {
+      anchors(sentences);
     }
+    if (stopped()) {
+      sentences.add("The run was stopped before its end: --resume goes on with the rest.");
+    }
+    return String.join(" ", sentences);
+  }
+
+  private void anchors(List<String> sentences) {
     int anchors = tally.count(Finding.ANCHOR);
     if (anchors == 0) {
       sentences.add(
@@ -73,7 +96,6 @@ final class RunSentences {
       sentences.add(
           "In %s nothing less than the whole was found to be enough.".formatted(pictures(whole)));
     }
-    return String.join(" ", sentences);
   }
 
   private static String needs(int any) {
@@ -104,8 +126,11 @@ final class RunSentences {
         .formatted(pictures(tally.count(Finding.NONE)), why, String.join(", ", helps));
   }
 
-  private static String all(int count) {
-    return count == 2 ? "Both pictures" : "All " + pictures(count);
+  /** All pictures of the run; or, where it was stopped, all of those so far. */
+  private String all(int count, String done) {
+    String which =
+        count == 1 ? "The picture" : count == 2 ? "Both pictures" : "All " + pictures(count);
+    return stopped() ? which + " " + done : which;
   }
 
   private static String pictures(int count) {

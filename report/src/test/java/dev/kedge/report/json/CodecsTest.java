@@ -23,9 +23,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is written is read as it was. */
@@ -155,13 +157,19 @@ final class CodecsTest {
     assertThrows(DamagedException.class, () -> AttackJson.read(bytes(line)));
   }
 
-  @Test
-  void summariesAreReadAsTheyWereWritten() throws DamagedException {
+  private static List<OptionalLong> left() {
+    return List.of(OptionalLong.empty(), OptionalLong.of(0), OptionalLong.of(5));
+  }
+
+  @ParameterizedTest
+  @MethodSource("left")
+  void summariesAreReadAsTheyWereWritten(OptionalLong left) throws DamagedException {
     Summary written =
         new Summary(
             "m",
             3,
             1,
+            left,
             300,
             Map.of(Status.FOUND, 2, Status.EMPTY, 1),
             Map.of(1, 1, 2, 1),

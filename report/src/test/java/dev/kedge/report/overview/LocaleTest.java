@@ -32,6 +32,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,7 +88,8 @@ final class LocaleTest {
             .toString();
     Files.writeString(folder.resolve(RunFiles.EXPLANATIONS), line + "\n");
     Files.writeString(folder.resolve(RunFiles.VIEWS), RunFiles.view("dog.png", other) + "\n");
-    OverviewWriter.write(folder, new Session(1, 0, 12_345, 1234.5), "1");
+    OverviewWriter.write(
+        folder, new Session(1, 0, 12_345, 1234.5), OptionalLong.of(1_234_567), "1");
     said.put("view", Files.readString(folder.resolve(RunFiles.VIEWS)));
     said.put("run as a page", Files.readString(folder.resolve(RunFiles.PAGE)));
     said.put("run as JSON", Files.readString(folder.resolve(RunFiles.SUMMARY)));

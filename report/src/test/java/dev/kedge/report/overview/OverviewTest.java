@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -30,6 +31,8 @@ import org.w3c.dom.Node;
 
 /** Runs made by hand. */
 final class OverviewTest {
+  private static final OptionalLong ALL_DONE = OptionalLong.of(0);
+
   /** As long as that of a real thumbnail. */
   private static final String THUMBNAIL = "A".repeat(9000);
 
@@ -129,8 +132,8 @@ final class OverviewTest {
     Collections.shuffle(numbers, new Random(5));
     Path other = write(numbers);
     Session session = new Session(2000, 1, 200_000, 10);
-    OverviewWriter.write(one, session, "test");
-    OverviewWriter.write(other, session, "test");
+    OverviewWriter.write(one, session, ALL_DONE, "test");
+    OverviewWriter.write(other, session, ALL_DONE, "test");
     assertEquals(
         Files.readString(one.resolve("summary.json")),
         Files.readString(other.resolve("summary.json")));
@@ -146,7 +149,7 @@ final class OverviewTest {
     Arrays.fill(bytes, 3000, 14_000, (byte) 0xFF);
     Files.write(views, bytes);
     Files.writeString(run.resolve("summary.json"), "{dama");
-    OverviewWriter.write(run, new Session(50, 0, 1, 1), "test");
+    OverviewWriter.write(run, new Session(50, 0, 1, 1), ALL_DONE, "test");
     assertTrue(
         Files.readString(run.resolve("index.html")).contains("2 pictures only counted here"));
   }
@@ -159,7 +162,7 @@ final class OverviewTest {
         lines,
         line(7).replace("\"pixelShare\":0.2", "\"pixelShare\":1.0") + "\n",
         StandardOpenOption.APPEND);
-    OverviewWriter.write(run, new Session(4, 1, 400, 1), "test");
+    OverviewWriter.write(run, new Session(4, 1, 400, 1), ALL_DONE, "test");
     String page =
         Files.readString(run.resolve("index.html")).replaceAll("<[^>]*>|[\\s\\u00A0]+", " ");
     String found = page.substring(page.indexOf("What was found")).replaceAll(" +", " ");
@@ -171,7 +174,7 @@ final class OverviewTest {
   @Test
   void thePageStaysLight() throws IOException {
     Path run = write(numbers(10_000));
-    OverviewWriter.write(run, new Session(10_000, 1, 1_000_000, 100), "test");
+    OverviewWriter.write(run, new Session(10_000, 1, 1_000_000, 100), ALL_DONE, "test");
     long bytes = Files.size(run.resolve("index.html"));
     assertTrue(bytes < 5_000_000, "the page has " + bytes + " bytes");
     String html = Files.readString(run.resolve("index.html"));
@@ -180,10 +183,44 @@ final class OverviewTest {
   }
 
   private static Document page(Path run) throws Exception {
-    OverviewWriter.write(run, new Session(1, 0, 100, 1), "test");
+    return page(run, ALL_DONE);
+  }
+
+  private static Document page(Path run, OptionalLong left) throws Exception {
+    OverviewWriter.write(run, new Session(1, 0, 100, 1), left, "test");
     return DocumentBuilderFactory.newDefaultInstance()
         .newDocumentBuilder()
         .parse(run.resolve("index.html").toFile());
+  }
+
+  private static String headline(Path run, OptionalLong left) throws Exception {
+    return plain(all(page(run, left), "h1").getFirst());
+  }
+
+  @Test
+  void aRunThatWasStoppedSaysHowManyPicturesAreLeft() throws Exception {
+    OptionalLong many = OptionalLong.of(1200);
+    Path three = write(List.of(1, 2, 3));
+    assertEquals(
+        "All 3 pictures explained have an anchor; 1 more failed; 1,200 are not done",
+        headline(three, many));
+    assertEquals(
+        "1 of 4 pictures has an anchor; 1 is not done", headline(mixed(), OptionalLong.of(1)));
+    assertEquals("The picture begun failed; 1,200 are not done", headline(write(List.of()), many));
+    Path nothing = write(List.of());
+    Files.writeString(nothing.resolve(RunFiles.EXPLANATIONS), "");
+    assertEquals("No picture was explained; 1,200 are not done", headline(nothing, many));
+    String stopped = "The run was stopped before its end: --resume goes on with the rest.";
+    for (Path run : List.of(three, nothing)) {
+      for (OptionalLong left : List.of(many, OptionalLong.empty(), ALL_DONE)) {
+        String text = plain(page(run, left).getDocumentElement());
+        assertEquals(!left.equals(ALL_DONE), text.contains(stopped), text);
+      }
+    }
+    assertEquals(
+        "All 3 pictures explained have an anchor; 1 more failed",
+        headline(three, OptionalLong.empty()),
+        "how many are left is not known");
   }
 
   private static List<Element> all(Document page, String tag) {
