@@ -87,7 +87,7 @@ public final class AttackStory {
         List.of(
             Fact.of("Largest change allowed", allowed()),
             Fact.of("Share of pixels changed", Words.percent(share)),
-            Fact.of("Distance", ComparisonStory.distance(result.distance())),
+            Fact.of("Distance", DistanceSection.distance(result.distance())),
             Fact.of(
                 "Queries",
                 "%s of %s, by %s"
