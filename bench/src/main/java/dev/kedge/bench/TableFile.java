@@ -5,10 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kedge.mask.Superpixels;
 import dev.kedge.search.TruthTable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -33,11 +31,15 @@ final class TableFile {
       throw new IOException(file + " is no truth table: see bench/tables/README.md");
     }
     int superpixels = json.get("superpixels").intValue();
-    byte[] bytes = json.get("agreeBitsLittleEndianBase64").binaryValue();
-    byte[] whole = Arrays.copyOf(bytes, (bytes.length + Long.BYTES - 1) / Long.BYTES * Long.BYTES);
-    long[] agrees = new long[whole.length / Long.BYTES];
-    ByteBuffer.wrap(whole).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer().get(agrees);
-    table = TruthTable.of(superpixels, json.path("keepProbability").asDouble(.5), agrees);
+    BitSet agrees = BitSet.valueOf(json.get("agreeBitsLittleEndianBase64").binaryValue());
+    double keepProbability = json.path("keepProbability").asDouble(.5);
+    int backgrounds = json.path("backgrounds").asInt(1);
+    table =
+        TruthTable.of(
+            superpixels,
+            keepProbability,
+            backgrounds,
+            (kept, background) -> agrees.get((int) kept.word(0) * backgrounds + background));
   }
 
   String name() {

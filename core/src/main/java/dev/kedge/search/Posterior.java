@@ -1,0 +1,98 @@
+package dev.kedge.search;
+
+/**
+ * How likely an anchor is to reach a threshold: a guess at its precision, which counts as {@value
+ * #WEIGHT} samples, and what is known of its masks. Samples and enumeration in one number: the
+ * agreeing ones of the unknown masks follow a beta-binomial distribution, the known ones are known.
+ * Proposals go by it; no claim rests on it.
+ */
+final class Posterior {
+  /** The samples that a guess counts as. */
+  static final double WEIGHT = 12;
+
+  private static final double PRIOR_AGREEING = .2;
+  private static final double PRIOR_DISAGREEING = .05;
+
+  /** More unknown masks than this make no difference. */
+  private static final int MOST_UNKNOWN = 1500;
+
+  private static final double HALF_LOG_TWO_PI = 0.9189385332046727;
+
+  private final double bitsOfOne;
+  private final int backgrounds;
+
+  Posterior(Sampler sampler) {
+    double q = sampler.keepProbability();
+    this.bitsOfOne = -Math.log(q * q + (1 - q) * (1 - q)) / Math.log(2);
+    this.backgrounds = sampler.backgrounds();
+  }
+
+  /** As many equally likely masks as vary as much as those over some free superpixels. */
+  double masks(int free) {
+    return backgrounds * Math.pow(2, Math.min(60, free * bitsOfOne));
+  }
+
+  /** The expected precision. */
+  static double mean(double guess, Observations.Tally known) {
+    return known.agreeingMass()
+        + known.unknownMass() * (WEIGHT * guess + known.agreeing()) / (WEIGHT + known.samples());
+  }
+
+  /** The standard deviation of the expected precision. */
+  static double deviation(double mean, Observations.Tally known) {
+    return Math.sqrt(mean * (1 - mean) / (WEIGHT + known.samples()));
+  }
+
+  /**
+   * P(π ≥ threshold).
+   *
+   * @param free superpixels outside of the anchor
+   */
+  double reaches(double threshold, double guess, Observations.Tally known, int free) {
+    double unknown = known.unknownMass();
+    if (CubePrecisions.reaches(known.agreeingMass(), threshold)) {
+      return 1;
+    }
+    if (!CubePrecisions.reaches(1 - known.disagreeingMass(), threshold)
+        || unknown <= CubePrecisions.TOLERANCE) {
+      return 0;
+    }
+    double t = (threshold - known.agreeingMass()) / unknown;
+    int masks = Math.clamp(Math.round(unknown * masks(free)), 1, MOST_UNKNOWN);
+    int disagreeing = (int) Math.floor((1 - t) * masks + 1e-7);
+    return atMost(
+        disagreeing,
+        masks,
+        WEIGHT * guess + known.agreeing() + PRIOR_AGREEING,
+        WEIGHT * (1 - guess) + known.samples() - known.agreeing() + PRIOR_DISAGREEING);
+  }
+
+  /** P(X ≤ c), X of n disagreeing, each with a probability of density Beta(b, a). */
+  private static double atMost(int c, int n, double a, double b) {
+    if (c < 0) {
+      return 0;
+    }
+    if (c >= n) {
+      return 1;
+    }
+    double term = Math.exp(logGamma(a + n) - logGamma(a) + logGamma(a + b) - logGamma(a + b + n));
+    double sum = 0;
+    for (int x = 0; x <= c; x++) {
+      sum += term;
+      term *= (n - x) / (x + 1.0) * (b + x) / (a + n - x - 1);
+    }
+    return Math.min(1, sum);
+  }
+
+  /** ln Γ(z), z above 0, to some ten digits: Stirling's series (DLMF 5.11.1). */
+  private static double logGamma(double z) {
+    double product = 1;
+    double x = z;
+    for (; x < 8; x++) {
+      product *= x;
+    }
+    double s = 1 / (x * x);
+    double series = (1.0 / 12 - s * (1.0 / 360 - s / 1260)) / x;
+    return (x - .5) * Math.log(x) - x + HALF_LOG_TWO_PI + series - Math.log(product);
+  }
+}
