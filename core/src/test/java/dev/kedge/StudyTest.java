@@ -11,6 +11,7 @@ import dev.kedge.perturb.Fill;
 import dev.kedge.search.Auto;
 import dev.kedge.search.Budget;
 import dev.kedge.search.Certified;
+import dev.kedge.search.Effort;
 import dev.kedge.search.Evidence;
 import dev.kedge.search.Exhaustive;
 import dev.kedge.search.Precision;
@@ -86,11 +87,12 @@ final class StudyTest {
   @Test
   void anExplanationKnowsWhatWasAskedAndWhatWasUsed() {
     try (Study study = explainer.study(PHOTO, BLACK)) {
-      Question small = Question.builder().search(new Auto(511, new Certified(2, 4))).build();
+      Question small =
+          Question.builder().search(new Auto(511, new Certified(Effort.QUICK, 4))).build();
       Explanation sampled = ask(study, small);
       assertEquals(BLACK, sampled.scene());
       assertEquals(small, sampled.question());
-      assertEquals(new Certified(2, 4), sampled.search());
+      assertEquals(new Certified(Effort.QUICK, 4), sampled.search());
       assertEquals(7, sampled.used().inferenceBatch());
       assertEquals(new Exhaustive(), ask(study, TOP).search());
     }

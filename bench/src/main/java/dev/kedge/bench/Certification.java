@@ -1,5 +1,6 @@
 package dev.kedge.bench;
 
+import dev.kedge.mask.Superpixels;
 import dev.kedge.search.Budget;
 import dev.kedge.search.Certified;
 import dev.kedge.search.Evidence;
@@ -13,17 +14,20 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
  * How often the certified and the reference strategy return an anchor that is truly below the
  * threshold, how often one of the smallest size, and for how many evaluations, on the same tables
  * with the same seeds: {@code Certification RUNS FILE...}, rows of Markdown; {@code Certification
- * RUNS} alone takes made tables, whose every mask agrees by chance with a probability near the
- * threshold.
+ * RUNS} alone takes made tables: those whose every mask agrees by chance with a probability near
+ * the threshold, and some made to mislead.
  */
 public final class Certification {
   private static final double THRESHOLD = .95;
@@ -117,8 +121,51 @@ public final class Certification {
           System.out.println(
               row(String.format(Locale.ROOT, "near %.2f", near), table, required, reference, runs));
         }
+        adversarial(q)
+            .forEach(
+                (name, table) ->
+                    System.out.println(
+                        row(
+                            name,
+                            table,
+                            Requirement.DEFAULTS.withDelta(delta),
+                            new Reference().withTau(.25),
+                            runs)));
       }
     }
+  }
+
+  /** Tables made so that many anchors look as if they reached the threshold, and do not. */
+  private static Map<String, TruthTable> adversarial(double q) {
+    Map<String, TruthTable> tables = new LinkedHashMap<>();
+    // Which masks disagree follows from ten parities: no small anchor has another share than .948.
+    int[] checks = new SplittableRandom(5).ints(10, 0, 1 << 13).toArray();
+    tables.put(
+        "parities", TruthTable.of(13, q, kept -> syndrome(checks, (int) kept.word(0)) >= 53));
+    for (int size = 2; size <= 3; size++) {
+      Superpixels hidden = Superpixels.of(12, IntStream.range(4, 4 + size).toArray());
+      SplittableRandom random = new SplittableRandom(6);
+      tables.put(
+          size == 2 ? "hidden pair" : "hidden triple",
+          TruthTable.of(
+              12, q, kept -> random.nextDouble() < THRESHOLD - .002 || kept.containsAll(hidden)));
+    }
+    // Only the first seven superpixels matter: all anchors that agree on them are one.
+    SplittableRandom random = new SplittableRandom(8);
+    boolean[] agrees = new boolean[1 << 7];
+    for (int mask = 0; mask < agrees.length; mask++) {
+      agrees[mask] = random.nextDouble() < THRESHOLD - .002;
+    }
+    tables.put("families", TruthTable.of(12, q, kept -> agrees[(int) kept.word(0) & 0x7F]));
+    return tables;
+  }
+
+  private static int syndrome(int[] checks, int mask) {
+    int syndrome = 0;
+    for (int check : checks) {
+      syndrome = 2 * syndrome + (Integer.bitCount(check & mask) & 1);
+    }
+    return syndrome;
   }
 
   private static String row(

@@ -3,6 +3,7 @@ package dev.kedge.bench;
 import dev.kedge.search.Auto;
 import dev.kedge.search.Budget;
 import dev.kedge.search.Certified;
+import dev.kedge.search.Effort;
 import dev.kedge.search.Exhaustive;
 import dev.kedge.search.Reference;
 import dev.kedge.search.Requirement;
@@ -53,8 +54,14 @@ public final class SearchOnTables implements Callable<Integer> {
   @Option(
       names = "--beam",
       defaultValue = "1",
-      description = "certified, reference: beam width (${DEFAULT-VALUE})")
+      description = "reference: beam width (${DEFAULT-VALUE})")
   private int beam;
+
+  @Option(
+      names = "--effort",
+      defaultValue = "BALANCED",
+      description = "auto, certified: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE})")
+  private Effort effort = Effort.BALANCED;
 
   @Option(
       names = "--threshold",
@@ -71,7 +78,7 @@ public final class SearchOnTables implements Callable<Integer> {
           "reference: tolerance of KL-LUCB (that of the runs recorded in the table, else .15)")
   private @Nullable Double tau;
 
-  @Option(names = "--batch-size", description = "draws at a time (reference 100, certified 8)")
+  @Option(names = "--batch-size", description = "draws at a time (reference 100, certified 32)")
   private @Nullable Integer batchSize;
 
   @Option(names = "--max-size", description = "largest anchor allowed (any)")
@@ -143,11 +150,14 @@ public final class SearchOnTables implements Callable<Integer> {
               .withTau(tau == null ? tauOfTable : tau)
               .withBatchSize(batchSize == null ? reference.batchSize() : batchSize)
               .withBeamWidth(beam);
-      case Certified certified ->
-          new Certified(beam, batchSize == null ? certified.batchSize() : batchSize);
-      case Auto auto -> auto;
+      case Certified certified -> certified(certified);
+      case Auto auto -> new Auto(auto.exhaustiveLimit(), certified(auto.otherwise()));
       case Exhaustive exhaustive -> exhaustive;
     };
+  }
+
+  private Certified certified(Certified usual) {
+    return new Certified(effort, batchSize == null ? usual.batchSize() : batchSize);
   }
 
   private long[] seedRange() {

@@ -151,7 +151,12 @@ public final class Superpixels {
 
   @Override
   public int hashCode() {
-    return 31 * universe + Arrays.hashCode(words);
+    long hash = universe;
+    for (long word : words) {
+      hash = (hash ^ word) * 0x9E3779B97F4A7C15L;
+      hash ^= hash >>> 32;
+    }
+    return (int) hash;
   }
 
   @Override

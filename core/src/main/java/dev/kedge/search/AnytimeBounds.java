@@ -30,16 +30,14 @@ final class AnytimeBounds {
     double s = agreeing;
     double f = samples - agreeing;
     double fitted = log(s, s / samples) + log(f, f / samples);
-    double gain = logBeta(s + AGREEING, f + DISAGREEING) - logBeta(AGREEING, DISAGREEING) - fitted;
+    double gain =
+        LogGamma.beta(s + AGREEING, f + DISAGREEING)
+            - LogGamma.beta(AGREEING, DISAGREEING)
+            - fitted;
     return Math.max(0, level - gain) / samples;
   }
 
   private static double log(double count, double share) {
     return count == 0 ? 0 : count * Math.log(share);
-  }
-
-  private static double logBeta(double a, double b) {
-    double mode = a / (a + b);
-    return a * Math.log(mode) + b * Math.log1p(-mode) - IncompleteBeta.logFactor(mode, a, b);
   }
 }

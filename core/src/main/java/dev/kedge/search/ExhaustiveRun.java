@@ -4,6 +4,7 @@ import dev.kedge.mask.Draw;
 import dev.kedge.mask.Superpixels;
 import dev.kedge.search.SearchResult.Alternative;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -58,7 +59,11 @@ final class ExhaustiveRun {
         Superpixels anchor = cube.superpixels(best);
         progress.accept(
             new SearchProgress(
-                anchor, cube.of(best), sampler.cost(), OptionalDouble.of(cube.share())));
+                anchor,
+                cube.of(best),
+                sampler.cost(),
+                OptionalDouble.of(cube.share()),
+                CubePrecisions.reaches(cube.of(best), required.threshold())));
       }
     }
   }
@@ -121,7 +126,8 @@ final class ExhaustiveRun {
         Math.pow(sampler.keepProbability(), Integer.bitCount(anchor)),
         alternatives,
         disjoint,
-        bestBySize);
+        bestBySize,
+        Optional.empty());
   }
 
   /**

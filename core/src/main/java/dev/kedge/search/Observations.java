@@ -73,6 +73,8 @@ final class Observations {
   private final double keepProbability;
   private final MaskTable table;
   private final long[][] kept;
+  private final double[] keptPower;
+  private final double[] maskedPower;
   private long[] agrees = new long[16];
   private int agreeing;
   private final List<Source> sources = new ArrayList<>();
@@ -87,6 +89,12 @@ final class Observations {
     this.keepProbability = sampler.keepProbability();
     this.table = new MaskTable(superpixels);
     this.kept = new long[superpixels][16];
+    this.keptPower = new double[superpixels + 1];
+    this.maskedPower = new double[superpixels + 1];
+    for (int i = 0; i <= superpixels; i++) {
+      keptPower[i] = Math.pow(keepProbability, i);
+      maskedPower[i] = Math.pow(1 - keepProbability, i);
+    }
   }
 
   /** Number of different masks known. */
@@ -200,9 +208,7 @@ final class Observations {
   }
 
   private double mass(int keptFree, int free) {
-    return Math.pow(keepProbability, keptFree)
-        * Math.pow(1 - keepProbability, free - keptFree)
-        / backgrounds;
+    return keptPower[keptFree] * maskedPower[free - keptFree] / backgrounds;
   }
 
   /** What is known of an anchor. */

@@ -13,10 +13,13 @@ final class Posterior {
   private static final double PRIOR_AGREEING = .2;
   private static final double PRIOR_DISAGREEING = .05;
 
+  /** So many deviations away nothing is likely; where there are few superpixels, nobody knows. */
+  private static final double FAR = 5;
+
+  private static final int FEW = 6;
+
   /** More unknown masks than this make no difference. */
   private static final int MOST_UNKNOWN = 1500;
-
-  private static final double HALF_LOG_TWO_PI = 0.9189385332046727;
 
   private final double bitsOfOne;
   private final int backgrounds;
@@ -57,6 +60,10 @@ final class Posterior {
         || unknown <= CubePrecisions.TOLERANCE) {
       return 0;
     }
+    double mean = mean(guess, known);
+    if (free > FEW && mean + FAR * deviation(mean, known) < threshold) {
+      return 0;
+    }
     double t = (threshold - known.agreeingMass()) / unknown;
     int masks = Math.clamp(Math.round(unknown * masks(free)), 1, MOST_UNKNOWN);
     int disagreeing = (int) Math.floor((1 - t) * masks + 1e-7);
@@ -75,24 +82,13 @@ final class Posterior {
     if (c >= n) {
       return 1;
     }
-    double term = Math.exp(logGamma(a + n) - logGamma(a) + logGamma(a + b) - logGamma(a + b + n));
+    double term =
+        Math.exp(LogGamma.of(a + n) - LogGamma.of(a) + LogGamma.of(a + b) - LogGamma.of(a + b + n));
     double sum = 0;
     for (int x = 0; x <= c; x++) {
       sum += term;
       term *= (n - x) / (x + 1.0) * (b + x) / (a + n - x - 1);
     }
     return Math.min(1, sum);
-  }
-
-  /** ln Γ(z), z above 0, to some ten digits: Stirling's series (DLMF 5.11.1). */
-  private static double logGamma(double z) {
-    double product = 1;
-    double x = z;
-    for (; x < 8; x++) {
-      product *= x;
-    }
-    double s = 1 / (x * x);
-    double series = (1.0 / 12 - s * (1.0 / 360 - s / 1260)) / x;
-    return (x - .5) * Math.log(x) - x + HALF_LOG_TWO_PI + series - Math.log(product);
   }
 }

@@ -26,11 +26,10 @@ public final class PrecisionEstimate {
       Sampler sampler, Superpixels anchor, int draws, double delta, Budget budget) {
     int free = sampler.superpixels() - anchor.size();
     if (free < Integer.SIZE - 1 && (long) sampler.backgrounds() << free <= draws) {
-      KnownMasks known =
-          new KnownMasks(sampler.superpixels(), sampler.backgrounds(), sampler.keepProbability());
+      Observations seen = new Observations(sampler);
       Draw all = new Draw.SubCube(anchor, 0, sampler.backgrounds() << free);
-      known.add(sampler.draw(List.of(all), budget));
-      return Precision.exact(known.above(anchor).bounds().low());
+      seen.add(all, sampler.draw(List.of(all), budget), 0, (mask, source) -> {});
+      return seen.exact(anchor);
     }
     Samples samples = sampler.draw(List.of(new Draw.Conditional(anchor, FRESH, draws)), budget);
     return Precision.estimated(samples.agreeing(0), draws, delta / 2, 1 - delta);

@@ -39,6 +39,9 @@ final class Proposals {
   /** Less divergence than this is as good as none. */
   private static final double LEAST_DIVERGENCE = 1e-4;
 
+  /** Below this nobody asks for more than how likely an anchor is. */
+  private static final double LEAST_LIKELY = .01;
+
   /** Shares of 1 − τ that 1 − π may be below, each with what it may be then. */
   private static final double[] SHARES = {.8, .5, .2};
 
@@ -78,7 +81,7 @@ final class Proposals {
     double divergence = mean > threshold ? KlBounds.divergence(Math.min(mean, .999), threshold) : 0;
     double cost = Math.min(unknown, missing / Math.max(divergence, LEAST_DIVERGENCE)) + OVERHEAD;
     double chance = likely / (unknown + OVERHEAD);
-    for (int i = 0; i < SHARES.length && likely > 0; i++) {
+    for (int i = 0; i < SHARES.length && likely >= LEAST_LIKELY; i++) {
       double least = 1 - (1 - threshold) * SHARES[i];
       double there = 1 - (1 - threshold) * SHARES[i] * WITHIN_SHARE;
       double masks = missing / KlBounds.divergence(there, threshold) + OVERHEAD;

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -195,7 +196,8 @@ final class ReferenceRun {
     }
     Arm best = bestSoFar();
     progress.accept(
-        new SearchProgress(best.anchor(), best.mean(), sampler.cost(), OptionalDouble.empty()));
+        new SearchProgress(
+            best.anchor(), best.mean(), sampler.cost(), OptionalDouble.empty(), false));
   }
 
   private Arm bestSoFar() {
@@ -226,6 +228,13 @@ final class ReferenceRun {
     Precision precision = status.found() ? atOneLook(arm) : selected(arm);
     double coverage = Math.pow(sampler.keepProbability(), arm.anchor().size());
     return new SearchResult(
-        status, arm.anchor(), precision, coverage, List.of(), List.of(), List.of());
+        status,
+        arm.anchor(),
+        precision,
+        coverage,
+        List.of(),
+        List.of(),
+        List.of(),
+        Optional.empty());
   }
 }

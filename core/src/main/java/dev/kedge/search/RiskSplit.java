@@ -1,26 +1,15 @@
 package dev.kedge.search;
 
 /**
- * How the risk δ of a certified search is split over everything that it may certify: what ln E must
- * reach for an anchor, so that the risks of all add up to δ at most.
- *
- * <p>Size ℓ has the share w_ℓ = 2/((ℓ+2)(ℓ+3)); Σ w_ℓ = 1. From size 2 on it is halved. One half is
- * split over <em>all</em> C(K, ℓ) anchors of the size, so that each may use every sample since the
- * start, whatever made it a candidate. The other half is split over the candidates alone, which may
- * then use only the samples drawn after they had been chosen.
+ * How the risk δ of a bound is split over all anchors, so that it holds for any of them, whatever
+ * selected it: size ℓ has the share w_ℓ = 2/((ℓ+2)(ℓ+3)), Σ w_ℓ = 1, in equal parts for its C(K, ℓ)
+ * anchors.
  */
 record RiskSplit(int superpixels, double delta) {
-  /** ln(1/risk) of an anchor of a size judged by all its samples. */
-  double everySample(int size) {
-    return base(size) + logBinomial(superpixels, size);
-  }
-
-  /**
-   * ln(1/risk) of one of some candidates of a size judged by the samples since they were chosen;
-   * infinite below size 2, where all anchors are candidates from the start.
-   */
-  double newSamples(int size, int candidates) {
-    return size < 2 ? Double.POSITIVE_INFINITY : base(size) + Math.log(candidates);
+  /** ln(1/risk) of an anchor of a size. */
+  double ofAnchor(int size) {
+    double share = 2.0 / ((size + 2.0) * (size + 3.0));
+    return logBinomial(superpixels, size) - Math.log(delta * share);
   }
 
   /**
@@ -29,7 +18,7 @@ record RiskSplit(int superpixels, double delta) {
    * was selected because it looked best, when the search was cut short.
    */
   Precision estimate(int size, long agreeing, long samples) {
-    return estimate(agreeing, samples, everySample(size));
+    return estimate(agreeing, samples, ofAnchor(size));
   }
 
   /**
@@ -42,7 +31,7 @@ record RiskSplit(int superpixels, double delta) {
     for (int i = 2; i <= size; i++) {
       orders += Math.log(i);
     }
-    return estimate(agreeing, samples, everySample(size) + orders);
+    return estimate(agreeing, samples, ofAnchor(size) + orders);
   }
 
   private Precision estimate(long agreeing, long samples, double level) {
@@ -57,11 +46,6 @@ record RiskSplit(int superpixels, double delta) {
         Math.max(mean, KlBounds.upper(mean, divergence)),
         1 - delta,
         Evidence.ESTIMATED);
-  }
-
-  private double base(int size) {
-    double share = 2.0 / ((size + 2.0) * (size + 3.0));
-    return -Math.log(delta * share * (size < 2 ? 1 : .5));
   }
 
   private static double logBinomial(int n, int k) {

@@ -3,6 +3,7 @@ package dev.kedge.search;
 import dev.kedge.mask.Superpixels;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -18,6 +19,8 @@ import java.util.stream.Stream;
  * @param bestBySize for the sizes 0, 1, … the anchor of the highest precision, of all there are if
  *     the search was exhaustive, else of those that were looked at, up to the last size; empty
  *     where it is not known
+ * @param cutShort what ended the search while it had its anchor and still looked for a smaller one:
+ *     LIMIT, DEADLINE or CANCELLED; empty if it came to its end, or found nothing
  */
 public record SearchResult(
     Status status,
@@ -26,7 +29,8 @@ public record SearchResult(
     double coverage,
     List<Alternative> alternatives,
     List<Superpixels> disjoint,
-    List<Alternative> bestBySize) {
+    List<Alternative> bestBySize,
+    Optional<Status> cutShort) {
   /** An anchor and its precision. */
   public record Alternative(Superpixels anchor, Precision precision) {}
 
@@ -34,6 +38,11 @@ public record SearchResult(
     alternatives = List.copyOf(alternatives);
     disjoint = List.copyOf(disjoint);
     bestBySize = List.copyOf(bestBySize);
+  }
+
+  /** Whether someone stopped the search, be it with an anchor. */
+  public boolean cancelled() {
+    return status == Status.CANCELLED || cutShort.equals(Optional.of(Status.CANCELLED));
   }
 
   /** The precisions of {@link #bestBySize}. */
@@ -62,6 +71,7 @@ public record SearchResult(
         1,
         List.of(),
         List.of(),
-        List.of());
+        List.of(),
+        Optional.empty());
   }
 }

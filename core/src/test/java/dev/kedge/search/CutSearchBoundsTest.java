@@ -1,15 +1,14 @@
 package dev.kedge.search;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The bounds of searches that are cut short hold for the anchor that was selected. */
+/** The bounds of searches that are cut short hold for the anchor that they return. */
 final class CutSearchBoundsTest {
-  private static final int RUNS = 600;
+  private static final int RUNS = 700;
   private static final double DELTA = .1;
 
   /**
@@ -30,16 +29,16 @@ final class CutSearchBoundsTest {
       SplittableRandom bits = new SplittableRandom(tableSeed);
       TruthTable table =
           TruthTable.of(12, new double[] {.3, .5, .7}[run % 3], kept -> bits.nextDouble() < p);
-      Budget budget = Budget.UNLIMITED.withMaxDraws(20 + random.nextInt(1500));
+      Budget budget = Budget.UNLIMITED.withMaxDraws(20 + random.nextInt(800));
       SearchResult result =
           search.run(
               table.sampler(run), Requirement.DEFAULTS.withDelta(DELTA), budget, progress -> {});
-      if (result.status() != Status.LIMIT) {
+      if (result.cutShort().orElse(result.status()) != Status.LIMIT) {
         continue;
       }
       cut++;
       if (result.precision().evidence() == Evidence.ESTIMATED) {
-        assertEquals(1 - DELTA, result.precision().confidence(), 1e-12);
+        assertTrue(result.precision().confidence() >= 1 - DELTA);
       }
       double truth = table.precision(result.anchor());
       below += truth < result.precision().low() - 1e-12 ? 1 : 0;
@@ -49,7 +48,7 @@ final class CutSearchBoundsTest {
         "%s: of %d cut searches, seeds 0..%d, truth below the bounds %d, above %d%n",
         strategy, cut, RUNS - 1, below, above);
     assertTrue(cut >= 500, cut + " searches were cut");
-    // Binomial(600, .1): above 88 once in 10,000.
-    assertTrue(below + above <= 88, below + " below, " + above + " above, of " + cut);
+    // Binomial(700, .1): above 101 once in 10,000.
+    assertTrue(below + above <= 101, below + " below, " + above + " above, of " + cut);
   }
 }

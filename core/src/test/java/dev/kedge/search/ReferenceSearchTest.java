@@ -214,7 +214,7 @@ final class ReferenceSearchTest {
   void manySuperpixelsWork() {
     Superpixels needed = Superpixels.of(12, 2, 9);
     SearchResult few = search(TruthTable.and(.5, needed), 2);
-    Sampler many = new WideSampler(200, 190, 4);
+    Sampler many = new WideSampler(Superpixels.of(200, 190), 4);
     SearchResult result = new Reference().run(many, REQUIRED, Budget.UNLIMITED, progress -> {});
     assertEquals(needed, few.anchor());
     assertEquals(Superpixels.of(200, 190), result.anchor());

@@ -14,11 +14,10 @@ final class RiskSplitTest {
     double sum = 0;
     double anchors = 1;
     for (int size = 0; size <= superpixels; size++) {
-      sum += anchors * Math.exp(-split.everySample(size));
-      sum += 29 * Math.exp(-split.newSamples(size, 29));
+      sum += anchors * Math.exp(-split.ofAnchor(size));
       anchors = anchors * (superpixels - size) / (size + 1);
     }
     assertTrue(sum <= .1 + 1e-12, "in all " + sum);
-    assertEquals(Math.log(3 / .1), split.everySample(0), 1e-12);
+    assertEquals(Math.log(3 / .1), split.ofAnchor(0), 1e-12);
   }
 }

@@ -22,7 +22,7 @@ final class SearchTest {
 
   @Test
   void autoTriesAllMasksUpToItsLimit() {
-    Certified otherwise = new Certified(3, 4);
+    Certified otherwise = new Certified(Effort.QUICK, 4);
     Auto auto = new Auto(1024, otherwise);
     assertEquals(new Exhaustive(), auto.chosen(10, 1));
     assertSame(otherwise, auto.chosen(11, 1));
@@ -59,9 +59,8 @@ final class SearchTest {
     refused("delta is 1.0", () -> Requirement.DEFAULTS.withDelta(1));
     refused("maxAnchorSize is 0", () -> Requirement.DEFAULTS.withMaxAnchorSize(0));
     refused("exhaustiveLimit is -1", () -> new Auto(-1));
-    refused("beamWidth is 0", () -> new Certified(0, 8));
-    refused("batchSize is 0", () -> new Certified(1, 0));
-    refused("batchSize is 9, must be 1..8", () -> new Certified(1, 9));
+    refused("batchSize is 0", () -> new Certified().withBatchSize(0));
+    refused("batchSize is 4097, must be 1..4096", () -> new Certified().withBatchSize(4097));
     refused("tau is 0.0", () -> new Reference().withTau(0));
     refused("confirmMargin is 1.0", () -> new Reference().withConfirmMargin(1));
     refused("batchSize is 0", () -> new Reference().withBatchSize(0));

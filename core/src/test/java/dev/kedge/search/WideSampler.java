@@ -3,17 +3,18 @@ package dev.kedge.search;
 import dev.kedge.mask.Draw;
 import dev.kedge.mask.MaskBatch;
 import dev.kedge.mask.MaskSampler;
+import dev.kedge.mask.Superpixels;
 import java.util.BitSet;
 import java.util.List;
 
-/** Agrees where one of many superpixels is kept; more of them than a truth table can hold. */
+/** Agrees where some of many superpixels are kept; more of them than a truth table can hold. */
 final class WideSampler implements Sampler {
   private final MaskSampler masks;
-  private final int needed;
+  private final Superpixels needed;
   private long draws;
 
-  WideSampler(int superpixels, int needed, long seed) {
-    this.masks = new MaskSampler(seed, superpixels, .5, 1);
+  WideSampler(Superpixels needed, long seed) {
+    this.masks = new MaskSampler(seed, needed.universe(), .5, 1);
     this.needed = needed;
   }
 
@@ -39,7 +40,7 @@ final class WideSampler implements Sampler {
     requests.forEach(request -> masks.draw(request, drawn));
     BitSet agrees = new BitSet();
     for (int i = 0; i < drawn.count(); i++) {
-      agrees.set(i, drawn.keeps(i, needed));
+      agrees.set(i, drawn.containsAll(i, needed));
     }
     draws += drawn.count();
     return new Samples(drawn, agrees, requests.stream().map(Draw::count).toList());

@@ -3,6 +3,7 @@ package dev.kedge.report;
 import dev.kedge.Explanation;
 import dev.kedge.perturb.Fill;
 import dev.kedge.search.Certified;
+import dev.kedge.search.Effort;
 import dev.kedge.search.Reference;
 import dev.kedge.search.Search;
 import dev.kedge.search.Status;
@@ -43,7 +44,11 @@ final class Advice {
       case NOT_FOUND -> oneOf(List.of(larger(), wider(), lowerThreshold(), coarser()));
       case LIMIT ->
           oneOf(
-              List.of(Optional.of("allow more evaluations or draws"), lowerThreshold(), coarser()));
+              List.of(
+                  wider(),
+                  Optional.of("allow more evaluations or draws"),
+                  lowerThreshold(),
+                  coarser()));
       case DEADLINE -> oneOf(List.of(Optional.of("give it more time"), coarser()));
       case CANCELLED -> "run it again and let it finish; the same seed takes the same way.";
     };
@@ -102,11 +107,10 @@ final class Advice {
 
   private Optional<String> wider() {
     Search search = explanation.search();
-    int beam =
-        search instanceof Certified certified
-            ? certified.beamWidth()
-            : search instanceof Reference reference ? reference.beamWidth() : WIDER_BEAM;
-    return beam < WIDER_BEAM
+    if (search instanceof Certified certified && certified.effort() != Effort.THOROUGH) {
+      return Optional.of("look longer, `--effort thorough`");
+    }
+    return search instanceof Reference reference && reference.beamWidth() < WIDER_BEAM
         ? Optional.of("look at more sets of each size, `--beam " + WIDER_BEAM + "`")
         : Optional.empty();
   }

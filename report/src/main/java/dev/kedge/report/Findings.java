@@ -92,9 +92,24 @@ final class Findings {
   private String enough() {
     return reaches()
         ? "Keeping %s is enough: with everything else masked at random %s%s.%s"
-            .formatted(part(), itSays(), cases(), smallest() ? " No smaller set is enough." : "")
+            .formatted(
+                part(),
+                itSays(),
+                cases(),
+                smallest()
+                    ? " No smaller set is enough."
+                    : result.cutShort().map(this::maybeSmaller).orElse(""))
         : "Keeping %s may be enough: with everything else masked at random %s%s%s."
             .formatted(part(), itSays(), cases(), under());
+  }
+
+  /** Why nobody knows yet if a smaller set is enough. */
+  private String maybeSmaller(Status why) {
+    return switch (why) {
+      case LIMIT -> " A smaller set may be enough, too: what may be spent was spent.";
+      case DEADLINE -> " A smaller set may be enough, too: time ran out.";
+      default -> " A smaller set may be enough, too: the search was stopped.";
+    };
   }
 
   /** Whether the precision, as far as it is known, is what was asked for. */
@@ -188,11 +203,14 @@ final class Findings {
             : precision.value() == 0
                 ? " in no sample drawn"
                 : " in about " + Words.percent(precision.value()) + " of cases";
-    return precision.evidence() == Evidence.CERTIFIED
-        ? "%s (at least %s, with %s confidence)"
-            .formatted(
-                about, Words.lowerBound(precision.low()), Words.percent(precision.confidence()))
-        : about;
+    if (precision.evidence() != Evidence.CERTIFIED) {
+      return about;
+    }
+    String least = Words.lowerBound(precision.low());
+    return precision.confidence() == 1
+        ? "%s (at least %s, by masks that were tried)".formatted(about, least)
+        : "%s (at least %s, with %s confidence)"
+            .formatted(about, least, Words.percent(precision.confidence()));
   }
 
   /** What is said of another class, whose part is shown. */

@@ -2,6 +2,7 @@ package dev.kedge.report;
 
 import dev.kedge.search.Auto;
 import dev.kedge.search.Certified;
+import dev.kedge.search.Effort;
 import dev.kedge.search.Exhaustive;
 import dev.kedge.search.Reference;
 import dev.kedge.search.Search;
@@ -22,9 +23,9 @@ public final class SearchParameters {
         parameters.put("exhaustiveLimit", exhaustiveLimit);
       }
       case Exhaustive exhaustive -> {}
-      case Certified(int beamWidth, int batchSize) -> {
+      case Certified(Effort effort, int batchSize) -> {
+        parameters.put("effort", effort.label());
         parameters.put("batchSize", batchSize);
-        parameters.put("beam", beamWidth);
       }
       case Reference reference -> {
         parameters.put("tau", reference.tau());

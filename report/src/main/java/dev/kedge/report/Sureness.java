@@ -85,14 +85,26 @@ final class Sureness {
               "every masked picture that keeps the anchor was shown to the model; the precision is"
                   + " counted, not estimated.");
       case CERTIFIED ->
-          Fact.of(
-              "Evidence",
-              "certified, with %s confidence".formatted(confidence),
-              "the bounds hold over the whole search, however it stopped; the risk that an anchor below %s is reported is at most %s."
-                  .formatted(threshold, Words.percent(explanation.question().required().delta())));
+          precision.confidence() == 1 ? withoutRisk(threshold) : certified(threshold, confidence);
       case ESTIMATED ->
           Fact.of("Evidence", "an estimate, with no guarantee", estimated(threshold, confidence));
     };
+  }
+
+  private static Fact withoutRisk(String threshold) {
+    return Fact.of(
+        "Evidence",
+        "certified, without risk",
+        "of all masked pictures that keep the anchor, at least %s are known to keep the answer."
+            .formatted(threshold));
+  }
+
+  private Fact certified(String threshold, String confidence) {
+    return Fact.of(
+        "Evidence",
+        "certified, with %s confidence".formatted(confidence),
+        "the bounds hold over the whole search, however it stopped; the risk that an anchor below %s is reported is at most %s."
+            .formatted(threshold, Words.percent(explanation.question().required().delta())));
   }
 
   private String estimated(String threshold, String confidence) {

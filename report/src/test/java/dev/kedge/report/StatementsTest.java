@@ -41,6 +41,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -180,6 +181,41 @@ final class StatementsTest {
     assertSaid("a guess from few samples", certified);
     String reference = said(explained(new Reference(), cut));
     assertSaid("before the reference search ended", reference);
+  }
+
+  @Test
+  void aCertifiedAnchorOfASearchThatWasCutShortMayNotBeTheSmallest() {
+    Precision certified = new Precision(.98, .95, 1, .9, Evidence.CERTIFIED);
+    String why = " A smaller set may be enough, too: ";
+    assertFalse(said(explained(new Certified(), found(certified, null))).contains(why));
+    assertSaid(
+        why + "what may be spent",
+        said(explained(new Certified(), found(certified, Status.LIMIT))));
+    assertSaid(
+        why + "time ran", said(explained(new Certified(), found(certified, Status.DEADLINE))));
+    assertSaid(
+        why + "the search", said(explained(new Certified(), found(certified, Status.CANCELLED))));
+  }
+
+  @Test
+  void whatKnownMasksProveHasNoConfidence() {
+    Precision proved = new Precision(.97, .955, .99, 1, Evidence.CERTIFIED);
+    String said = said(explained(new Certified(), found(proved, null)));
+    assertSaid("(at least 95.5 %, by masks that were tried)", said);
+    assertSaid("certified, without risk", said);
+    assertFalse(said.contains("confidence"), said);
+  }
+
+  private static SearchResult found(Precision precision, @Nullable Status cutShort) {
+    return new SearchResult(
+        Status.FOUND,
+        ONE,
+        precision,
+        .5,
+        List.of(),
+        List.of(ONE),
+        List.of(),
+        Optional.ofNullable(cutShort));
   }
 
   @Test

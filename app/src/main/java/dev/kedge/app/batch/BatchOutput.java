@@ -16,7 +16,6 @@ import dev.kedge.report.json.ExplanationJson;
 import dev.kedge.report.json.Session;
 import dev.kedge.report.overview.OverviewWriter;
 import dev.kedge.report.overview.PictureFolders;
-import dev.kedge.search.Status;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -87,9 +86,7 @@ final class BatchOutput {
     String name = outcome.source().name();
     return switch (outcome) {
       case Outcome.Explained done ->
-          done.explanation().result().status() == Status.CANCELLED
-              ? Prepared.nothing(name)
-              : explained(name, done);
+          done.explanation().result().cancelled() ? Prepared.nothing(name) : explained(name, done);
       case Outcome.Failed done ->
           done.cause() instanceof CancellationException
               ? Prepared.nothing(name)

@@ -2,6 +2,7 @@ package dev.kedge.app.flags;
 
 import dev.kedge.search.Auto;
 import dev.kedge.search.Certified;
+import dev.kedge.search.Effort;
 import dev.kedge.search.Exhaustive;
 import dev.kedge.search.Reference;
 import dev.kedge.search.Requirement;
@@ -17,9 +18,9 @@ import picocli.CommandLine.Option;
 public final class SearchFlags {
   private static final Map<String, List<String>> TAKES =
       Map.of(
-          "auto", List.of("--exhaustive-limit", "--batch-size", "--beam"),
+          "auto", List.of("--exhaustive-limit", "--effort", "--batch-size"),
           "exhaustive", List.of(),
-          "certified", List.of("--batch-size", "--beam"),
+          "certified", List.of("--effort", "--batch-size"),
           "reference",
               List.of("--tau", "--batch-size", "--beam", "--min-samples-start", "--stop-on-first"));
 
@@ -38,6 +39,14 @@ public final class SearchFlags {
       paramLabel = "N",
       description = "auto: most evaluations for which all masks are tried (1024).")
   @Nullable Long exhaustiveLimit;
+
+  @Option(
+      names = "--effort",
+      paramLabel = "NAME",
+      description =
+          "auto, certified: what is spent on a smaller anchor: quick (the first one that is"
+              + " certified, without what it does not need), balanced or thorough (balanced).")
+  @Nullable String effort;
 
   @Option(
       names = "--threshold",
@@ -59,14 +68,15 @@ public final class SearchFlags {
       names = "--batch-size",
       paramLabel = "N",
       description =
-          "auto, certified: samples drawn at a time, 1 to 8 (8); reference: for an anchor at a time"
-              + " (100).")
+          "auto, certified: masks asked for at a time (32), more for the batches of a device;"
+              + " reference: samples drawn for an anchor at a time (100). The answer depends on"
+              + " it.")
   @Nullable Integer batchSize;
 
   @Option(
       names = "--beam",
       paramLabel = "N",
-      description = "auto, certified, reference: anchors of each size built upon (1).")
+      description = "reference: anchors of each size built upon (1).")
   @Nullable Integer beam;
 
   @Option(
@@ -156,6 +166,7 @@ public final class SearchFlags {
   private void refuse(List<String> takes) {
     Map<String, @Nullable Object> given = new LinkedHashMap<>();
     given.put("--exhaustive-limit", exhaustiveLimit);
+    given.put("--effort", effort);
     given.put("--tau", tau);
     given.put("--batch-size", batchSize);
     given.put("--beam", beam);
@@ -180,7 +191,20 @@ public final class SearchFlags {
         samples,
         String.format(
             Locale.ROOT, "1 to %d with --strategy %s", Certified.MAX_BATCH_SIZE, strategy));
-    return new Certified(beamWidth(usual.beamWidth()), samples);
+    return new Certified(effort(usual.effort()), samples);
+  }
+
+  private Effort effort(Effort usual) {
+    if (effort == null) {
+      return usual;
+    }
+    for (Effort known : Effort.values()) {
+      if (known.label().equals(effort)) {
+        return known;
+      }
+    }
+    throw new UsageException(
+        "--effort is '%s', expected one of quick, balanced, thorough".formatted(effort));
   }
 
   private Reference reference() {
@@ -192,18 +216,13 @@ public final class SearchFlags {
     FlagChecks.atLeast(1, "--batch-size", samples);
     int atStart = minSamplesStart == null ? usual.minSamplesStart() : minSamplesStart;
     FlagChecks.atLeast(1, "--min-samples-start", atStart);
-    int width = beamWidth(usual.beamWidth());
+    int width = beam == null ? usual.beamWidth() : beam;
+    FlagChecks.atLeast(1, "--beam", width);
     if (stopOnFirst && width == 1) {
       throw new UsageException(
           "--stop-on-first does nothing with --beam 1, where one anchor of each size is tried: give"
               + " --beam 2 or more");
     }
     return new Reference(tolerance, usual.confirmMargin(), samples, width, atStart, stopOnFirst);
-  }
-
-  private int beamWidth(int usual) {
-    int width = beam == null ? usual : beam;
-    FlagChecks.atLeast(1, "--beam", width);
-    return width;
   }
 }

@@ -35,11 +35,12 @@ public final class ProgressLine implements ProgressListener, AutoCloseable {
   }
 
   private String text(SearchProgress progress) {
-    return "%s%s: %s evaluations, looking at %s, precision about %s%s"
+    return "%s%s: %s evaluations, %s %s, precision about %s%s"
         .formatted(
             image,
             question.isEmpty() ? "" : ", " + question,
             Words.count(progress.cost().evaluations()),
+            progress.certified() ? "has" : "looking at",
             progress.best(),
             Words.fixed(progress.precision(), 2),
             secondsLeft(progress).isPresent()
@@ -68,6 +69,7 @@ public final class ProgressLine implements ProgressListener, AutoCloseable {
     ArrayNode best = json.putArray("best");
     Arrays.stream(progress.best().indices()).forEach(best::add);
     json.put("precision", progress.precision());
+    json.put("certified", progress.certified());
     progress.done().ifPresent(done -> json.put("done", done));
     secondsLeft(progress).ifPresent(seconds -> json.put("secondsLeft", seconds));
     return json;

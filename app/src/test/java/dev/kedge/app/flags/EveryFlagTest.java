@@ -28,6 +28,7 @@ final class EveryFlagTest {
           Map.entry("--tau", ".3"),
           Map.entry("--batch-size", "5"),
           Map.entry("--beam", "3"),
+          Map.entry("--effort", "quick"),
           Map.entry("--min-samples-start", "50"),
           Map.entry("--max-size", "2"),
           Map.entry("--stop-on-first", "true"),
@@ -59,9 +60,9 @@ final class EveryFlagTest {
 
   private static final Map<String, Set<String>> STRATEGIES =
       Map.of(
-          "auto", Set.of("--exhaustive-limit", "--batch-size", "--beam", "--delta"),
+          "auto", Set.of("--exhaustive-limit", "--batch-size", "--effort", "--delta"),
           "exhaustive", Set.of(),
-          "certified", Set.of("--batch-size", "--beam", "--delta"),
+          "certified", Set.of("--batch-size", "--effort", "--delta"),
           "reference",
               Set.of(
                   "--tau",
@@ -140,7 +141,7 @@ final class EveryFlagTest {
 
   @Test
   void hasAnEffectWithASegmenterOrIsRefused() {
-    Set<String> auto = Set.of("--exhaustive-limit", "--batch-size", "--beam", "--delta");
+    Set<String> auto = Set.of("--exhaustive-limit", "--batch-size", "--effort", "--delta");
     SEGMENTERS.forEach((segmenter, taken) -> tryAll("--segmenter " + segmenter, taken, auto));
   }
 

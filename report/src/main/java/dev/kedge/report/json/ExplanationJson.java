@@ -61,6 +61,7 @@ public final class ExplanationJson {
     }
     json.set("segmentation", segmentation(explanation));
     json.put("status", result.status().name());
+    result.cutShort().ifPresent(why -> json.put("cutShort", why.name()));
     json.set("anchor", anchor(explanation));
     json.set(
         "alternatives",

@@ -56,7 +56,14 @@ public final class Made {
 
   public static SearchResult result(Status status, Superpixels anchor, Precision precision) {
     return new SearchResult(
-        status, anchor, precision, Math.pow(.5, anchor.size()), List.of(), List.of(), List.of());
+        status,
+        anchor,
+        precision,
+        Math.pow(.5, anchor.size()),
+        List.of(),
+        List.of(),
+        List.of(),
+        Optional.empty());
   }
 
   public static Precision estimated(double low, double value, double high) {

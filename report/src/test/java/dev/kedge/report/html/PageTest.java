@@ -251,7 +251,8 @@ final class PageTest {
             List.of(Superpixels.of(4, 1), Superpixels.of(4, 0), Superpixels.of(4, 2, 3)),
             DoubleStream.of(.5, .99, 1, 1, 1)
                 .mapToObj(best -> new Alternative(Superpixels.none(4), Precision.exact(best)))
-                .toList());
+                .toList(),
+            Optional.empty());
     Document page = parse(Made.page(Made.data(Made.cat(result))));
     List<String> captions =
         all(page, "figcaption").stream()
