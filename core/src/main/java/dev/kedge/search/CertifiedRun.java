@@ -41,12 +41,10 @@ final class CertifiedRun {
 
   private static final int MANY_SUPERPIXELS = 40;
 
-  /**
-   * Masks of the rarer answer that the surrogate needs, at least; more if there are many weights.
-   */
-  private static final int LEAST_OF_EACH_ANSWER = 8;
+  /** Agreeing masks that the surrogate needs: half as many as superpixels, where these are few. */
+  private static final int LEAST_AGREEING = 8;
 
-  private static final int MOST_OF_EACH_ANSWER = 64;
+  private static final int MOST_AGREEING = 64;
 
   /** Requests for denser masks, at most, and how many of them may all disagree. */
   private static final int MOST_DENSER = 12;
@@ -151,10 +149,8 @@ final class CertifiedRun {
       ask(List.of(requests.draw(none, room(left))));
     }
     int enough =
-        superpixels > MANY_SUPERPIXELS
-            ? MOST_OF_EACH_ANSWER
-            : Math.max(superpixels / 2, LEAST_OF_EACH_ANSWER);
-    for (int i = 0; i < MOST_DENSER && rarer() < enough && !spent(); i++) {
+        superpixels > MANY_SUPERPIXELS ? MOST_AGREEING : Math.max(superpixels / 2, LEAST_AGREEING);
+    for (int i = 0; i < MOST_DENSER && seen.agreeing() < enough && !spent(); i++) {
       if ((i >= MOST_DENSER_IN_VAIN && seen.agreeing() == 0) || !denser()) {
         break;
       }
@@ -173,11 +169,6 @@ final class CertifiedRun {
     double share = (seen.agreeing() - agreeing) / Math.max(1.0, seen.count() - before);
     together = Math.max(1, together + (share < .25 ? 1 : share > .75 ? -1 : 0));
     return true;
-  }
-
-  /** How many of the masks seen have the answer that fewer have. */
-  private int rarer() {
-    return Math.min(seen.agreeing(), seen.count() - seen.agreeing());
   }
 
   /** Rounds until nothing smaller is worth it; what cut them short, if anything did. */
