@@ -3,6 +3,7 @@ package dev.kedge.search;
 import dev.kedge.mask.Draw;
 import dev.kedge.mask.Superpixels;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -125,8 +126,9 @@ final class Requests {
 
   /** Draws that serve many proposals at once, as those of their common subsets do. */
   private List<Draw> feeding(List<Proposal> proposals, int room) {
-    List<Superpixels> sources = sources(proposals);
-    boolean[] dry = new boolean[sources.size()];
+    if (room <= 0) {
+      return List.of();
+    }
     double[] worth = new double[proposals.size()];
     double[] fed = new double[proposals.size()];
     for (int i = 0; i < worth.length; i++) {
@@ -134,55 +136,76 @@ final class Requests {
       fed[i] = Posterior.WEIGHT + p.samples();
       worth[i] = p.likely() * Math.sqrt(Posterior.WEIGHT / fed[i]);
     }
+    List<Feed> feeds =
+        new ArrayList<>(sources(proposals).stream().map(s -> feed(s, proposals)).toList());
     List<Draw> draws = new ArrayList<>();
     for (int left = room; left > 0; ) {
-      int best = best(sources, dry, proposals, worth);
-      if (best < 0) {
+      Feed best = best(feeds, worth);
+      if (best == null) {
         break;
       }
-      Superpixels source = sources.get(best);
-      Observations.Tally known = seen.tally(source);
-      long unknown = seen.cube(source.size()) - known.known();
+      Observations.Tally known = seen.tally(best.source);
+      long unknown = seen.cube(best.source.size()) - known.known();
       int count = (int) Math.min(Math.min(CHUNK, left), unknown);
       if (unknown <= FEW && known.unknownMass() < LITTLE) {
-        dry[best] = true;
+        feeds.remove(best);
         count = (int) Math.min(unknown, left);
         if (count == 0) {
           continue;
         }
-        draws.add(all(source));
+        draws.add(all(best.source));
       } else {
-        draws.add(draw(source, count, known.unknownMass()));
+        draws.add(draw(best.source, count, known.unknownMass()));
       }
       left -= count;
-      for (int i = 0; i < worth.length; i++) {
-        Superpixels anchor = proposals.get(i).anchor();
-        if (anchor.containsAll(source)) {
-          double more = count * power[anchor.size() - source.size()];
-          worth[i] *= Math.pow(fed[i] / (fed[i] + more), SATIATION);
-          fed[i] += more;
-        }
+      for (int i = 0; i < best.proposals.length; i++) {
+        int p = best.proposals[i];
+        double more = count * best.shares[i];
+        worth[p] *= Math.pow(fed[p] / (fed[p] + more), SATIATION);
+        fed[p] += more;
       }
     }
     return draws;
   }
 
-  private int best(
-      List<Superpixels> sources, boolean[] dry, List<Proposal> proposals, double[] worth) {
-    int best = -1;
+  /** A source, the proposals that contain it, and which share of its masks keeps each. */
+  private static final class Feed {
+    final Superpixels source;
+    final int[] proposals;
+    final double[] shares;
+
+    Feed(Superpixels source, int[] proposals, double[] shares) {
+      this.source = source;
+      this.proposals = proposals;
+      this.shares = shares;
+    }
+  }
+
+  private Feed feed(Superpixels source, List<Proposal> proposals) {
+    int[] fed = new int[proposals.size()];
+    double[] shares = new double[fed.length];
+    int count = 0;
+    for (int i = 0; i < fed.length; i++) {
+      Superpixels anchor = proposals.get(i).anchor();
+      if (anchor.containsAll(source)) {
+        shares[count] = power[anchor.size() - source.size()];
+        fed[count++] = i;
+      }
+    }
+    return new Feed(source, Arrays.copyOf(fed, count), Arrays.copyOf(shares, count));
+  }
+
+  private static @Nullable Feed best(List<Feed> feeds, double[] worth) {
+    Feed best = null;
     double most = 0;
-    for (int b = 0; b < dry.length; b++) {
-      Superpixels source = sources.get(b);
+    for (Feed feed : feeds) {
       double total = 0;
-      for (int i = 0; i < worth.length && !dry[b]; i++) {
-        Superpixels anchor = proposals.get(i).anchor();
-        if (anchor.containsAll(source)) {
-          total += worth[i] * power[anchor.size() - source.size()];
-        }
+      for (int i = 0; i < feed.proposals.length; i++) {
+        total += worth[feed.proposals[i]] * feed.shares[i];
       }
       if (total > most) {
         most = total;
-        best = b;
+        best = feed;
       }
     }
     return best;

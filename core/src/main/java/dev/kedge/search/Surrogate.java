@@ -135,21 +135,23 @@ final class Surrogate {
     int size = beta.length;
     double[][] hessian = new double[size][size];
     double[] gradient = new double[size];
+    double[] x = new double[size];
     for (int row = 0; row < seen.count(); row++) {
       int at = row * size;
       double logOdds = 0;
       for (int i = 0; i < size; i++) {
-        logOdds += beta[i] * signs[at + i];
+        x[i] = signs[at + i];
+        logOdds += beta[i] * x[i];
       }
       double p = logistic(logOdds);
       double variance = Math.max(p * (1 - p), LEAST_VARIANCE);
       double residual = (seen.agrees(row) ? 1 : 0) - p;
       for (int i = 0; i < size; i++) {
-        gradient[i] += residual * signs[at + i];
-        double signed = variance * signs[at + i];
+        gradient[i] += residual * x[i];
+        double signed = variance * x[i];
         double[] line = hessian[i];
         for (int j = 0; j <= i; j++) {
-          line[j] += signed * signs[at + j];
+          line[j] += signed * x[j];
         }
       }
     }
