@@ -19,7 +19,7 @@ final class Certificates {
   private final double keepProbability;
   private final List<Superpixels> certified = new ArrayList<>();
   private @Nullable Superpixels best;
-  private boolean bySamples;
+  private boolean anyNominee;
 
   Certificates(Sampler sampler, Requirement required, Observations seen, Nominations nominations) {
     this.required = required;
@@ -37,7 +37,7 @@ final class Certificates {
 
   /** Whether a nominee has been certified: the whole picture and large parts of it are no news. */
   boolean anyNominee() {
-    return bySamples;
+    return anyNominee;
   }
 
   /** The most superpixels that an anchor may have and be better than the best. */
@@ -51,7 +51,7 @@ final class Certificates {
     boolean any = false;
     for (Nominee nominee : nominations.all()) {
       if (nominee.certified() && !certified.contains(nominee.anchor())) {
-        bySamples = true;
+        anyNominee = true;
         take(nominee.anchor());
         any = true;
       }
@@ -124,12 +124,15 @@ final class Certificates {
     return Math.pow(keepProbability, anchor.size());
   }
 
-  /** The anchor of the highest lower bound, of those allowed: no more is known of any. */
+  /**
+   * The anchor of the highest lower bound by its samples, of those allowed. What is known for sure
+   * does not count: that would always favour nearly the whole picture, one mask of which is known.
+   */
   private Superpixels promising(Proposals proposals) {
     proposals.learn();
     return proposals.upTo(largest(), null).stream()
         .map(Proposal::anchor)
-        .max(Comparator.comparingDouble(a -> precision(a).low()))
+        .max(Comparator.comparingDouble(a -> bySamples(a).low()))
         .orElse(Superpixels.none(superpixels));
   }
 
@@ -173,11 +176,15 @@ final class Certificates {
           riskless ? 1 : 1 - required.delta(),
           Evidence.CERTIFIED);
     }
-    SampleHistory.Tally samples = seen.independentSamples(anchor);
-    Precision bounds = risk.estimate(anchor.size(), samples.agreeing(), samples.samples());
+    Precision bounds = bySamples(anchor);
     double low = Math.clamp(bounds.low(), least, most);
     double high = Math.clamp(bounds.high(), low, most);
     return new Precision(
         Math.clamp(bounds.value(), low, high), low, high, bounds.confidence(), Evidence.ESTIMATED);
+  }
+
+  private Precision bySamples(Superpixels anchor) {
+    SampleHistory.Tally samples = seen.independentSamples(anchor);
+    return risk.estimate(anchor.size(), samples.agreeing(), samples.samples());
   }
 }

@@ -181,6 +181,19 @@ final class CertifiedSearchTest {
   }
 
   @Test
+  void theBestSoFarHasSamplesThatSpeakForIt() {
+    TruthTable table = RecordedTable.named("mbv2__tutorial__coffee").table();
+    for (int seed = 0; seed < 10; seed++) {
+      SearchResult result =
+          new Certified()
+              .run(table.sampler(seed), REQUIRED, Budget.UNLIMITED.withMaxEvaluations(50), p -> {});
+      assertEquals(Status.LIMIT, result.status());
+      assertTrue(result.anchor().size() < 8, result.anchor().toString());
+      assertTrue(result.precision().low() > 0, result.precision().toString());
+    }
+  }
+
+  @Test
   void aCertifiedAnchorIsToldAtOnceAndGivenUpForSmallerOnesOnly() {
     for (String name : List.of("mbv2__tutorial__coffee", "mbv2__default__sunflower")) {
       TruthTable table = RecordedTable.named(name).table();

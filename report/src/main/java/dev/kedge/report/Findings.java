@@ -106,7 +106,7 @@ final class Findings {
   /** Why nobody knows yet if a smaller set is enough. */
   private String maybeSmaller(Status why) {
     return switch (why) {
-      case LIMIT -> " A smaller set may be enough, too: what may be spent was spent.";
+      case LIMIT -> " A smaller set may be enough, too: the evaluations allowed were spent.";
       case DEADLINE -> " A smaller set may be enough, too: time ran out.";
       default -> " A smaller set may be enough, too: the search was stopped.";
     };

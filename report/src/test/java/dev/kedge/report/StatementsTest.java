@@ -189,7 +189,7 @@ final class StatementsTest {
     String why = " A smaller set may be enough, too: ";
     assertFalse(said(explained(new Certified(), found(certified, null))).contains(why));
     assertSaid(
-        why + "what may be spent",
+        why + "the evaluations allowed",
         said(explained(new Certified(), found(certified, Status.LIMIT))));
     assertSaid(
         why + "time ran", said(explained(new Certified(), found(certified, Status.DEADLINE))));

@@ -35,13 +35,14 @@ public final class ProgressLine implements ProgressListener, AutoCloseable {
   }
 
   private String text(SearchProgress progress) {
-    return "%s%s: %s evaluations, %s %s, precision about %s%s"
+    return "%s%s: %s evaluations, %s, precision about %s%s"
         .formatted(
             image,
             question.isEmpty() ? "" : ", " + question,
             Words.count(progress.cost().evaluations()),
-            progress.certified() ? "has" : "looking at",
-            progress.best(),
+            progress.certified()
+                ? "has an anchor of " + Words.count(progress.best().size(), "superpixel")
+                : "looking at " + progress.best(),
             Words.fixed(progress.precision(), 2),
             secondsLeft(progress).isPresent()
                 ? ", about %s s left".formatted(Words.fixed(secondsLeft(progress).getAsDouble(), 0))
