@@ -19,7 +19,6 @@ final class Certificates {
   private final double keepProbability;
   private final List<Superpixels> certified = new ArrayList<>();
   private @Nullable Superpixels best;
-  private boolean anyNominee;
 
   Certificates(Sampler sampler, Requirement required, Observations seen, Nominations nominations) {
     this.required = required;
@@ -35,9 +34,9 @@ final class Certificates {
     return best;
   }
 
-  /** Whether a nominee has been certified: the whole picture and large parts of it are no news. */
+  /** Whether a nominee is certified: the whole picture and large parts of it are no news. */
   boolean anyNominee() {
-    return anyNominee;
+    return certified.stream().anyMatch(anchor -> nominations.of(anchor) != null);
   }
 
   /** The most superpixels that an anchor may have and be better than the best. */
@@ -46,17 +45,27 @@ final class Certificates {
     return Math.min(bound, required.maxAnchorSize());
   }
 
-  /** Takes in the nominees that have become certified; true if any has. */
+  /**
+   * Takes in the nominees that have become certified, and drops those that masks have disproved
+   * since; true if there are any of either.
+   */
   boolean takeNominees() {
-    boolean any = false;
+    boolean changed = certified.removeIf(this::disproved);
     for (Nominee nominee : nominations.all()) {
       if (nominee.certified() && !certified.contains(nominee.anchor())) {
-        anyNominee = true;
-        take(nominee.anchor());
-        any = true;
+        certified.add(nominee.anchor());
+        changed = true;
       }
     }
-    return any;
+    if (changed) {
+      choose();
+    }
+    return changed;
+  }
+
+  private boolean disproved(Superpixels anchor) {
+    Nominee nominee = nominations.of(anchor);
+    return nominee != null && !nominee.certified();
   }
 
   /** Takes in an anchor better than the best, if known masks alone make it reach the threshold. */
@@ -65,18 +74,19 @@ final class Certificates {
         anchor.size() <= largest()
             && CubePrecisions.reaches(seen.tally(anchor).agreeingMass(), required.threshold());
     if (reaches) {
-      take(anchor);
+      certified.add(anchor);
+      choose();
     }
     return reaches;
   }
 
-  private void take(Superpixels anchor) {
-    certified.add(anchor);
-    if (best == null
-        || anchor.size() < best.size()
-        || (anchor.size() == best.size() && precision(anchor).value() > precision(best).value())) {
-      best = anchor;
-    }
+  private void choose() {
+    best =
+        certified.stream()
+            .min(
+                Comparator.comparingInt(Superpixels::size)
+                    .thenComparingDouble(anchor -> -precision(anchor).value()))
+            .orElse(null);
   }
 
   /**

@@ -121,7 +121,7 @@ final class Nominee {
   }
 
   private void decide() {
-    certified |= exact() || (possible() && evidence >= enough);
+    certified |= exact() || evidence >= enough;
   }
 
   private boolean possible() {
@@ -132,9 +132,12 @@ final class Nominee {
     return anchor;
   }
 
-  /** Whether its precision reaches the threshold, at the risk that it was given. */
+  /**
+   * Whether its precision reaches the threshold, at the risk that it was given. No longer, if masks
+   * that were seen since say otherwise: then this is one of the cases that the risk allows for.
+   */
   boolean certified() {
-    return certified;
+    return certified && possible();
   }
 
   /** Whether the masks known suffice: then there is no risk. */

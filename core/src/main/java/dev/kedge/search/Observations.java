@@ -116,24 +116,6 @@ final class Observations {
     return (agrees[mask >>> 6] >>> mask & 1) != 0;
   }
 
-  /** How many of the masks known keep a superpixel. */
-  int keeping(int superpixel) {
-    return cardinality(kept[superpixel], null);
-  }
-
-  /** How many of the masks known keep a superpixel and agree. */
-  int agreeingKeeping(int superpixel) {
-    return cardinality(kept[superpixel], agrees);
-  }
-
-  private static int cardinality(long[] bits, long @Nullable [] and) {
-    int count = 0;
-    for (int w = 0; w < bits.length; w++) {
-      count += Long.bitCount(and == null ? bits[w] : bits[w] & and[w]);
-    }
-    return count;
-  }
-
   /** Takes in an answered draw. */
   void add(Draw draw, Samples answered, int number, Listener listener) {
     Superpixels source = draw instanceof Draw.Conditional ? draw.given() : null;

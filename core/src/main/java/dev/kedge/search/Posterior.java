@@ -42,7 +42,7 @@ final class Posterior {
   }
 
   /** The standard deviation of the expected precision. */
-  static double deviation(double mean, Observations.Tally known) {
+  private static double deviation(double mean, Observations.Tally known) {
     return Math.sqrt(mean * (1 - mean) / (WEIGHT + known.samples()));
   }
 

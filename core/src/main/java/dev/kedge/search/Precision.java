@@ -6,7 +6,7 @@ package dev.kedge.search;
  * @param value the best figure, 0..1
  * @param low a lower bound
  * @param high an upper bound
- * @param confidence of the two bounds, 0..1; 1 where they are exact
+ * @param confidence of the two bounds, 0..1; 1 where masks that were evaluated prove them
  * @param evidence what all this rests on
  */
 public record Precision(

@@ -7,7 +7,6 @@ import dev.kedge.mask.Superpixels;
  *
  * @param anchor the anchor
  * @param known what is known of it
- * @param guess a guess at its precision, without what is known of it
  * @param mean its expected precision
  * @param likely the probability that it reaches the threshold
  * @param cost about as many masks as would certify it, were the expected precision the true one
@@ -16,7 +15,6 @@ import dev.kedge.mask.Superpixels;
 record Proposal(
     Superpixels anchor,
     Observations.Tally known,
-    double guess,
     double mean,
     double likely,
     double cost,

@@ -87,7 +87,7 @@ final class Proposals {
       double masks = missing / KlBounds.divergence(there, threshold) + OVERHEAD;
       chance = Math.max(chance, posterior.reaches(least, guess, known, free) / masks);
     }
-    return new Proposal(anchor, known, guess, mean, likely, cost, chance);
+    return new Proposal(anchor, known, mean, likely, cost, chance);
   }
 
   /**

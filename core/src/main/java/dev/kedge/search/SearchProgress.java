@@ -12,8 +12,8 @@ import java.util.OptionalDouble;
  * @param done share of the work that is done, 0..1; empty where nobody can know, as a search that
  *     samples ends when it has seen enough
  * @param certified whether the precision of {@code best} is known to reach the threshold, as {@link
- *     Evidence#CERTIFIED} or {@link Evidence#EXACT}: it stays so, and only a better anchor can
- *     replace it
+ *     Evidence#CERTIFIED} or {@link Evidence#EXACT}; only a better anchor replaces it, unless masks
+ *     seen later disprove it, which the risk δ allows for
  */
 public record SearchProgress(
     Superpixels best, double precision, Cost cost, OptionalDouble done, boolean certified) {}

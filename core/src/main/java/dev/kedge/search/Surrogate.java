@@ -9,8 +9,8 @@ import java.util.stream.IntStream;
 /**
  * A guess at the precision of any anchor, from the masks seen: a logistic regression of their
  * answers on which superpixels they keep, with a ridge penalty, fitted by Newton's method. Where
- * there are many superpixels, only those have a weight that tell most by themselves. It proposes;
- * no claim rests on it. Used by one thread at a time.
+ * there are many superpixels, only those have a weight whose being kept tells most beyond how many
+ * are. It proposes; no claim rests on it. Used by one thread at a time.
  */
 final class Surrogate {
   private static final double RIDGE = 1;

@@ -180,6 +180,23 @@ final class CertifiedSearchTest {
     assertTrue(found > 3, found + " of the budgets");
   }
 
+  /** At a risk of .5 many nominees below the threshold are certified; masks seen later show it. */
+  @Test
+  void whatMasksDisproveIsNotReturned() {
+    Certified search = new Certified().withEffort(Effort.THOROUGH);
+    int found = 0;
+    for (int seed = 0; seed < 150; seed++) {
+      TruthTable table = chance(8, .5, .94, seed);
+      SearchResult result =
+          search.run(table.sampler(seed), REQUIRED.withDelta(.5), Budget.UNLIMITED, p -> {});
+      found += result.status().found() ? 1 : 0;
+      if (result.status().found()) {
+        assertTrue(result.precision().high() >= .95 - 1e-9, seed + ": " + result.precision());
+      }
+    }
+    assertTrue(found > 75, found + " found");
+  }
+
   @Test
   void theBestSoFarHasSamplesThatSpeakForIt() {
     TruthTable table = RecordedTable.named("mbv2__tutorial__coffee").table();
