@@ -28,7 +28,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -73,9 +72,6 @@ public final class RecordTable implements Callable<Integer> {
       description = "q, told in the table (${DEFAULT-VALUE})")
   private double keepProbability;
 
-  @Option(names = "--class", description = "the class asked about (the picture's own)")
-  private @Nullable Integer label;
-
   @Option(names = "--name", defaultValue = "", description = "name of the table")
   private String name = "";
 
@@ -87,7 +83,13 @@ public final class RecordTable implements Callable<Integer> {
   public Integer call() throws IOException {
     ImageReader reader = new ImageReader();
     Image image = reader.read(photo);
-    Scene scene = Scene.builder().segmenter(segmenter()).fill(fill(reader)).build();
+    Scene scene;
+    try {
+      scene = Scene.builder().segmenter(segmenter()).fill(fill(reader)).build();
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      System.err.println("record-table: --cut " + String.join(":", cut) + ": see --help");
+      return 2;
+    }
     try (OnnxClassifier classifier = OnnxClassifier.open(model, ModelOptions.DEFAULTS);
         AnchorExplainer explainer = new AnchorExplainer(classifier);
         Study study = explainer.study(image, scene)) {
@@ -97,7 +99,7 @@ public final class RecordTable implements Callable<Integer> {
             "record-table: " + superpixels + " superpixels, at most " + MOST_SUPERPIXELS);
         return 1;
       }
-      int asked = label == null ? study.top(1).getFirst().index() : label;
+      int asked = study.top(1).getFirst().index();
       Question question = Question.builder().target(asked).keepProbability(keepProbability).build();
       int masks = study.backgrounds() << superpixels;
       Samples all =
@@ -130,7 +132,7 @@ public final class RecordTable implements Callable<Integer> {
       case "grid" -> Grid.ofSegments((int) n[0]);
       case "felzenszwalb" -> new Felzenszwalb(n[0], n[1], (int) n[2]);
       case "quickshift" -> new Quickshift(n[0], n[1], n[2], n[3]);
-      default -> throw new IllegalArgumentException("--cut " + cut);
+      default -> throw new IllegalArgumentException("no such segmenter");
     };
   }
 

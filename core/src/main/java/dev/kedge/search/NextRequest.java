@@ -125,7 +125,7 @@ final class NextRequest {
     looking.accept(focus != null ? focus.anchor() : Superpixels.none(superpixels));
     List<Proposal> lower = muchSmaller(smaller, focus);
     if (!lower.isEmpty()) {
-      return requests.of(null, 0, lower, room);
+      return requests.feeding(lower, room);
     }
     @Nullable Proposal committed = focus != null && shownEnough(focus) ? focus : null;
     List<Proposal> others =
@@ -148,7 +148,7 @@ final class NextRequest {
       return requests.of(committed, nominee.missing(), others, room);
     }
     if (!others.isEmpty()) {
-      return requests.of(null, 0, others, room);
+      return requests.feeding(others, room);
     }
     return certificates.anyNominee() ? prune(room) : guess(smaller, room);
   }
@@ -228,7 +228,7 @@ final class NextRequest {
     return smaller.stream()
         .filter(p -> p.likely() >= NO_CHANCE)
         .max(Comparator.comparingDouble(Proposal::mean))
-        .map(p -> requests.of(null, 0, List.of(p), room))
+        .map(p -> requests.feeding(List.of(p), room))
         .orElse(List.of());
   }
 }

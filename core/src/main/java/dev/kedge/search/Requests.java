@@ -79,34 +79,27 @@ final class Requests {
     return new Draw.SubCube(source, 0, Math.toIntExact(seen.cube(source.size())));
   }
 
-  private long unknown(Proposal p) {
-    return seen.cube(p.size()) - p.known().known();
-  }
-
   /**
    * A request for one nominee, as far as it needs masks, and for others.
    *
-   * @param nominee the nominee; null for none
+   * @param missing what its ln E still wants
    * @param others proposals to learn more about, the most likely first
    * @param room new masks to ask for, about
    */
-  List<Draw> of(@Nullable Proposal nominee, double missing, List<Proposal> others, int room) {
+  List<Draw> of(Proposal nominee, double missing, List<Proposal> others, int room) {
     List<Draw> draws = new ArrayList<>();
-    int left = room;
-    if (nominee != null) {
-      double mean = Math.min(nominee.mean(), MOST_MEAN);
-      double gain = mean > threshold ? KlBounds.divergence(mean, threshold) : 0;
-      double wanted = Math.ceil(missing / Math.max(gain, LEAST_GAIN)) + 2;
-      int count = (int) Math.min(wanted, room);
-      if (unknown(nominee) <= Math.min(FEW, 2 * count)) {
-        draws.add(all(nominee.anchor()));
-        left -= (int) unknown(nominee);
-      } else {
-        draws.add(draw(nominee.anchor(), count, nominee.known().unknownMass()));
-        left -= count;
-      }
+    double mean = Math.min(nominee.mean(), MOST_MEAN);
+    double gain = mean > threshold ? KlBounds.divergence(mean, threshold) : 0;
+    double wanted = Math.ceil(missing / Math.max(gain, LEAST_GAIN)) + 2;
+    int count = (int) Math.min(wanted, room);
+    long unknown = seen.cube(nominee.size()) - nominee.known().known();
+    if (unknown <= Math.min(FEW, 2 * count)) {
+      draws.add(all(nominee.anchor()));
+      count = (int) unknown;
+    } else {
+      draws.add(draw(nominee.anchor(), count, nominee.known().unknownMass()));
     }
-    draws.addAll(feeding(others, left));
+    draws.addAll(feeding(others, room - count));
     return draws;
   }
 
@@ -124,8 +117,13 @@ final class Requests {
     return draws;
   }
 
-  /** Draws that serve many proposals at once, as those of their common subsets do. */
-  private List<Draw> feeding(List<Proposal> proposals, int room) {
+  /**
+   * Draws that serve many proposals at once, as those of their common subsets do.
+   *
+   * @param proposals what to learn more about, the most likely first
+   * @param room new masks to ask for, about
+   */
+  List<Draw> feeding(List<Proposal> proposals, int room) {
     if (room <= 0) {
       return List.of();
     }
