@@ -7,6 +7,7 @@ import dev.kedge.search.SearchResult;
 import dev.kedge.segment.Segmentation;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ public final class Explanation {
   private final Image view;
   private final Segmentation segmentation;
   private final SearchResult result;
+  private final Optional<Refinement> refinement;
   private final List<TellingSample> samples;
   private final Cost cost;
   private final Timings timings;
@@ -38,6 +40,7 @@ public final class Explanation {
     view = given(builder.view, "view");
     segmentation = given(builder.segmentation, "segmentation");
     result = given(builder.result, "result");
+    refinement = Optional.ofNullable(builder.refinement);
     samples = List.copyOf(builder.samples);
     cost = given(builder.cost, "cost");
     timings = given(builder.timings, "timings");
@@ -66,7 +69,7 @@ public final class Explanation {
 
   /** The search that was used: the one asked for, or the one that {@code Auto} chose. */
   public Search search() {
-    return question.search().chosen(segmentation.superpixels(), scene.backgrounds());
+    return result.search();
   }
 
   /** The class that is explained, with its probability on the untouched picture. */
@@ -92,6 +95,11 @@ public final class Explanation {
   /** What the search found. */
   public SearchResult result() {
     return result;
+  }
+
+  /** A part of the anchor that is enough, too; empty unless one was asked for and looked for. */
+  public Optional<Refinement> refinement() {
+    return refinement;
   }
 
   /** Some of the masked pictures that tell most. */
@@ -141,6 +149,7 @@ public final class Explanation {
     private @Nullable Image view;
     private @Nullable Segmentation segmentation;
     private @Nullable SearchResult result;
+    private @Nullable Refinement refinement;
     private List<TellingSample> samples = List.of();
     private @Nullable Cost cost;
     private @Nullable Timings timings;
@@ -181,6 +190,11 @@ public final class Explanation {
 
     public Builder result(SearchResult value) {
       result = value;
+      return this;
+    }
+
+    public Builder refinement(Refinement value) {
+      refinement = value;
       return this;
     }
 

@@ -9,12 +9,14 @@ import dev.kedge.search.Budget;
 import dev.kedge.search.Cost;
 import dev.kedge.search.Sampler;
 import dev.kedge.search.Samples;
+import dev.kedge.segment.Segmentation;
 import java.util.BitSet;
 import java.util.List;
 
 /** Answers draws about one class or label with a real model, and counts what that costs. */
 final class ModelSampler implements Sampler {
   private final MaskSampler masks;
+  private final Segmentation segmentation;
   private final Answers answers;
   private final Evaluator evaluator;
   private final int kept;
@@ -27,8 +29,15 @@ final class ModelSampler implements Sampler {
    * @param kept the answer that keeps it
    * @param before what was spent before; it does not count
    */
-  ModelSampler(MaskSampler masks, Answers answers, Evaluator evaluator, int kept, Spent before) {
+  ModelSampler(
+      MaskSampler masks,
+      Segmentation segmentation,
+      Answers answers,
+      Evaluator evaluator,
+      int kept,
+      Spent before) {
     this.masks = masks;
+    this.segmentation = segmentation;
     this.answers = answers;
     this.evaluator = evaluator;
     this.kept = kept;
@@ -48,6 +57,11 @@ final class ModelSampler implements Sampler {
   @Override
   public int backgrounds() {
     return masks.backgrounds();
+  }
+
+  @Override
+  public int pixels(int superpixel) {
+    return segmentation.size(superpixel);
   }
 
   @Override

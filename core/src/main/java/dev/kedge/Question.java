@@ -1,6 +1,7 @@
 package dev.kedge;
 
 import dev.kedge.search.Auto;
+import dev.kedge.search.Reference;
 import dev.kedge.search.Requirement;
 import dev.kedge.search.Search;
 import java.util.Locale;
@@ -20,6 +21,7 @@ public final class Question {
   private final Search search;
   private final double keepProbability;
   private final long seed;
+  private final boolean refine;
 
   private Question(Builder builder) {
     target = builder.target;
@@ -27,6 +29,7 @@ public final class Question {
     search = builder.search;
     keepProbability = builder.keepProbability;
     seed = builder.seed;
+    refine = builder.refine;
   }
 
   public static Builder builder() {
@@ -41,6 +44,7 @@ public final class Question {
     builder.search = search;
     builder.keepProbability = keepProbability;
     builder.seed = seed;
+    builder.refine = refine;
     return builder;
   }
 
@@ -71,6 +75,11 @@ public final class Question {
     return seed;
   }
 
+  /** Whether a part of the anchor is looked for that is enough, too ({@link Refinement}). */
+  public boolean refine() {
+    return refine;
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof Question q
@@ -78,24 +87,26 @@ public final class Question {
         && required.equals(q.required)
         && search.equals(q.search)
         && Double.compare(keepProbability, q.keepProbability) == 0
-        && seed == q.seed;
+        && seed == q.seed
+        && refine == q.refine;
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(target, required, search, keepProbability, seed);
+    return Objects.hash(target, required, search, keepProbability, seed, refine);
   }
 
   @Override
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "Question[target=%s, required=%s, search=%s, keepProbability=%s, seed=%d]",
+        "Question[target=%s, required=%s, search=%s, keepProbability=%s, seed=%d, refine=%s]",
         target,
         required,
         search,
         keepProbability,
-        seed);
+        seed,
+        refine);
   }
 
   /** Makes questions. Used by one thread at a time. */
@@ -105,6 +116,7 @@ public final class Question {
     private Search search = new Auto();
     private double keepProbability = .5;
     private long seed;
+    private boolean refine;
 
     private Builder() {}
 
@@ -149,7 +161,26 @@ public final class Question {
       return this;
     }
 
+    /**
+     * Whether a part of the anchor is looked for that is enough, too ({@link Refinement}): then δ
+     * is the risk of both, half of it the anchor's.
+     */
+    public Builder refine(boolean value) {
+      refine = value;
+      return this;
+    }
+
+    /**
+     * The question.
+     *
+     * @throws IllegalArgumentException if an anchor is to be refined that the reference search,
+     *     which certifies nothing, would look for
+     */
     public Question build() {
+      if (refine && search instanceof Reference) {
+        throw new IllegalArgumentException(
+            "the reference search certifies nothing, so it cannot refine an anchor: take another");
+      }
       return new Question(this);
     }
   }

@@ -8,26 +8,22 @@ import dev.kedge.evaluate.Spent;
 import dev.kedge.image.Image;
 import dev.kedge.mask.Draw;
 import dev.kedge.mask.MaskBatch;
-import dev.kedge.mask.MaskSampler;
 import dev.kedge.mask.Superpixels;
 import dev.kedge.perturb.Availability;
 import dev.kedge.perturb.Backend;
-import dev.kedge.perturb.Perturber;
-import dev.kedge.perturb.Planes;
 import dev.kedge.search.Budget;
 import dev.kedge.search.Cost;
 import dev.kedge.search.Precision;
 import dev.kedge.search.PrecisionEstimate;
+import dev.kedge.search.Requirement;
 import dev.kedge.search.Samples;
-import dev.kedge.search.Search;
 import dev.kedge.search.SearchResult;
+import dev.kedge.search.Status;
 import dev.kedge.segment.Segmentation;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,23 +45,11 @@ import org.jspecify.annotations.Nullable;
 public final class Study implements AutoCloseable {
   private static final int TOP_CLASSES = 5;
 
-  /** The answers to whether a label is on. */
-  private static final int OFF = 0;
-
-  private static final int ON = 1;
-
+  private final CutPicture.Place place;
   private final Classifier classifier;
-  private final Backend backend;
   private final Scene scene;
   private final Image view;
-  private final Segmentation segmentation;
-  private final Evaluator evaluator;
-  private final MaskBatch untouched;
-  private final Answers topClasses;
-  private final Map<Integer, Answers> labels = new HashMap<>();
-  private final double[] probabilities;
-  private final int[] classesMostLikelyFirst;
-  private final Opened resources = new Opened();
+  private final CutPicture picture;
   private @Nullable Opening unreported;
 
   /** When work began, what opening took of it, and what had been spent before. */
@@ -87,47 +71,26 @@ public final class Study implements AutoCloseable {
       Image photo,
       Scene scene) {
     this.classifier = classifier;
-    this.backend = backend;
     this.scene = scene;
     long start = System.nanoTime();
     view = classifier.model().preprocessing().view(photo);
     long viewed = System.nanoTime();
-    segmentation = scene.segmenter().segment(view);
+    Segmentation segmentation = scene.segmenter().segment(view);
     long segmented = System.nanoTime();
     int batchSize =
         classifier.fixedBatchSize() > 0 || inferenceBatch == 0
             ? classifier.preferredBatchSize()
             : inferenceBatch;
-    try {
-      Planes planes =
-          resources.add(
-              Planes.open(
-                  view,
-                  segmentation,
-                  scene.fill(),
-                  classifier.model().preprocessing(),
-                  classifier.input()));
-      Perturber perturber = resources.add(backend.open(planes));
-      evaluator = resources.add(evaluators.open(perturber, batchSize));
-      unreported =
-          new Opening(
-              start,
-              viewed - start,
-              segmented - viewed,
-              System.nanoTime() - segmented,
-              Spent.NOTHING);
-      topClasses =
-          new Answers(segmentation.superpixels(), evaluator.batchSize(), evaluator::topClasses);
-      untouched = new MaskBatch(segmentation.superpixels(), 1);
-      untouched.add(Superpixels.all(segmentation.superpixels()), 0);
-      Scores scores = evaluator.scores(untouched, 0, 1);
-      topClasses.remember(untouched, 0, scores.top(0));
-      probabilities = scores.probabilities(0);
-      classesMostLikelyFirst = scores.top(0, scores.classes());
-    } catch (RuntimeException | Error e) {
-      resources.close();
-      throw e;
-    }
+    place = new CutPicture.Place(classifier, backend, evaluators, batchSize);
+    picture = new CutPicture(place, view, scene, segmentation, segmentation, null);
+    Spent first = picture.evaluator().spent();
+    long planes =
+        System.nanoTime()
+            - segmented
+            - first.perturbNanos()
+            - first.modelNanos()
+            - first.waitNanos();
+    unreported = new Opening(start, viewed - start, segmented - viewed, planes, Spent.NOTHING);
   }
 
   /** The picture as the model sees it. */
@@ -137,12 +100,15 @@ public final class Study implements AutoCloseable {
 
   /** The superpixels of the view. */
   public Segmentation segmentation() {
-    return segmentation;
+    return picture.segmentation();
   }
 
   /** The n most likely classes of the untouched picture, most likely first. */
   public List<ClassScore> top(int n) {
-    return Arrays.stream(classesMostLikelyFirst).limit(n).mapToObj(this::untouched).toList();
+    return Arrays.stream(picture.whole().mostLikelyFirst())
+        .limit(n)
+        .mapToObj(this::untouched)
+        .toList();
   }
 
   /** Number of backgrounds that a mask is seen over; 1 without background pictures. */
@@ -166,24 +132,40 @@ public final class Study implements AutoCloseable {
   public Explanation explain(Question question, Budget budget, ProgressListener listener) {
     Opening from = unreported != null ? unreported : nothingToReport();
     unreported = null;
-    ClassScore explained = untouched(question.target().orElse(classesMostLikelyFirst[0]));
-    ModelSampler sampler = sampler(explained.index(), question, from.before);
-    Search search = question.search();
-    SearchResult result = search.run(sampler, question.required(), budget, listener::onProgress);
-    return Explanation.builder()
-        .scene(scene)
-        .question(question)
-        .explained(explained)
-        .top(top(TOP_CLASSES))
-        .view(view)
-        .segmentation(segmentation)
-        .result(result)
-        .samples(samples(explained, result.anchor()))
-        .cost(sampler.cost())
-        .timings(timings(from))
-        .used(used())
-        .labelsIndependent(classifier.labelsIndependent())
-        .build();
+    ClassScore explained = untouched(question.target().orElse(picture.whole().top()));
+    ModelSampler sampler = picture.sampler(explained.index(), question, from.before);
+    Requirement required = question.required();
+    SearchResult result =
+        question
+            .search()
+            .run(
+                sampler,
+                question.refine() ? Refiner.ofCoarse(required) : required,
+                budget,
+                listener::onProgress);
+    Explanation.Builder explanation =
+        Explanation.builder()
+            .scene(scene)
+            .question(question)
+            .explained(explained)
+            .top(top(TOP_CLASSES))
+            .view(view)
+            .segmentation(segmentation())
+            .result(result)
+            .samples(samples(explained, result.anchor()))
+            .used(used())
+            .labelsIndependent(classifier.labelsIndependent());
+    Cost cost = sampler.cost();
+    Spent spent = picture.evaluator().spent().since(from.before);
+    if (question.refine() && result.status() == Status.FOUND) {
+      Refiner refiner =
+          new Refiner(place, view, scene, picture.whole(), explained.index(), question);
+      Refinement refinement = refiner.refine(segmentation(), result, budget, cost, listener);
+      explanation.refinement(refinement);
+      cost = cost.plus(refinement.cost());
+      spent = spent.plus(refiner.spent());
+    }
+    return explanation.cost(cost).timings(timings(from, spent)).build();
   }
 
   private List<TellingSample> samples(ClassScore explained, Superpixels anchor) {
@@ -192,7 +174,7 @@ public final class Study implements AutoCloseable {
             ? List.of("not " + explained.label(), explained.label())
             : classifier.model().labels();
     int label = explained.index();
-    return TellingSamples.of(answers(label).table(), anchor, kept(label), names);
+    return TellingSamples.of(picture.answers(label).table(), anchor, picture.kept(label), names);
   }
 
   /**
@@ -206,13 +188,9 @@ public final class Study implements AutoCloseable {
    * @throws dev.kedge.search.BudgetSpentException if the budget ends first
    */
   public Precision precision(Superpixels anchor, Question question, int draws, Budget budget) {
-    int label = question.target().orElse(classesMostLikelyFirst[0]);
+    int label = question.target().orElse(picture.whole().top());
     return PrecisionEstimate.of(
-        sampler(label, question, evaluator.spent()),
-        anchor,
-        draws,
-        question.required().delta(),
-        budget);
+        sampler(label, question), anchor, draws, question.required().delta(), budget);
   }
 
   /**
@@ -223,8 +201,8 @@ public final class Study implements AutoCloseable {
    * @throws dev.kedge.search.BudgetSpentException if the budget ends first
    */
   public Samples samples(Draw draw, Question question, Budget budget) {
-    int label = question.target().orElse(classesMostLikelyFirst[0]);
-    return sampler(label, question, evaluator.spent()).draw(List.of(draw), budget);
+    int label = question.target().orElse(picture.whole().top());
+    return sampler(label, question).draw(List.of(draw), budget);
   }
 
   /**
@@ -232,7 +210,8 @@ public final class Study implements AutoCloseable {
    * backgrounds where there are several.
    */
   public double[] probabilities(int label, List<Superpixels> pictures) {
-    MaskBatch masks = new MaskBatch(segmentation.superpixels(), pictures.size() * backgrounds());
+    Evaluator evaluator = picture.evaluator();
+    MaskBatch masks = new MaskBatch(segmentation().superpixels(), pictures.size() * backgrounds());
     for (Superpixels kept : pictures) {
       for (int background = 0; background < backgrounds(); background++) {
         masks.add(kept, background);
@@ -243,7 +222,7 @@ public final class Study implements AutoCloseable {
       int count = Math.min(evaluator.batchSize(), masks.count() - from);
       Scores scores = evaluator.scores(masks, from, count);
       for (int row = 0; row < count; row++) {
-        answers(label).remember(masks, from + row, answer(scores, row, label));
+        picture.answers(label).remember(masks, from + row, picture.answer(scores, row, label));
         sums[(from + row) / backgrounds()] += scores.probability(row, label);
       }
     }
@@ -260,6 +239,8 @@ public final class Study implements AutoCloseable {
    *     until then is remembered
    */
   public int[] topClasses(MaskBatch masks, Budget budget) {
+    Evaluator evaluator = picture.evaluator();
+    Answers topClasses = picture.topClasses();
     Spent before = evaluator.spent();
     return topClasses.of(
         masks,
@@ -272,48 +253,17 @@ public final class Study implements AutoCloseable {
 
   /** Number of pictures that this study has sent through the model until now. */
   public long evaluations() {
-    return evaluator.spent().evaluations();
+    return picture.evaluator().spent().evaluations();
   }
 
-  private ModelSampler sampler(int label, Question question, Spent before) {
-    MaskSampler masks =
-        new MaskSampler(
-            question.seed(), segmentation.superpixels(), question.keepProbability(), backgrounds());
-    return new ModelSampler(masks, answers(label), evaluator, kept(label), before);
-  }
-
-  /** What is known of masks by which a question about a class or label is answered. */
-  private Answers answers(int label) {
-    return classifier.labelsIndependent()
-        ? labels.computeIfAbsent(label, this::answersAbout)
-        : topClasses;
-  }
-
-  private Answers answersAbout(int label) {
-    Answers answers =
-        new Answers(
-            segmentation.superpixels(),
-            evaluator.batchSize(),
-            (masks, from, count) -> evaluator.on(label, masks, from, count));
-    answers.remember(untouched, 0, probabilities[label] >= Scores.ON ? ON : OFF);
-    return answers;
-  }
-
-  /** The answer that keeps a class or label. */
-  private int kept(int label) {
-    return classifier.labelsIndependent() ? ON : label;
-  }
-
-  private int answer(Scores scores, int picture, int label) {
-    if (classifier.labelsIndependent()) {
-      return scores.on(picture, label) ? ON : OFF;
-    }
-    return scores.top(picture);
+  private ModelSampler sampler(int label, Question question) {
+    return picture.sampler(label, question, picture.evaluator().spent());
   }
 
   private ClassScore untouched(int label) {
     checkClass(label, classifier);
-    return new ClassScore(label, classifier.model().labels().get(label), probabilities[label]);
+    return new ClassScore(
+        label, classifier.model().labels().get(label), picture.whole().probability(label));
   }
 
   static void checkClass(int label, Classifier classifier) {
@@ -328,12 +278,11 @@ public final class Study implements AutoCloseable {
   }
 
   private Opening nothingToReport() {
-    return new Opening(System.nanoTime(), 0, 0, 0, evaluator.spent());
+    return new Opening(System.nanoTime(), 0, 0, 0, picture.evaluator().spent());
   }
 
-  private Timings timings(Opening from) {
+  private Timings timings(Opening from, Spent spent) {
     long total = System.nanoTime() - from.start;
-    Spent spent = evaluator.spent().since(from.before);
     long perturb = from.planes + spent.perturbNanos();
     long search =
         total - from.view - from.segment - perturb - spent.modelNanos() - spent.waitNanos();
@@ -348,6 +297,8 @@ public final class Study implements AutoCloseable {
   }
 
   private Used used() {
+    Backend backend = place.backend();
+    Evaluator evaluator = picture.evaluator();
     String maskedOn =
         switch (backend.availability()) {
           case Availability.Usable usable -> usable.device();
@@ -358,6 +309,6 @@ public final class Study implements AutoCloseable {
 
   @Override
   public void close() {
-    resources.close();
+    picture.close();
   }
 }

@@ -16,6 +16,7 @@ import dev.kedge.search.Evidence;
 import dev.kedge.search.Exhaustive;
 import dev.kedge.search.Precision;
 import dev.kedge.segment.Grid;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -88,7 +89,9 @@ final class StudyTest {
   void anExplanationKnowsWhatWasAskedAndWhatWasUsed() {
     try (Study study = explainer.study(PHOTO, BLACK)) {
       Question small =
-          Question.builder().search(new Auto(511, new Certified(Effort.QUICK, 4))).build();
+          Question.builder()
+              .search(new Auto(511, Duration.ZERO, new Certified(Effort.QUICK, 4)))
+              .build();
       Explanation sampled = ask(study, small);
       assertEquals(BLACK, sampled.scene());
       assertEquals(small, sampled.question());

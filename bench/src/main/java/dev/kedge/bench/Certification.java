@@ -116,7 +116,8 @@ public final class Certification {
         for (double near : new double[] {THRESHOLD - .01, THRESHOLD, THRESHOLD + .01}) {
           SplittableRandom random = new SplittableRandom(77);
           TruthTable table = TruthTable.of(12, q, kept -> random.nextDouble() < near);
-          Requirement required = new Requirement(THRESHOLD, delta, 2);
+          Requirement required =
+              Requirement.DEFAULTS.withThreshold(THRESHOLD).withDelta(delta).withMaxAnchorSize(2);
           Reference reference = new Reference().withTau(.25);
           System.out.println(
               row(String.format(Locale.ROOT, "near %.2f", near), table, required, reference, runs));

@@ -13,6 +13,7 @@ import dev.kedge.search.SearchResult;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -104,7 +105,8 @@ public final class SearchOnTables implements Callable<Integer> {
     Requirement required;
     long[] range;
     try {
-      required = new Requirement(threshold, delta, maxSize);
+      required =
+          Requirement.DEFAULTS.withThreshold(threshold).withDelta(delta).withMaxAnchorSize(maxSize);
       range = seedRange();
       search(.15);
     } catch (IllegalArgumentException e) {
@@ -151,7 +153,9 @@ public final class SearchOnTables implements Callable<Integer> {
               .withBatchSize(batchSize == null ? reference.batchSize() : batchSize)
               .withBeamWidth(beam);
       case Certified certified -> certified(certified);
-      case Auto auto -> new Auto(auto.exhaustiveLimit(), certified(auto.otherwise()));
+      // A table answers at once: what it would take a model decides nothing here.
+      case Auto auto ->
+          new Auto(auto.exhaustiveLimit(), Duration.ZERO, certified(auto.otherwise()));
       case Exhaustive exhaustive -> exhaustive;
     };
   }

@@ -49,11 +49,22 @@ public final class Planes implements AutoCloseable {
     this.arena = arena;
   }
 
+  /** The planes of a view under a fill, each masked superpixel in its own mean if it is means. */
+  public static Planes open(
+      Image view,
+      Segmentation segmentation,
+      Fill fill,
+      Preprocessing preprocessing,
+      InputSpec input) {
+    return open(view, segmentation, segmentation, fill, preprocessing, input);
+  }
+
   /**
    * Opens the planes of a view under a fill.
    *
    * @param view the picture as the model sees it, of the input's height and width
    * @param segmentation its superpixels
+   * @param filled the superpixels whose means a fill of means shows
    * @param preprocessing how a view, and a background photo, becomes the model's input
    * @throws IllegalArgumentException if sizes differ
    */
@@ -61,6 +72,7 @@ public final class Planes implements AutoCloseable {
   public static Planes open(
       Image view,
       Segmentation segmentation,
+      Segmentation filled,
       Fill fill,
       Preprocessing preprocessing,
       InputSpec input) {
@@ -81,7 +93,8 @@ public final class Planes implements AutoCloseable {
       preprocessing.write(view, input, image);
       int[] labels = elementLabels(segmentation, input);
       List<MemorySegment> fills =
-          FillPlanes.of(fill, view, image, labels, segmentation, preprocessing, input, arena);
+          FillPlanes.of(
+              fill, view, image, elementLabels(filled, input), filled, preprocessing, input, arena);
       return new Planes(input, segmentation.superpixels(), labels, image, fills, arena);
     } catch (RuntimeException | Error e) {
       arena.close();

@@ -52,10 +52,16 @@ public record Budget(
 
   /** Why no more may be spent: CANCELLED, DEADLINE or LIMIT; nothing while more may be. */
   public Optional<Status> ended(Cost spent) {
+    return ended(spent, Duration.ZERO);
+  }
+
+  /** The same of some time from now. */
+  Optional<Status> ended(Cost spent, Duration from) {
     if (cancelled.getAsBoolean()) {
       return Optional.of(Status.CANCELLED);
     }
-    if (deadlineNanos != Long.MAX_VALUE && clock.getAsLong() - deadlineNanos >= 0) {
+    if (deadlineNanos != Long.MAX_VALUE
+        && clock.getAsLong() + from.toNanos() - deadlineNanos >= 0) {
       return Optional.of(Status.DEADLINE);
     }
     return spent.evaluations() >= maxEvaluations || spent.draws() >= maxDraws

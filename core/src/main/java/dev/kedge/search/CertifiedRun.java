@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 /** One run of {@link Certified}, which tells what it does. */
 final class CertifiedRun {
   /** Random masks before anything is proposed; as many as superpixels, where there are many. */
-  private static final int FIRST_MASKS = 64;
+  private static final int FIRST_MASKS = Observations.FIRST_DRAWS;
 
   private static final int MANY_SUPERPIXELS = 40;
 
@@ -30,6 +30,7 @@ final class CertifiedRun {
 
   private final Certified search;
   private final Sampler sampler;
+  private final Requirement required;
   private final Budget budget;
   private final Consumer<SearchProgress> progress;
   private final int superpixels;
@@ -41,6 +42,9 @@ final class CertifiedRun {
   private final NextRequest next;
   private int together = 1;
 
+  /** The masks that may be known in the end, those of earlier reasons counted in. */
+  private int mostMasks;
+
   CertifiedRun(
       Certified search,
       Sampler sampler,
@@ -49,13 +53,15 @@ final class CertifiedRun {
       Consumer<SearchProgress> progress) {
     this.search = search;
     this.sampler = sampler;
+    this.required = required;
     this.budget = budget;
     this.progress = progress;
     this.superpixels = sampler.superpixels();
     this.seen = new Observations(sampler);
     this.nominations = new Nominations(seen, required);
-    this.certificates = new Certificates(sampler, required, seen, nominations);
-    this.proposals = new Proposals(sampler, required.threshold(), seen, nominations);
+    this.certificates = new Certificates(search, sampler, required, seen, nominations);
+    this.proposals =
+        new Proposals(sampler, required.threshold(), seen, nominations, certificates.among());
     this.requests = new Requests(sampler, required.threshold(), seen);
     this.next =
         new NextRequest(
@@ -65,8 +71,15 @@ final class CertifiedRun {
   SearchResult run() {
     Optional<Status> cut = Optional.empty();
     try {
+      mostMasks = search.effort().mostMasks();
       open();
       cut = look();
+      for (int more = 1; more < required.reasons() && certificates.turnToOthers(); more++) {
+        mostMasks = seen.count() + search.effort().mostMasks();
+        proposals.limitTo(certificates.among());
+        Optional<Status> cutToo = look();
+        cut = cut.or(() -> cutToo);
+      }
     } catch (BudgetSpentException spent) {
       cut = Optional.of(spent.status());
     }
@@ -135,17 +148,20 @@ final class CertifiedRun {
         break;
       }
     }
+    if (certificates.best() != null) {
+      certificates.takeEquals(proposals.upTo(certificates.largest() + 1, certificates.best()));
+    }
     return Optional.empty();
   }
 
   /** Whether the masks that the effort allows were looked at, though others are left. */
   private boolean spent() {
-    return seen.count() >= search.effort().mostMasks() && seen.count() < seen.cube(0);
+    return seen.count() >= mostMasks && seen.count() < seen.cube(0);
   }
 
   /** The new masks to ask for, at most so many. */
   private int room(int most) {
-    long effort = (long) search.effort().mostMasks() - seen.count();
+    int effort = mostMasks - seen.count();
     long left = Math.min(budget.left(sampler.cost()).maxEvaluations(), Math.max(1, effort));
     return (int) Math.min(Math.min(most, search.batchSize()), left);
   }
@@ -178,7 +194,7 @@ final class CertifiedRun {
 
   /** Tells the best that is certified; without one what is looked at. */
   private void report(Superpixels looked) {
-    Superpixels best = certificates.best();
+    Superpixels best = certificates.first();
     progress.accept(
         new SearchProgress(
             best != null ? best : looked,

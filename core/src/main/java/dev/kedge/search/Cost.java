@@ -11,4 +11,13 @@ package dev.kedge.search;
 public record Cost(long evaluations, long distinctMasks, long draws, long batches) {
   /** Of a search that has not begun. */
   public static final Cost NOTHING = new Cost(0, 0, 0, 0);
+
+  /** Of both. */
+  public Cost plus(Cost other) {
+    return new Cost(
+        evaluations + other.evaluations,
+        distinctMasks + other.distinctMasks,
+        draws + other.draws,
+        batches + other.batches);
+  }
 }

@@ -2,8 +2,11 @@ package dev.kedge.search;
 
 import dev.kedge.mask.Superpixels;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Locale;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The precision of every anchor, from the answers of every mask. Anchors and masks are numbers
@@ -26,11 +29,18 @@ final class CubePrecisions {
 
   private final int superpixels;
   private final double keepProbability;
+  private final int[] pixels;
   private final double[] values;
   private int known;
   private int settled;
 
-  CubePrecisions(int superpixels, double keepProbability) {
+  /**
+   * No answers yet.
+   *
+   * @param pixels of each superpixel: of equally precise anchors of one size the one of fewer
+   *     pixels goes first
+   */
+  CubePrecisions(int superpixels, double keepProbability, IntUnaryOperator pixels) {
     if (superpixels > MAX_SUPERPIXELS) {
       throw new IllegalArgumentException(
           String.format(
@@ -43,6 +53,7 @@ final class CubePrecisions {
     }
     this.superpixels = superpixels;
     this.keepProbability = keepProbability;
+    this.pixels = IntStream.range(0, superpixels).map(pixels).toArray();
     this.values = new double[1 << superpixels];
     this.known = values.length;
     this.settled = values.length;
@@ -118,13 +129,21 @@ final class CubePrecisions {
         IntStream.range(0, superpixels).filter(i -> (anchor >>> i & 1) != 0).toArray());
   }
 
-  /** The highest precision of any settled anchor of size 0..K; NaN where none is settled. */
-  double[] bestBySize() {
+  /** The number of an anchor. */
+  static int number(Superpixels anchor) {
+    return (int) anchor.word(0);
+  }
+
+  /**
+   * The highest precision of any settled anchor of size 0..K that has superpixels among some only;
+   * NaN where none is settled.
+   */
+  double[] bestBySize(int among) {
     double[] best = new double[superpixels + 1];
     Arrays.fill(best, Double.NaN);
     for (int a = settled; a < values.length; a++) {
       int size = Integer.bitCount(a);
-      if (!(best[size] >= of(a))) {
+      if ((a & ~among) == 0 && !(best[size] >= of(a))) {
         best[size] = of(a);
       }
     }
@@ -132,25 +151,42 @@ final class CubePrecisions {
   }
 
   /**
-   * The settled anchors of a size that reach a threshold, the most precise first, then in order.
+   * The settled anchors of a size, among some superpixels, that reach a threshold: the most precise
+   * first, then those of fewest pixels, then in the order of {@link Superpixels#ORDER}.
    */
-  int[] reaching(int size, double threshold) {
+  Stream<Integer> reaching(int size, int among, double threshold) {
     return IntStream.range(settled, values.length)
-        .filter(a -> Integer.bitCount(a) == size && reaches(of(a), threshold))
-        .mapToLong(this::rank)
-        .sorted()
-        .mapToInt(rank -> Integer.reverse((int) ~rank << 8))
-        .toArray();
+        .filter(a -> (a & ~among) == 0 && Integer.bitCount(a) == size && reaches(of(a), threshold))
+        .boxed()
+        .sorted(
+            Comparator.comparingLong(this::imprecision)
+                .thenComparingLong(this::pixels)
+                .thenComparingInt(CubePrecisions::order));
+  }
+
+  private long imprecision(int anchor) {
+    return Math.round((1 - of(anchor)) / TOLERANCE);
+  }
+
+  private long pixels(int anchor) {
+    long sum = 0;
+    for (int left = anchor; left != 0; left &= left - 1) {
+      sum += pixels[Integer.numberOfTrailingZeros(left)];
+    }
+    return sum;
   }
 
   /**
-   * A number that is lower for a more precise anchor, and in the order of {@link Superpixels#ORDER}
-   * for equally precise ones of one size: there the set with the lower superpixel at the first
-   * difference comes first, that is the one whose reversed bits are higher. The anchor is in its
-   * low 24 bits, reversed and inverted.
+   * Lower for the anchor that comes first of those of one size: that with the lower superpixel at
+   * the first difference.
    */
-  private long rank(int anchor) {
-    long imprecision = Math.round((1 - of(anchor)) / TOLERANCE);
-    return imprecision << 24 | (~(Integer.reverse(anchor) >>> 8) & 0xFFFFFF);
+  private static int order(int anchor) {
+    return ~(Integer.reverse(anchor) >>> 8);
+  }
+
+  /** The probability that the class is kept if a superpixel is masked, once all is settled. */
+  double without(int superpixel) {
+    double kept = values[1 << superpixel];
+    return Math.clamp((values[0] - keepProbability * kept) / (1 - keepProbability), 0.0, 1.0);
   }
 }

@@ -6,11 +6,11 @@ import java.util.function.Consumer;
  * Evaluates every mask over every background; the precision of every anchor is exact then, whatever
  * the keep probability. The cost is 2^K times the backgrounds, for K up to 24.
  *
- * <p>FOUND comes with all smallest anchors, the most precise first, then in the order of {@link
- * dev.kedge.mask.Superpixels#ORDER} (of more than {@value #MAX_ALTERNATIVES}, the first ones); with
- * a family of pairwise disjoint ones among them, taken greedily in that order; and with the best
- * precision of each size. NOT_FOUND for want of size comes with the most precise anchor of the size
- * allowed.
+ * <p>FOUND comes with all smallest anchors, the most precise first, of these the one of fewest
+ * pixels, then in the order of {@link dev.kedge.mask.Superpixels#ORDER} (of more than {@value
+ * #MAX_ALTERNATIVES}, the first ones); with all reasons, however many were asked for, as they cost
+ * nothing more; with the necessary superpixels; and with the best precision of each size. NOT_FOUND
+ * for want of size comes with the most precise anchor of the size allowed.
  *
  * <p>Masks are evaluated from the full one downwards, so that anchors become exact while it runs
  * ({@link CubePrecisions}). When the budget ends the search, the best so far is the smallest anchor
@@ -32,6 +32,6 @@ public record Exhaustive() implements Search {
   @Override
   public SearchResult run(
       Sampler sampler, Requirement required, Budget budget, Consumer<SearchProgress> progress) {
-    return new ExhaustiveRun(sampler, required, budget, progress).run();
+    return new ExhaustiveRun(this, sampler, required, budget, progress).run();
   }
 }

@@ -3,6 +3,9 @@ package dev.kedge.search;
 import dev.kedge.mask.Draw;
 import dev.kedge.mask.Superpixels;
 import dev.kedge.search.SearchResult.Alternative;
+import dev.kedge.search.SearchResult.Necessary;
+import dev.kedge.search.SearchResult.Reasons;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -14,19 +17,28 @@ final class ExhaustiveRun {
   /** Masks asked for at a time; progress is told and the budget checked in between. */
   private static final int CHUNK = 256;
 
+  private final Exhaustive search;
   private final Sampler sampler;
   private final Requirement required;
   private final Budget budget;
   private final Consumer<SearchProgress> progress;
+  private final int allowed;
   private final CubePrecisions cube;
 
   ExhaustiveRun(
-      Sampler sampler, Requirement required, Budget budget, Consumer<SearchProgress> progress) {
+      Exhaustive search,
+      Sampler sampler,
+      Requirement required,
+      Budget budget,
+      Consumer<SearchProgress> progress) {
+    this.search = search;
     this.sampler = sampler;
     this.required = required;
     this.budget = budget;
     this.progress = progress;
-    this.cube = new CubePrecisions(sampler.superpixels(), sampler.keepProbability());
+    this.cube =
+        new CubePrecisions(sampler.superpixels(), sampler.keepProbability(), sampler::pixels);
+    this.allowed = CubePrecisions.number(required.allowed(sampler.superpixels()));
   }
 
   SearchResult run() {
@@ -77,22 +89,41 @@ final class ExhaustiveRun {
 
   private SearchResult complete() {
     int best = best();
-    Superpixels anchor = cube.superpixels(best);
-    List<Alternative> bySize = bestBySize();
-    if (!CubePrecisions.reaches(cube.of(best), required.threshold())) {
-      return result(Status.NOT_FOUND, best, List.of(), List.of(), bySize);
+    if (!reaches(best)) {
+      return result(Status.NOT_FOUND, best, List.of(), Reasons.NONE, necessary(), bestBySize());
     }
-    int[] smallest = cube.reaching(anchor.size(), required.threshold());
     List<Alternative> others =
-        IntStream.of(smallest)
+        cube.reaching(Integer.bitCount(best), allowed, required.threshold())
             .skip(1)
             .limit(Exhaustive.MAX_ALTERNATIVES)
-            .mapToObj(this::alternative)
+            .map(this::alternative)
             .toList();
-    List<Superpixels> disjoint =
-        SearchResult.disjoint(IntStream.of(smallest).mapToObj(cube::superpixels));
     Status status = best == 0 ? Status.EMPTY : Status.FOUND;
-    return result(status, best, others, disjoint, bySize);
+    return result(status, best, others, reasons(best), necessary(), bestBySize());
+  }
+
+  private boolean reaches(int anchor) {
+    return CubePrecisions.reaches(cube.of(anchor), required.threshold());
+  }
+
+  /** The anchor, then the best among the superpixels that are left, and so on until none is. */
+  private Reasons reasons(int anchor) {
+    List<Alternative> reasons = new ArrayList<>();
+    int left = allowed;
+    for (int next = anchor; next >= 0 && reaches(next); next = next == 0 ? -1 : best(left)) {
+      reasons.add(alternative(next));
+      left &= ~next;
+    }
+    return new Reasons(reasons, required.maxAnchorSize() >= sampler.superpixels());
+  }
+
+  private List<Necessary> necessary() {
+    return cube.of(0) <= CubePrecisions.TOLERANCE
+        ? List.of()
+        : IntStream.range(0, sampler.superpixels())
+            .filter(s -> cube.without(s) <= CubePrecisions.TOLERANCE)
+            .mapToObj(s -> new Necessary(s, Precision.exact(0)))
+            .toList();
   }
 
   private Alternative alternative(int anchor) {
@@ -100,52 +131,63 @@ final class ExhaustiveRun {
   }
 
   private List<Alternative> bestBySize() {
-    double[] highest = cube.bestBySize();
-    return IntStream.range(0, highest.length)
-        .mapToObj(size -> alternative(cube.reaching(size, highest[size])[0]))
+    double[] highest = cube.bestBySize(allowed);
+    return IntStream.rangeClosed(0, Integer.bitCount(allowed))
+        .mapToObj(size -> alternative(first(size, allowed, highest[size])))
         .toList();
   }
 
   private SearchResult partial(Status status) {
     int best = best();
     return best < 0
-        ? SearchResult.nothingKnown(status, sampler.superpixels())
-        : result(status, best, List.of(), List.of(), List.of());
+        ? SearchResult.nothingKnown(search, status, sampler.superpixels())
+        : result(status, best, List.of(), Reasons.NONE, List.of(), List.of());
   }
 
   private SearchResult result(
       Status status,
       int anchor,
       List<Alternative> alternatives,
-      List<Superpixels> disjoint,
+      Reasons reasons,
+      List<Necessary> necessary,
       List<Alternative> bestBySize) {
     return new SearchResult(
+        search,
         status,
         cube.superpixels(anchor),
         Precision.exact(cube.of(anchor)),
         Math.pow(sampler.keepProbability(), Integer.bitCount(anchor)),
         alternatives,
-        disjoint,
+        reasons,
+        necessary,
         bestBySize,
         Optional.empty());
   }
 
-  /**
-   * Of the settled anchors of the size allowed: the first of the smallest that reach the threshold,
-   * or the first of the most precise; −1 if none is settled.
-   */
   private int best() {
-    double[] bySize = cube.bestBySize();
+    return best(allowed);
+  }
+
+  /**
+   * Of the settled anchors among some superpixels, of the size allowed: the first of the smallest
+   * that reach the threshold, or the first of the most precise; −1 if none is settled.
+   */
+  private int best(int among) {
+    double[] bySize = cube.bestBySize(among);
     int best = -1;
     for (int size = 0; size < bySize.length && size <= required.maxAnchorSize(); size++) {
       if (CubePrecisions.reaches(bySize[size], required.threshold())) {
-        return cube.reaching(size, required.threshold())[0];
+        return first(size, among, required.threshold());
       }
       if (!Double.isNaN(bySize[size])
           && (best < 0 || bySize[size] > bySize[best] + CubePrecisions.TOLERANCE)) {
         best = size;
       }
     }
-    return best < 0 ? -1 : cube.reaching(best, bySize[best])[0];
+    return best < 0 ? -1 : first(best, among, bySize[best]);
+  }
+
+  private int first(int size, int among, double threshold) {
+    return cube.reaching(size, among, threshold).findFirst().orElseThrow();
   }
 }

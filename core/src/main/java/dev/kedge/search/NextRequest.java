@@ -22,8 +22,9 @@ final class NextRequest {
    *     smaller proposals.
    *  3. Look around. Several proposals are likely, none has shown enough: masks are drawn above what
    *     they have in common, each where it feeds most.
-   *  4. Prune. Nothing smaller is likely by what the surrogate thinks: each superpixel of the
-   *     anchor is dropped for a few samples, as the surrogate may be wrong.
+   *  4. Prune. Nothing smaller is likely by what the surrogate thinks. It may be wrong: without each
+   *     superpixel of the anchor masks are drawn until one disagrees; if none does, what is left is
+   *     nominated.
    *
    * The focus is the smallest proposal that is nearly as good a bargain as the best one: its chance
    * to be certified over the masks that takes, times the superpixels that it saves.
@@ -59,7 +60,8 @@ final class NextRequest {
   /** Where nothing has a chance at all, none of the superpixels matters. */
   private static final double NO_CHANCE = .01;
 
-  private static final int SAMPLES_TO_PRUNE = 3;
+  /** A part of the anchor whose so many samples all agree is nominated, whatever it looks like. */
+  private static final int SPOTLESS = 8;
 
   private static final int MOST_LOOKED_AT = 200;
 
@@ -102,7 +104,7 @@ final class NextRequest {
   /** The chance that a proposal is certified for each mask spent, times what it saves. */
   private double bargain(Proposal p) {
     Superpixels best = certificates.best();
-    int from = best == null ? superpixels : best.size();
+    int from = best == null ? certificates.among().size() : best.size();
     return worthwhile(p) ? p.likely() / p.cost() * (from - p.size() + .01) : 0;
   }
 
@@ -141,16 +143,20 @@ final class NextRequest {
             .limit(MOST_LOOKED_AT)
             .toList();
     if (committed != null) {
-      Nominee nominee = nominations.of(committed.anchor());
-      if (nominee == null) {
-        nominee = nominations.nominate(committed.anchor());
-      }
-      return requests.of(committed, nominee.missing(), others, room);
+      return certify(committed, others, room);
     }
     if (!others.isEmpty()) {
       return requests.feeding(others, room);
     }
     return certificates.anyNominee() ? prune(room) : guess(smaller, room);
+  }
+
+  private List<Draw> certify(Proposal anchor, List<Proposal> others, int room) {
+    Nominee nominee = nominations.of(anchor.anchor());
+    if (nominee == null) {
+      nominee = nominations.nominate(anchor.anchor());
+    }
+    return requests.of(anchor, nominee.missing(), others, room);
   }
 
   private boolean mayBeFocus(Proposal p) {
@@ -193,7 +199,7 @@ final class NextRequest {
       descendedFrom = certificates.best();
       leastDescent = 0;
     }
-    double most = focus == null ? superpixels : focus.size() * MUCH_SMALLER;
+    double most = focus == null ? certificates.among().size() : focus.size() * MUCH_SMALLER;
     List<Proposal> likely =
         smaller.stream()
             .filter(p -> p.size() <= most && p.size() >= leastDescent)
@@ -209,18 +215,25 @@ final class NextRequest {
         .toList();
   }
 
-  /** Some samples of the best without each of its superpixels, where there are none. */
+  /**
+   * Samples of the best without each of its superpixels, until one disagrees; a certificate for
+   * that which has no such sample.
+   */
   private List<Draw> prune(int room) {
     Superpixels from = certificates.best();
     if (from == null) {
       return List.of();
     }
-    List<Proposal> parts =
+    List<Proposal> spotless =
         IntStream.of(from.indices())
             .mapToObj(s -> proposals.of(from.minus(Superpixels.of(superpixels, s))))
-            .filter(p -> p.likely() > 0)
+            .filter(p -> p.likely() > 0 && p.known().agreeing() == p.samples())
             .toList();
-    return requests.samples(parts, SAMPLES_TO_PRUNE, room);
+    return spotless.stream()
+        .filter(p -> p.samples() >= SPOTLESS)
+        .max(Comparator.comparingInt(Proposal::samples))
+        .map(part -> certify(part, List.of(), room))
+        .orElseGet(() -> requests.samples(spotless, SPOTLESS, room));
   }
 
   /** Where nothing has shown anything: the most precise by guess, if it has any chance. */

@@ -48,6 +48,20 @@ final class Observations {
     }
   }
 
+  /**
+   * What is known of the masks without a superpixel.
+   *
+   * @param known how many of them are known
+   * @param agreeing how many of these agree
+   * @param agreeingWith masks that agree and keep it, though they need not have: they were drawn
+   *     above something without it
+   * @param firstDraws how many of the first {@value #FIRST_DRAWS} draws were without it
+   */
+  record Without(int known, int agreeing, int agreeingWith, int firstDraws) {}
+
+  /** A search begins with at least so many draws from D(·|∅), whatever it sees. */
+  static final int FIRST_DRAWS = 64;
+
   /** What masks were drawn above, and which of the masks known. */
   private static final class Source {
     final Superpixels given;
@@ -231,6 +245,31 @@ final class Observations {
       agreeingSamples += Long.bitCount(both & agrees[w]);
     }
     return new Tally(samples, agreeingSamples, known, agreeingMass, disagreeingMass);
+  }
+
+  /** What is known of the masks without a superpixel. */
+  Without without(int superpixel) {
+    int words = (count() + 63) >>> 6;
+    long[] keeping = keeping(Superpixels.of(superpixels, superpixel), words);
+    long[] free = new long[words];
+    for (Source source : sources) {
+      for (int w = 0; w < Math.min(words, source.masks.length); w++) {
+        free[w] |= source.given.contains(superpixel) ? 0 : source.masks[w];
+      }
+    }
+    int known = count();
+    int agreeingWithout = agreeing;
+    int agreeingWith = 0;
+    for (int w = 0; w < words; w++) {
+      known -= Long.bitCount(keeping[w]);
+      agreeingWithout -= Long.bitCount(keeping[w] & agrees[w]);
+      agreeingWith += Long.bitCount(keeping[w] & agrees[w] & free[w]);
+    }
+    int firstDraws = 0;
+    for (int d = 0; d < Math.min(draws, FIRST_DRAWS); d++) {
+      firstDraws += table.masks().keeps(drawnMasks[d], superpixel) ? 0 : 1;
+    }
+    return new Without(known, agreeingWithout, agreeingWith, firstDraws);
   }
 
   /** The precision of an anchor all of whose masks are known. */

@@ -53,14 +53,27 @@ final class Proposals {
   private final Nominations nominations;
   private final Surrogate surrogate;
   private final Posterior posterior;
+  private Superpixels among;
 
-  Proposals(Sampler sampler, double threshold, Observations seen, Nominations nominations) {
+  /** Proposals among some superpixels. */
+  Proposals(
+      Sampler sampler,
+      double threshold,
+      Observations seen,
+      Nominations nominations,
+      Superpixels among) {
     this.superpixels = sampler.superpixels();
     this.threshold = threshold;
     this.seen = seen;
     this.nominations = nominations;
     this.surrogate = new Surrogate(superpixels, sampler.keepProbability());
     this.posterior = new Posterior(sampler);
+    this.among = among;
+  }
+
+  /** From now on proposals among these superpixels only. */
+  void limitTo(Superpixels allowed) {
+    among = allowed;
   }
 
   /** Learns from what was seen since. */
@@ -98,14 +111,14 @@ final class Proposals {
   List<Proposal> upTo(int size, @Nullable Superpixels best) {
     Map<Superpixels, Proposal> proposals = new LinkedHashMap<>();
     int[] byWeight =
-        IntStream.range(0, superpixels)
+        IntStream.of(among.indices())
             .boxed()
             .sorted(Comparator.comparingDouble(s -> -surrogate.weight(s)))
             .mapToInt(Integer::intValue)
             .toArray();
     Superpixels heaviest = Superpixels.none(superpixels);
     proposals.put(heaviest, of(heaviest));
-    for (int s = 0; s < size; s++) {
+    for (int s = 0; s < Math.min(size, byWeight.length); s++) {
       heaviest = heaviest.with(byWeight[s]);
       proposals.put(heaviest, of(heaviest));
     }
@@ -116,7 +129,9 @@ final class Proposals {
       around(best, extensions, proposals);
     }
     for (Nominee nominee : nominations.all()) {
-      if (!nominee.certified() && nominee.anchor().size() <= size) {
+      if (!nominee.certified()
+          && nominee.anchor().size() <= size
+          && among.containsAll(nominee.anchor())) {
         proposals.computeIfAbsent(nominee.anchor(), this::of);
       }
     }

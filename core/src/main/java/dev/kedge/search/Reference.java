@@ -95,9 +95,18 @@ public record Reference(
     return "reference";
   }
 
+  /**
+   * @throws IllegalArgumentException if several reasons are asked for, or anchors among some
+   *     superpixels only
+   */
   @Override
   public SearchResult run(
       Sampler sampler, Requirement required, Budget budget, Consumer<SearchProgress> progress) {
+    if (required.reasons() > 1 || required.among().isPresent()) {
+      throw new IllegalArgumentException(
+          "the reference search looks for one anchor, among all superpixels: for more, or among"
+              + " some, take another");
+    }
     long cap = Math.min(budget.maxDraws(), sampler.cost().draws() + MAX_DRAWS);
     return new ReferenceRun(this, sampler, required, budget.withMaxDraws(cap), progress).run();
   }

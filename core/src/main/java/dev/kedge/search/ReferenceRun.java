@@ -2,6 +2,8 @@ package dev.kedge.search;
 
 import dev.kedge.mask.Draw;
 import dev.kedge.mask.Superpixels;
+import dev.kedge.search.SearchResult.Alternative;
+import dev.kedge.search.SearchResult.Reasons;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -46,7 +48,7 @@ final class ReferenceRun {
     } catch (BudgetSpentException spent) {
       Arm best = bestSoFar();
       return best.samples() == 0
-          ? SearchResult.nothingKnown(spent.status(), sampler.superpixels())
+          ? SearchResult.nothingKnown(search, spent.status(), sampler.superpixels())
           : result(spent.status(), best);
     }
   }
@@ -228,11 +230,15 @@ final class ReferenceRun {
     Precision precision = status.found() ? atOneLook(arm) : selected(arm);
     double coverage = Math.pow(sampler.keepProbability(), arm.anchor().size());
     return new SearchResult(
+        search,
         status,
         arm.anchor(),
         precision,
         coverage,
         List.of(),
+        status.found()
+            ? new Reasons(List.of(new Alternative(arm.anchor(), precision)), false)
+            : Reasons.NONE,
         List.of(),
         List.of(),
         Optional.empty());

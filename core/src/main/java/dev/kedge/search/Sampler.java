@@ -1,7 +1,9 @@
 package dev.kedge.search;
 
 import dev.kedge.mask.Draw;
+import dev.kedge.mask.Superpixels;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The waist of Kedge: left of it pictures, devices and models; right of it only bits and counts. It
@@ -20,6 +22,19 @@ public interface Sampler {
 
   /** Number of backgrounds; 1 if masked superpixels always show the same fill. */
   int backgrounds();
+
+  /**
+   * Pixels of a superpixel: of two anchors that are alike otherwise, the one of fewer pixels is
+   * preferred. 1 if there are no pixels.
+   */
+  default int pixels(int superpixel) {
+    return 1;
+  }
+
+  /** Pixels of all superpixels of an anchor. */
+  default long pixels(Superpixels anchor) {
+    return IntStream.of(anchor.indices()).mapToLong(this::pixels).sum();
+  }
 
   /**
    * Answers draws, in their order.

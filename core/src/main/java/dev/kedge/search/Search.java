@@ -11,21 +11,12 @@ public sealed interface Search permits Auto, Exhaustive, Certified, Reference {
   String name();
 
   /**
-   * The search that this one is for a picture: itself, but for {@link Auto}.
-   *
-   * @param superpixels K, at least 1
-   * @param backgrounds that each mask is seen over, at least 1
-   */
-  default Search chosen(int superpixels, int backgrounds) {
-    return this;
-  }
-
-  /**
    * Looks for the anchor.
    *
    * @param progress told the best so far after every round, in the searching thread
    * @return always a valid result; its status says if the budget ended the search
-   * @throws IllegalArgumentException if the sampler has more superpixels than the search can take
+   * @throws IllegalArgumentException if the sampler has more superpixels than the search can take,
+   *     or the search cannot look for what is required
    */
   SearchResult run(
       Sampler sampler, Requirement required, Budget budget, Consumer<SearchProgress> progress);

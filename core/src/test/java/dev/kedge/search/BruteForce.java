@@ -30,6 +30,12 @@ final class BruteForce {
 
   /** The anchors of the smallest size that reach a threshold, best first. */
   static List<Superpixels> smallestAnchors(TruthTable table, double threshold) {
+    List<Superpixels> anchors = anchors(table, threshold);
+    return anchors.stream().filter(a -> a.size() == anchors.getFirst().size()).toList();
+  }
+
+  /** All anchors that reach a threshold: the smallest first, of these the most precise. */
+  static List<Superpixels> anchors(TruthTable table, double threshold) {
     record Candidate(Superpixels anchor, double precision) {}
     List<Candidate> reaching = new ArrayList<>();
     for (int a = 0; a < 1 << table.superpixels(); a++) {
@@ -38,12 +44,10 @@ final class BruteForce {
         reaching.add(new Candidate(superpixels(table, a), Math.rint(precision * 1e10)));
       }
     }
-    int smallest = reaching.stream().mapToInt(c -> c.anchor().size()).min().orElse(-1);
     return reaching.stream()
-        .filter(c -> c.anchor().size() == smallest)
         .sorted(
-            Comparator.comparingDouble(Candidate::precision)
-                .reversed()
+            Comparator.comparingInt((Candidate c) -> c.anchor().size())
+                .thenComparingDouble(c -> -c.precision())
                 .thenComparing(Candidate::anchor, Superpixels.ORDER))
         .map(Candidate::anchor)
         .toList();

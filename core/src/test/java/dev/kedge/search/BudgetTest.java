@@ -170,7 +170,7 @@ final class BudgetTest {
         .forEach(
             strategy ->
                 assertEquals(
-                    SearchResult.nothingKnown(Status.CANCELLED, 11),
+                    SearchResult.nothingKnown(strategy, Status.CANCELLED, 11),
                     search(strategy, TABLE.sampler(0), ended)));
   }
 

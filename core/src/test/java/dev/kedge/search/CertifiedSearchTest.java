@@ -316,6 +316,8 @@ final class CertifiedSearchTest {
         result.bestBySize().stream().map(best -> best.anchor().size()).toList());
     assertEquals(needed, result.bestBySize().getLast().anchor());
     assertEquals(result.precision(), result.bestBySize().getLast().precision());
-    assertEquals(List.of(needed), result.disjoint());
+    assertEquals(
+        List.of(needed),
+        result.reasons().anchors().stream().map(SearchResult.Alternative::anchor).toList());
   }
 }

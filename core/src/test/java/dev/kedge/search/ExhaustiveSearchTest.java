@@ -79,21 +79,49 @@ final class ExhaustiveSearchTest {
       assertEquals(table.precision(other.anchor()), other.precision().value(), 1e-15);
     }
     assertEquals(smallest, found);
-    checkDisjoint(result, found);
+    checkReasons(table, required, result);
+    if (table.keepProbability() > 0 && table.keepProbability() < 1) {
+      checkNecessary(table, result);
+    }
   }
 
-  private static void checkDisjoint(SearchResult result, List<Superpixels> smallest) {
-    List<Superpixels> family = result.disjoint();
-    assertEquals(result.anchor(), family.getFirst());
-    assertTrue(smallest.containsAll(family));
-    if (result.anchor().isEmpty()) {
-      return;
+  /** Each reason is the best of what is left, and nothing is left in the end. */
+  private static void checkReasons(TruthTable table, Requirement required, SearchResult result) {
+    assertTrue(result.reasons().complete());
+    assertEquals(result.anchor(), result.reasons().anchors().getFirst().anchor());
+    List<Superpixels> all = BruteForce.anchors(table, required.threshold());
+    Superpixels left = Superpixels.all(table.superpixels());
+    for (SearchResult.Alternative reason : result.reasons().anchors()) {
+      Superpixels allowed = left;
+      Superpixels best = all.stream().filter(allowed::containsAll).findFirst().orElseThrow();
+      assertEquals(best, reason.anchor());
+      assertEquals(table.precision(best), reason.precision().value(), 1e-15);
+      left = left.minus(best);
     }
-    for (Superpixels anchor : smallest) {
-      long meets = family.stream().filter(anchor::intersects).count();
-      assertTrue(meets >= 1, "could be added: " + anchor);
-      assertTrue(meets == 1 || !family.contains(anchor), "overlaps: " + anchor);
+    Superpixels allowed = left;
+    assertTrue(result.anchor().isEmpty() || all.stream().noneMatch(allowed::containsAll));
+  }
+
+  private static void checkNecessary(TruthTable table, SearchResult result) {
+    List<Integer> necessary = new ArrayList<>();
+    int masks = 1 << table.superpixels();
+    for (int s = 0; s < table.superpixels(); s++) {
+      int bit = 1 << s;
+      if (agreeing(table, masks, 0, 0) > 0 && agreeing(table, masks, bit, 0) == 0) {
+        necessary.add(s);
+      }
     }
+    assertEquals(
+        necessary, result.necessary().stream().map(SearchResult.Necessary::superpixel).toList());
+  }
+
+  private static long agreeing(TruthTable table, int masks, int of, int wanted) {
+    return IntStream.range(0, masks)
+        .filter(mask -> (mask & of) == wanted)
+        .mapToLong(
+            mask ->
+                IntStream.range(0, table.backgrounds()).filter(b -> table.agrees(mask, b)).count())
+        .sum();
   }
 
   @ParameterizedTest
@@ -173,7 +201,7 @@ final class ExhaustiveSearchTest {
     assertEquals(924, 1 + result.alternatives().size());
     assertEquals(
         List.of(Superpixels.of(12, 0, 1, 2, 3, 4, 5), Superpixels.of(12, 6, 7, 8, 9, 10, 11)),
-        result.disjoint());
+        result.reasons().anchors().stream().map(SearchResult.Alternative::anchor).toList());
     SearchResult many = search(TruthTable.atLeast(17, .5, 8), REQUIRED.withThreshold(1));
     assertEquals(Exhaustive.MAX_ALTERNATIVES, many.alternatives().size());
   }

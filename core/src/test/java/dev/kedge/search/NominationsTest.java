@@ -31,7 +31,9 @@ final class NominationsTest {
       TruthTable table = justBelow(q, run);
       Sampler sampler = table.sampler(run);
       Observations seen = new Observations(sampler);
-      Nominations nominations = new Nominations(seen, new Requirement(TAU, delta, 10));
+      Nominations nominations =
+          new Nominations(
+              seen, Requirement.DEFAULTS.withThreshold(TAU).withDelta(delta).withMaxAnchorSize(10));
       Nominee nominee = nominations.nominate(NONE);
       long next = 0;
       for (int i = 0; i < 60 && !nominee.certified(); i++) {

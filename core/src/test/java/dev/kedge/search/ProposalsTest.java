@@ -81,7 +81,7 @@ final class ProposalsTest {
     Sampler sampler = table.sampler(1);
     Observations seen = seen(sampler, 100);
     Nominations nominations = new Nominations(seen, Requirement.DEFAULTS);
-    Proposals proposals = new Proposals(sampler, .95, seen, nominations);
+    Proposals proposals = new Proposals(sampler, .95, seen, nominations, Superpixels.all(12));
     proposals.learn();
     Superpixels best = Superpixels.of(12, 2, 5, 9, 11);
     List<Proposal> upTo3 = proposals.upTo(3, best);

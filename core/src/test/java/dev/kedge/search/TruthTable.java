@@ -4,6 +4,7 @@ import dev.kedge.mask.Superpixels;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntUnaryOperator;
 import java.util.function.Predicate;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -30,7 +31,7 @@ public final class TruthTable {
     this.keepProbability = keepProbability;
     this.backgrounds = backgrounds;
     this.agrees = agrees;
-    this.precisions = new CubePrecisions(superpixels, keepProbability);
+    this.precisions = new CubePrecisions(superpixels, keepProbability, superpixel -> 1);
     for (int mask = (1 << superpixels) - 1; mask >= 0; mask--) {
       int first = mask * backgrounds;
       precisions.answer(
@@ -133,15 +134,16 @@ public final class TruthTable {
 
   /** The highest precision of any anchor of size 0..K. */
   public List<Double> bestPrecisionBySize() {
-    return DoubleStream.of(precisions.bestBySize()).boxed().toList();
+    return DoubleStream.of(precisions.bestBySize(-1)).boxed().toList();
   }
 
   /** All anchors of the smallest size at which any reaches τ, best first; empty if none does. */
   public List<Superpixels> smallestAnchors(double threshold) {
     for (int size = 0; size <= superpixels; size++) {
-      int[] anchors = precisions.reaching(size, threshold);
-      if (anchors.length > 0) {
-        return IntStream.of(anchors).mapToObj(a -> superpixels(superpixels, a)).toList();
+      List<Superpixels> anchors =
+          precisions.reaching(size, -1, threshold).map(a -> superpixels(superpixels, a)).toList();
+      if (!anchors.isEmpty()) {
+        return anchors;
       }
     }
     return List.of();
@@ -149,6 +151,11 @@ public final class TruthTable {
 
   /** A sampler that answers from this table: as often as one likes, each starts with no cost. */
   public Sampler sampler(long seed) {
-    return new TruthTableSampler(this, seed);
+    return sampler(seed, superpixel -> 1);
+  }
+
+  /** The same, with superpixels of so many pixels. */
+  Sampler sampler(long seed, IntUnaryOperator pixels) {
+    return new TruthTableSampler(this, seed, pixels);
   }
 }

@@ -5,6 +5,7 @@ import dev.kedge.mask.MaskBatch;
 import dev.kedge.mask.MaskSampler;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 
 /**
  * Answers draws from a truth table, and counts what a model would have been asked: each mask once,
@@ -15,13 +16,15 @@ final class TruthTableSampler implements Sampler {
 
   private final TruthTable table;
   private final MaskSampler masks;
+  private final IntUnaryOperator pixels;
   private final BitSet known = new BitSet();
   private long evaluations;
   private long draws;
   private long batches;
 
-  TruthTableSampler(TruthTable table, long seed) {
+  TruthTableSampler(TruthTable table, long seed, IntUnaryOperator pixels) {
     this.table = table;
+    this.pixels = pixels;
     this.masks =
         new MaskSampler(seed, table.superpixels(), table.keepProbability(), table.backgrounds());
   }
@@ -34,6 +37,11 @@ final class TruthTableSampler implements Sampler {
   @Override
   public double keepProbability() {
     return table.keepProbability();
+  }
+
+  @Override
+  public int pixels(int superpixel) {
+    return pixels.applyAsInt(superpixel);
   }
 
   @Override

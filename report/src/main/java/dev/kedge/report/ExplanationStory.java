@@ -2,6 +2,7 @@ package dev.kedge.report;
 
 import dev.kedge.ClassScore;
 import dev.kedge.Explanation;
+import dev.kedge.Refinement;
 import dev.kedge.TellingSample;
 import dev.kedge.check.PixelShares;
 import dev.kedge.check.Stability;
@@ -43,6 +44,9 @@ public final class ExplanationStory {
   /** The best precision by the anchor's size. */
   public static final String BY_SIZE = "by size";
 
+  /** The picture with the part of the anchor in colour. */
+  public static final String REFINED = "refined";
+
   /** The superpixels. */
   public static final String SUPERPIXELS = "superpixels";
 
@@ -50,7 +54,7 @@ public final class ExplanationStory {
   public static final String ALTERNATIVE = "alternative";
 
   /** Anchors that have nothing in common with the first, by number. */
-  public static final String DISJOINT = "disjoint";
+  public static final String REASON = "reason";
 
   /** Anchors under other fills, by number. */
   public static final String OTHER_FILL = "other fill";
@@ -84,9 +88,9 @@ public final class ExplanationStory {
     return new ExplanationStory(report).story();
   }
 
-  /** The anchors that are shown as having nothing in common with the first. */
-  public static List<Superpixels> disjoint(SearchResult result) {
-    return OtherAnchorsSection.disjoint(result);
+  /** The anchors that are shown as further reasons. */
+  public static List<SearchResult.Alternative> otherReasons(SearchResult result) {
+    return OtherAnchorsSection.otherReasons(result);
   }
 
   /** Whether repeats found anything that a map of them could show. */
@@ -107,6 +111,7 @@ public final class ExplanationStory {
   private List<Section> sections() {
     List<Section> sections = new ArrayList<>();
     sections.add(pictures());
+    explanation.refinement().ifPresent(refinement -> sections.add(refined(refinement)));
     sections.add(tried());
     sections.add(
         Section.of(
@@ -117,9 +122,7 @@ public final class ExplanationStory {
     }
     sections.add(new Sureness(report).section());
     sections.add(superpixels());
-    if (!result.alternatives().isEmpty() || result.disjoint().size() > 1) {
-      sections.add(OtherAnchorsSection.of(result));
-    }
+    new OtherAnchorsSection(explanation).section().ifPresent(sections::add);
     report
         .checks()
         .fills()
@@ -267,6 +270,29 @@ public final class ExplanationStory {
     return findings.enoughSoFar()
         ? Caption.of("The best so far: " + part)
         : new Caption("No anchor", true, "The best so far: " + part, List.of());
+  }
+
+  private Section refined(Refinement refinement) {
+    int kept = refinement.anchor().size();
+    return new Section(
+        "Finer than superpixels",
+        true,
+        List.of(
+            new Paragraph(findings.refined(refinement)),
+            Figures.of(
+                Layout.HERO,
+                new Figure(
+                    REFINED,
+                    0,
+                    Role.MAIN,
+                    "The picture with the part of the anchor in colour.",
+                    Caption.of(
+                        "The part in colour: %s, %s of the picture; it took %s."
+                            .formatted(
+                                Words.count(kept, "piece"),
+                                Words.percent(refinement.pixelShare()),
+                                Words.count(
+                                    refinement.cost().evaluations(), "further evaluation")))))));
   }
 
   private Section tried() {

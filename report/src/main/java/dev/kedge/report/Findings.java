@@ -2,6 +2,7 @@ package dev.kedge.report;
 
 import dev.kedge.ClassScore;
 import dev.kedge.Explanation;
+import dev.kedge.Refinement;
 import dev.kedge.classify.Scores;
 import dev.kedge.search.Evidence;
 import dev.kedge.search.Exhaustive;
@@ -192,8 +193,30 @@ final class Findings {
         : "it says " + label(explanation.explained());
   }
 
+  /** What was found inside the anchor. */
+  String refined(Refinement refinement) {
+    long pixels = (long) explanation.view().height() * explanation.view().width();
+    double before = explanation.anchorPixelShare();
+    if (refinement.pixels() >= Math.round(before * pixels)) {
+      return "No part of the anchor was found that is enough: it was cut into %s, and an anchor of fewer of them was looked for."
+          .formatted(
+              Words.count(
+                  refinement.rounds().isEmpty() ? size : refinement.rounds().getFirst().pieces(),
+                  "piece"));
+    }
+    return "Part of the anchor is enough, %s of the picture instead of %s: its superpixels were cut into ever finer pieces, and with all others masked at random %s%s."
+        .formatted(
+            Words.percent(refinement.pixelShare()),
+            Words.percent(before),
+            itSays(),
+            cases(refinement.precision()));
+  }
+
   private String cases() {
-    Precision precision = result.precision();
+    return cases(result.precision());
+  }
+
+  private static String cases(Precision precision) {
     if (precision.evidence() == Evidence.EXACT) {
       return " in " + Words.percent(precision.value()) + " of cases";
     }

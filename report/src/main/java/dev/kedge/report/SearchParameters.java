@@ -6,6 +6,7 @@ import dev.kedge.search.Effort;
 import dev.kedge.search.Exhaustive;
 import dev.kedge.search.Reference;
 import dev.kedge.search.Search;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -18,9 +19,10 @@ public final class SearchParameters {
   public static Map<String, Object> of(Search search) {
     Map<String, Object> parameters = new LinkedHashMap<>();
     switch (search) {
-      case Auto(long exhaustiveLimit, Certified otherwise) -> {
+      case Auto(long exhaustiveLimit, Duration exactWithin, Certified otherwise) -> {
         parameters.putAll(of(otherwise));
         parameters.put("exhaustiveLimit", exhaustiveLimit);
+        parameters.put("exactWithin", exactWithin.toNanos() / 1e9);
       }
       case Exhaustive exhaustive -> {}
       case Certified(Effort effort, int batchSize) -> {

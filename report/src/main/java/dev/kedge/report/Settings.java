@@ -46,6 +46,8 @@ final class Settings {
             required.maxAnchorSize() == Integer.MAX_VALUE
                 ? "any"
                 : Integer.toString(required.maxAnchorSize())));
+    facts.add(Fact.of("Reasons looked for", Integer.toString(required.reasons())));
+    facts.add(Fact.of("Refined", question.refine() ? "yes" : "no"));
     facts.add(Fact.of("Seed", Long.toString(question.seed())));
     facts.add(Fact.of("Kedge", data.version()));
     return new Facts(facts);

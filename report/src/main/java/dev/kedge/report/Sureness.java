@@ -12,8 +12,10 @@ import dev.kedge.report.Story.Layout;
 import dev.kedge.report.Story.Role;
 import dev.kedge.report.Story.Section;
 import dev.kedge.search.Cost;
+import dev.kedge.search.Evidence;
 import dev.kedge.search.Precision;
 import dev.kedge.search.Reference;
+import dev.kedge.search.SearchResult.Necessary;
 import dev.kedge.segment.LabelMap;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -64,6 +66,9 @@ final class Sureness {
     if (Words.known(explanation.result().precision())) {
       facts.add(evidence());
     }
+    if (!explanation.result().necessary().isEmpty()) {
+      facts.add(necessary(explanation.result().necessary()));
+    }
     facts.add(
         Fact.of(
             "Coverage",
@@ -71,6 +76,20 @@ final class Sureness {
             "so often does a random masking, which keeps each superpixel with probability %s, happen to keep all of the anchor (%s to the power %s). The higher it is, the more masked pictures the finding speaks of."
                 .formatted(keep, keep, anchor.size())));
     return new Facts(facts);
+  }
+
+  private Fact necessary(List<Necessary> necessary) {
+    int[] superpixels = necessary.stream().mapToInt(Necessary::superpixel).toArray();
+    double most = necessary.stream().mapToDouble(n -> n.without().high()).max().orElse(0);
+    Precision any = necessary.getFirst().without();
+    return Fact.of(
+        "Necessary",
+        Words.superpixels(
+            Superpixels.of(explanation.segmentation().superpixels(), superpixels), MOST_NUMBERS),
+        any.evidence() == Evidence.EXACT
+            ? "no masked picture without one of them keeps the answer"
+            : "no masked picture without one of them that was tried kept the answer; of all such pictures at most %s do, with %s confidence"
+                .formatted(Words.percent(most), Words.percent(any.confidence())));
   }
 
   private Fact evidence() {

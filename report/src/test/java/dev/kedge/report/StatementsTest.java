@@ -22,6 +22,8 @@ import dev.kedge.search.Reference;
 import dev.kedge.search.Requirement;
 import dev.kedge.search.Search;
 import dev.kedge.search.SearchResult;
+import dev.kedge.search.SearchResult.Alternative;
+import dev.kedge.search.SearchResult.Reasons;
 import dev.kedge.search.Status;
 import dev.kedge.segment.Felzenszwalb;
 import dev.kedge.segment.Grid;
@@ -42,7 +44,11 @@ final class StatementsTest {
   private static final Superpixels ONE = Superpixels.of(4, 1);
 
   static Explanation explained(Search search, SearchResult result) {
-    return explained(Scene.DEFAULTS, Question.DEFAULTS.toBuilder().search(search).build(), result);
+    Search used = search instanceof Auto ? new Exhaustive() : search;
+    return explained(
+        Scene.DEFAULTS,
+        Question.DEFAULTS.toBuilder().search(search).build(),
+        Made.by(used, result));
   }
 
   private static Explanation explained(Scene scene, Question question, SearchResult result) {
@@ -199,12 +205,14 @@ final class StatementsTest {
 
   private static SearchResult found(Precision precision, @Nullable Status cutShort) {
     return new SearchResult(
+        new Certified(),
         Status.FOUND,
         ONE,
         precision,
         .5,
         List.of(),
-        List.of(ONE),
+        new Reasons(List.of(new Alternative(ONE, precision)), false),
+        List.of(),
         List.of(),
         Optional.ofNullable(cutShort));
   }

@@ -66,6 +66,8 @@ public final class Manifest {
     all.put("threshold", Double.toString(required.threshold()));
     all.put("delta", Double.toString(required.delta()));
     all.put("max size", Integer.toString(required.maxAnchorSize()));
+    all.put("reasons", Integer.toString(required.reasons()));
+    all.put("refine", Boolean.toString(question.refine()));
     all.put(
         "class", question.target().isPresent() ? "" + question.target().getAsInt() : "the top one");
     all.put("seed", Long.toString(question.seed()));

@@ -71,6 +71,7 @@ public final class ExplainFlags {
             Question.builder()
                 .required(searchFlags.required(estimates))
                 .search(searchFlags.search())
+                .refine(searchFlags.refine())
                 .keepProbability(searchFlags.keepProbability())
                 .seed(seed)
                 .build());

@@ -7,6 +7,7 @@ import dev.kedge.search.Exhaustive;
 import dev.kedge.search.Reference;
 import dev.kedge.search.Requirement;
 import dev.kedge.search.Search;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -16,11 +17,21 @@ import picocli.CommandLine.Option;
 
 /** What an anchor must be, and how it is looked for. */
 public final class SearchFlags {
+  /** A day. */
+  private static final double MOST_SECONDS = 86_400;
+
   private static final Map<String, List<String>> TAKES =
       Map.of(
-          "auto", List.of("--exhaustive-limit", "--effort", "--batch-size"),
-          "exhaustive", List.of(),
-          "certified", List.of("--effort", "--batch-size"),
+          "auto",
+              List.of(
+                  "--exhaustive-limit",
+                  "--exact-within",
+                  "--effort",
+                  "--batch-size",
+                  "--reasons",
+                  "--refine"),
+          "exhaustive", List.of("--refine"),
+          "certified", List.of("--effort", "--batch-size", "--reasons", "--refine"),
           "reference",
               List.of("--tau", "--batch-size", "--beam", "--min-samples-start", "--stop-on-first"));
 
@@ -31,7 +42,8 @@ public final class SearchFlags {
       description =
           "auto, exhaustive (all masks: exact), certified (a lower bound that holds) or reference"
               + " (KL-LUCB, an estimate without a guarantee); auto is exhaustive up to"
-              + " --exhaustive-limit masks, else certified (default: ${DEFAULT-VALUE}).")
+              + " --exhaustive-limit masks, or as many as take --exact-within seconds, else"
+              + " certified (default: ${DEFAULT-VALUE}).")
   String strategy = "auto";
 
   @Option(
@@ -41,12 +53,36 @@ public final class SearchFlags {
   @Nullable Long exhaustiveLimit;
 
   @Option(
+      names = "--exact-within",
+      paramLabel = "SECONDS",
+      description =
+          "auto: all masks are tried if that takes no longer, by the time of the first ones (1);"
+              + " 0: --exhaustive-limit alone decides, so that it is the same on any machine.")
+  @Nullable Double exactWithin;
+
+  @Option(
+      names = "--reasons",
+      paramLabel = "N",
+      description =
+          "auto, certified: most anchors without a common superpixel that are looked for, one after"
+              + " the other (1); all of them hold with the confidence of one. exhaustive has all.")
+  @Nullable Integer reasons;
+
+  @Option(
       names = "--effort",
       paramLabel = "NAME",
       description =
           "auto, certified: what is spent on a smaller anchor: quick (the first one that is"
               + " certified, without what it does not need), balanced or thorough (balanced).")
   @Nullable String effort;
+
+  @Option(
+      names = "--refine",
+      description =
+          "auto, exhaustive, certified: looks inside the anchor for a part that is enough, too,"
+              + " among ever finer pieces; anchor and part hold together with the confidence asked"
+              + " for.")
+  boolean refine;
 
   @Option(
       names = "--threshold",
@@ -120,6 +156,11 @@ public final class SearchFlags {
     return 1 - maskProbability;
   }
 
+  /** Whether a part of the anchor is looked for. */
+  boolean refine() {
+    return refine;
+  }
+
   /**
    * What an anchor must be.
    *
@@ -130,15 +171,22 @@ public final class SearchFlags {
     FlagChecks.require(
         threshold > 0 && threshold <= 1, "--threshold", threshold, "above 0, at most 1");
     FlagChecks.atLeast(1, "--max-size", maxSize);
+    int anchors = reasons == null ? Requirement.DEFAULTS.reasons() : reasons;
+    FlagChecks.atLeast(1, "--reasons", anchors);
+    Requirement required =
+        Requirement.DEFAULTS
+            .withThreshold(threshold)
+            .withMaxAnchorSize(maxSize)
+            .withReasons(anchors);
     if (delta == null) {
-      return Requirement.DEFAULTS.withThreshold(threshold).withMaxAnchorSize(maxSize);
+      return required;
     }
-    if (strategy.equals("exhaustive") && !estimates) {
+    if (strategy.equals("exhaustive") && !estimates && !refine) {
       throw new UsageException(
           "--delta does nothing with --strategy exhaustive, whose precisions are exact");
     }
     FlagChecks.require(delta > 0 && delta < 1, "--delta", delta, "a number between 0 and 1");
-    return new Requirement(threshold, delta, maxSize);
+    return required.withDelta(delta);
   }
 
   /**
@@ -166,6 +214,9 @@ public final class SearchFlags {
   private void refuse(List<String> takes) {
     Map<String, @Nullable Object> given = new LinkedHashMap<>();
     given.put("--exhaustive-limit", exhaustiveLimit);
+    given.put("--exact-within", exactWithin);
+    given.put("--reasons", reasons);
+    given.put("--refine", refine ? true : null);
     given.put("--effort", effort);
     given.put("--tau", tau);
     given.put("--batch-size", batchSize);
@@ -179,7 +230,13 @@ public final class SearchFlags {
     Auto usual = new Auto();
     long limit = exhaustiveLimit == null ? usual.exhaustiveLimit() : exhaustiveLimit;
     FlagChecks.atLeast(0, "--exhaustive-limit", limit);
-    return new Auto(limit, certified());
+    double seconds = exactWithin == null ? usual.exactWithin().toMillis() / 1e3 : exactWithin;
+    FlagChecks.require(
+        seconds >= 0 && seconds <= MOST_SECONDS,
+        "--exact-within",
+        seconds,
+        "0 to " + (long) MOST_SECONDS + " seconds");
+    return new Auto(limit, Duration.ofNanos((long) (seconds * 1e9)), certified());
   }
 
   private Certified certified() {

@@ -1,5 +1,6 @@
 package dev.kedge.app.terminal;
 
+import dev.kedge.image.io.AtomicFile;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +37,7 @@ public final class Interrupt implements AutoCloseable {
   }
 
   private void halt() {
+    AtomicFile.abandonAll();
     Runtime.getRuntime().halt(signals.exitCode().orElse(ExitCode.INTERNAL));
   }
 

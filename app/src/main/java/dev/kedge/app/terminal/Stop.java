@@ -1,5 +1,6 @@
 package dev.kedge.app.terminal;
 
+import dev.kedge.image.io.AtomicFile;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
@@ -52,7 +53,10 @@ public final class Stop implements AutoCloseable {
     switch (count.incrementAndGet()) {
       case 1 -> finish.run();
       case 2 -> cancel.run();
-      default -> Runtime.getRuntime().halt(code);
+      default -> {
+        AtomicFile.abandonAll();
+        Runtime.getRuntime().halt(code);
+      }
     }
   }
 

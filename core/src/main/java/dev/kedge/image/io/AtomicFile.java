@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Writes a file so that others see either nothing (or what was there before) or all of it, also
@@ -21,7 +23,24 @@ public final class AtomicFile {
   /** Where names stand for streams that others write to, too. */
   private static final List<Path> STREAMS = List.of(Path.of("/dev"), Path.of("/proc"));
 
+  /** New files that are being written. */
+  private static final Set<Path> PARTS = ConcurrentHashMap.newKeySet();
+
   private AtomicFile() {}
+
+  /**
+   * Deletes the new files that are being written, as far as it can: for a process that is about to
+   * be halted, so that none is left behind. Targets remain as they are.
+   */
+  public static void abandonAll() {
+    for (Path part : PARTS) {
+      try {
+        Files.deleteIfExists(part);
+      } catch (IOException leftBehind) {
+        // The process ends, and nobody is left to tell.
+      }
+    }
+  }
 
   /**
    * Writes to a new file beside the target, forces it to the disk, then renames it. An interrupt of
@@ -46,6 +65,8 @@ public final class AtomicFile {
     } catch (IOException | RuntimeException | Error e) {
       delete(part, e);
       throw e;
+    } finally {
+      PARTS.remove(part);
     }
     forceName(whole);
   }
@@ -60,11 +81,13 @@ public final class AtomicFile {
         stream ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING);
   }
 
-  private static Path create(Path whole) throws IOException {
+  static Path create(Path whole) throws IOException {
     for (int attempt = 0; ; attempt++) {
+      Path part = whole.resolveSibling("." + whole.getFileName() + "." + attempt + ".part");
       try {
-        return Files.createFile(
-            whole.resolveSibling("." + whole.getFileName() + "." + attempt + ".part"));
+        Files.createFile(part);
+        PARTS.add(part);
+        return part;
       } catch (FileAlreadyExistsException another) {
         // Another writer's, or left behind by one that was killed.
       }

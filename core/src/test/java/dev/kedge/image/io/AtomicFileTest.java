@@ -2,6 +2,7 @@ package dev.kedge.image.io;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -141,5 +142,15 @@ final class AtomicFileTest {
         System.exit(0);
       }
     }
+  }
+
+  @Test
+  void partsThatAreBeingWrittenAreGoneBeforeTheProcessIsHalted() throws IOException {
+    Path left = Files.writeString(folder.resolve(".file.0.part"), "another's");
+    Path part = AtomicFile.create(folder.resolve("file"));
+    assertTrue(Files.exists(part));
+    AtomicFile.abandonAll();
+    assertFalse(Files.exists(part));
+    assertTrue(Files.exists(left));
   }
 }

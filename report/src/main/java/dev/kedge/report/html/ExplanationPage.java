@@ -35,6 +35,7 @@ final class ExplanationPage {
     SearchResult result = explanation.result();
     return switch (figure.name()) {
       case ExplanationStory.ANCHOR -> Images.img(pictures.anchor(), description);
+      case ExplanationStory.REFINED -> Images.img(pictures.refined().orElseThrow(), description);
       case ExplanationStory.ORIGINAL -> Images.img(pictures.original(), description);
       case ExplanationStory.SAMPLE -> Images.img(pictures.samples().get(number), description);
       case ExplanationStory.OTHER_CLASS -> Images.img(otherClass(number), description);
@@ -44,9 +45,11 @@ final class ExplanationPage {
           Images.img(
               pictures.small(result.alternatives().get(number).anchor()).within(SMALL),
               description);
-      case ExplanationStory.DISJOINT ->
+      case ExplanationStory.REASON ->
           Images.img(
-              pictures.small(ExplanationStory.disjoint(result).get(number)).within(SMALL),
+              pictures
+                  .small(ExplanationStory.otherReasons(result).get(number).anchor())
+                  .within(SMALL),
               description);
       case ExplanationStory.OTHER_FILL -> Images.img(otherFill(number), description);
       case ExplanationStory.STABILITY ->

@@ -34,6 +34,7 @@ final class Pictures {
   private final Png superpixels;
   private final Png anchor;
   private final List<Png> samples;
+  private final Optional<Png> refined;
   private final Optional<Png> stability;
 
   Pictures(ExplanationReport data) {
@@ -51,6 +52,14 @@ final class Pictures {
         explanation.samples().stream()
             .map(sample -> new Png(new Canvas(masked(sample, fills), factor).image()))
             .toList();
+    this.refined =
+        explanation
+            .refinement()
+            .map(
+                part ->
+                    new Png(
+                        new Drawing(view, part.segmentation(), factor)
+                            .coloured(part.anchor(), Drawing.AMBER)));
     this.stability =
         data.checks()
             .stability()
@@ -71,6 +80,11 @@ final class Pictures {
   /** The anchor in colour and outlined, the rest grey and dim; all of it dimmed if it is empty. */
   Png anchor() {
     return anchor;
+  }
+
+  /** The part of the anchor in colour, as the anchor is; empty if none was looked for. */
+  Optional<Png> refined() {
+    return refined;
   }
 
   /** The telling samples as the model saw them. */

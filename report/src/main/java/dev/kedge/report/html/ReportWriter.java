@@ -16,15 +16,18 @@ import java.util.List;
 public final class ReportWriter {
   private static final int MOST_SAMPLES = 4;
   private static final String STABILITY = "stability.png";
+  private static final String REFINED = "refined.png";
+  private static final String REFINED_LABELS = "refined-labels.png";
 
   private ReportWriter() {}
 
   /**
    * Writes {@code original.png}, {@code superpixels.png}, {@code anchor.png}, {@code labels.png}
    * (the superpixel of every pixel of the view, 16-bit grey), {@code sample-1.png} to {@code
-   * sample-4.png} at most, {@code stability.png} where repeats found something, and {@code
-   * report.html}. The folder is made if there is none. Files of these names are replaced, but only
-   * once all new ones are complete.
+   * sample-4.png} at most, {@code stability.png} where repeats found something, {@code refined.png}
+   * and {@code refined-labels.png} where the anchor was refined, and {@code report.html}. The
+   * folder is made if there is none. Files of these names are replaced, but only once all new ones
+   * are complete.
    *
    * @throws IOException if the folder cannot be written to; no part of a file is left behind
    */
@@ -40,6 +43,10 @@ public final class ReportWriter {
       }
       if (pictures.stability().isEmpty()) {
         Files.deleteIfExists(folder.resolve(STABILITY));
+      }
+      if (pictures.refined().isEmpty()) {
+        Files.deleteIfExists(folder.resolve(REFINED));
+        Files.deleteIfExists(folder.resolve(REFINED_LABELS));
       }
       for (String name : names) {
         Files.move(made.resolve(name), folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
@@ -64,6 +71,12 @@ public final class ReportWriter {
     }
     if (pictures.stability().isPresent()) {
       Files.write(next(made, names, STABILITY), pictures.stability().get().bytes());
+    }
+    if (pictures.refined().isPresent()) {
+      Files.write(next(made, names, REFINED), pictures.refined().get().bytes());
+      LabelMapFile.write(
+          data.explanation().refinement().orElseThrow().segmentation(),
+          next(made, names, REFINED_LABELS));
     }
     Files.writeString(next(made, names, "report.html"), new ExplanationPage(data, pictures).html());
   }

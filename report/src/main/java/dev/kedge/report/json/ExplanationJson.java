@@ -18,6 +18,7 @@ import dev.kedge.search.Cost;
 import dev.kedge.search.Precision;
 import dev.kedge.search.Requirement;
 import dev.kedge.search.SearchResult;
+import dev.kedge.search.SearchResult.Necessary;
 import dev.kedge.search.Status;
 import dev.kedge.segment.LabelMap;
 import dev.kedge.segment.Segmentation;
@@ -66,7 +67,18 @@ public final class ExplanationJson {
     json.set(
         "alternatives",
         array(result.alternatives().stream().map(a -> anchor(a.anchor(), a.precision())).toList()));
-    json.set("disjoint", array(result.disjoint().stream().map(ExplanationJson::indices).toList()));
+    json.set(
+        "reasons",
+        array(
+            result.reasons().anchors().stream()
+                .map(a -> anchor(a.anchor(), a.precision()))
+                .toList()));
+    json.put("reasonsComplete", result.reasons().complete());
+    json.set(
+        "necessary", array(result.necessary().stream().map(ExplanationJson::necessary).toList()));
+    explanation
+        .refinement()
+        .ifPresent(refinement -> json.set("refined", RefinementJson.of(refinement)));
     json.set(
         "bestBySize",
         array(result.bestBySize().stream().map(a -> anchor(a.anchor(), a.precision())).toList()));
@@ -181,6 +193,15 @@ public final class ExplanationJson {
     return precision(json, precision);
   }
 
+  private static ObjectNode necessary(Necessary necessary) {
+    return JSON.objectNode()
+        .put("superpixel", necessary.superpixel())
+        .put("keptWithout", necessary.without().value())
+        .put("keptWithoutHigh", necessary.without().high())
+        .put("confidence", necessary.without().confidence())
+        .put("evidence", necessary.without().evidence().name());
+  }
+
   /** A precision's keys, added to an object. */
   static ObjectNode precision(ObjectNode json, Precision precision) {
     return json.put("precision", precision.value())
@@ -238,6 +259,12 @@ public final class ExplanationJson {
     SearchParameters.of(question.search()).forEach(json::putPOJO);
     if (required.maxAnchorSize() < Integer.MAX_VALUE) {
       json.put("maxSize", required.maxAnchorSize());
+    }
+    if (required.reasons() > 1) {
+      json.put("reasons", required.reasons());
+    }
+    if (question.refine()) {
+      json.put("refine", true);
     }
     question.target().ifPresent(target -> json.put("class", target));
     return json;

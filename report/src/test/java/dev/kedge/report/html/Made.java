@@ -15,9 +15,12 @@ import dev.kedge.mask.Superpixels;
 import dev.kedge.report.ExplanationReport;
 import dev.kedge.search.Cost;
 import dev.kedge.search.Evidence;
+import dev.kedge.search.Exhaustive;
 import dev.kedge.search.Precision;
 import dev.kedge.search.Reference;
+import dev.kedge.search.Search;
 import dev.kedge.search.SearchResult;
+import dev.kedge.search.SearchResult.Reasons;
 import dev.kedge.search.Status;
 import dev.kedge.segment.Segmentation;
 import java.io.IOException;
@@ -56,14 +59,31 @@ public final class Made {
 
   public static SearchResult result(Status status, Superpixels anchor, Precision precision) {
     return new SearchResult(
+        new Exhaustive(),
         status,
         anchor,
         precision,
         Math.pow(.5, anchor.size()),
         List.of(),
+        Reasons.NONE,
         List.of(),
         List.of(),
         Optional.empty());
+  }
+
+  /** The same result, found by another search. */
+  public static SearchResult by(Search search, SearchResult result) {
+    return new SearchResult(
+        search,
+        result.status(),
+        result.anchor(),
+        result.precision(),
+        result.coverage(),
+        result.alternatives(),
+        result.reasons(),
+        result.necessary(),
+        result.bestBySize(),
+        result.cutShort());
   }
 
   public static Precision estimated(double low, double value, double high) {

@@ -10,10 +10,13 @@ import dev.kedge.Explanation;
 import dev.kedge.check.Checks;
 import dev.kedge.mask.Superpixels;
 import dev.kedge.report.ExplanationReport;
+import dev.kedge.search.Certified;
 import dev.kedge.search.Evidence;
+import dev.kedge.search.Exhaustive;
 import dev.kedge.search.Precision;
 import dev.kedge.search.SearchResult;
 import dev.kedge.search.SearchResult.Alternative;
+import dev.kedge.search.SearchResult.Reasons;
 import dev.kedge.search.Status;
 import java.io.IOException;
 import java.io.StringReader;
@@ -211,7 +214,8 @@ final class PageTest {
 
   @Test
   void wholePictureIsSaid() throws Exception {
-    SearchResult whole = Made.result(Status.FOUND, Superpixels.all(4), Precision.exact(1));
+    SearchResult whole =
+        Made.by(new Certified(), Made.result(Status.FOUND, Superpixels.all(4), Precision.exact(1)));
     assertTrue(
         text(parse(Made.page(Made.data(Made.cat(whole)))))
             .contains("Nothing less than the whole picture was found to be enough"));
@@ -243,12 +247,19 @@ final class PageTest {
             new Alternative(Superpixels.of(4, 3), Precision.exact(.96)));
     SearchResult result =
         new SearchResult(
+            new Exhaustive(),
             Status.FOUND,
             Superpixels.of(4, 1),
             Precision.exact(.99),
             .5,
             alternatives,
-            List.of(Superpixels.of(4, 1), Superpixels.of(4, 0), Superpixels.of(4, 2, 3)),
+            new Reasons(
+                List.of(
+                    new Alternative(Superpixels.of(4, 1), Precision.exact(.99)),
+                    alternatives.getFirst(),
+                    new Alternative(Superpixels.of(4, 2, 3), Precision.exact(.98))),
+                true),
+            List.of(),
             DoubleStream.of(.5, .99, 1, 1, 1)
                 .mapToObj(best -> new Alternative(Superpixels.none(4), Precision.exact(best)))
                 .toList(),
@@ -259,10 +270,14 @@ final class PageTest {
             .map(caption -> caption.getTextContent().replace('\u00A0', ' '))
             .toList();
     assertTrue(captions.contains("97 %, superpixel 0"), captions.toString());
-    assertTrue(captions.contains("superpixels 2, 3"), captions.toString());
-    assertFalse(captions.contains("superpixel 0"), "shown among the alternatives already");
+    assertTrue(captions.contains("98 %, superpixels 2, 3"), captions.toString());
+    assertEquals(
+        1,
+        captions.stream().filter(caption -> caption.endsWith(", superpixel 0")).count(),
+        "shown among the alternatives already");
     assertEquals(5, all(page, "circle").size());
     assertTrue(text(page).contains("3 anchors, the one above among them"), text(page));
+    assertTrue(text(page).contains("No other anchor exists"), text(page));
   }
 
   @Test
