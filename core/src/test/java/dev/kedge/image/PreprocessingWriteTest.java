@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.kedge.image.Preprocessing.Resize;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class PreprocessingWriteTest {
@@ -31,7 +31,16 @@ class PreprocessingWriteTest {
 
   private static Preprocessing preprocessing(
       double factor, List<Double> mean, List<Double> std, boolean flip) {
-    return new Preprocessing(new Resize.None(), Optional.empty(), factor, mean, std, flip);
+    List<Step> steps = new ArrayList<>();
+    steps.add(new Step.Rescale(factor));
+    if (flip) {
+      steps.add(new Step.ReverseChannels());
+    }
+    if (!mean.isEmpty()) {
+      steps.add(
+          new Step.Normalize(mean, std.isEmpty() ? Collections.nCopies(mean.size(), 1.) : std));
+    }
+    return new Preprocessing(steps);
   }
 
   private static InputSpec spec(int channels, TensorLayout layout, ElementType type) {
