@@ -77,7 +77,14 @@ final class ConfigFile {
   }
 
   Optional<String> text(String key) {
-    return value(key).map(JsonNode::asText);
+    return value(key)
+        .map(
+            v -> {
+              if (!v.isTextual()) {
+                throw wrong(key, "a text");
+              }
+              return v.asText();
+            });
   }
 
   boolean flag(String key, boolean absent) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kedge.classify.ClassifierException;
 import dev.kedge.image.Preprocessing;
+import dev.kedge.image.Resize;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +23,8 @@ import java.util.Optional;
  * @param notes what a reader of results should know of it, a clause each
  */
 record ImageProcessor(ConfigFile file, Preprocessing preprocessing, List<String> notes) {
+  private static final String FAST_CONVNEXT = "ConvNextImageProcessorFast";
+
   /** What is the same in all classes. */
   private static final ObjectNode WITHOUT_CLASS =
       JsonNodeFactory.instance
@@ -78,6 +81,12 @@ record ImageProcessor(ConfigFile file, Preprocessing preprocessing, List<String>
                         "%s leaves \"%s\" out: the default of Transformers 5 was taken, until 4.57 it was %s"
                             .formatted(file.name(), key, before)));
       }
+    }
+    if (file.text("image_processor_type").filter(FAST_CONVNEXT::equals).isPresent()
+        && read.preprocessing().steps().getFirst() instanceof Resize.ShortestEdge) {
+      newer.add(
+          FAST_CONVNEXT
+              + " of 4.57 cut other parts out of photos than Transformers 5, which is followed");
     }
     return read.with(newer);
   }

@@ -78,7 +78,8 @@ final class TimmConfig {
   }
 
   private Size size() {
-    Optional<JsonNode> value = config.value("input_size").filter(v -> !v.isEmpty());
+    Optional<JsonNode> value =
+        config.value("input_size").filter(v -> !(v.isArray() && v.isEmpty()));
     if (value.isEmpty()) {
       return new Size(SIDE, SIDE);
     }

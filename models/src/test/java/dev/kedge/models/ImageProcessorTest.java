@@ -194,6 +194,19 @@ class ImageProcessorTest {
   }
 
   @Test
+  void fastConvNextOfOtherReleasesIsTold() {
+    String keys = "\"resample\": 3, \"size\": {\"shortest_edge\": 224}}";
+    assertEquals(
+        List.of(
+            "ConvNextImageProcessorFast of 4.57 cut other parts out of photos than Transformers 5,"
+                + " which is followed"),
+        configs.read("{\"image_processor_type\": \"ConvNextImageProcessorFast\", " + keys).notes());
+    assertEquals(
+        List.of(),
+        configs.read("{\"image_processor_type\": \"ConvNextImageProcessor\", " + keys).notes());
+  }
+
+  @Test
   void aKeyThatTheClassDoesNotReadIsTold() {
     assertEquals(
         List.of(

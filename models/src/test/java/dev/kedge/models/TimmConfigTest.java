@@ -125,6 +125,8 @@ class TimmConfigTest {
         "'crop_mode': 'round' | key \"crop_mode\" is \"round\"; expected \"center\", \"squash\"",
         "'interpolation': 'random' | key \"interpolation\" is \"random\"; expected nearest",
         "'input_size': [224, 224] | key \"input_size\" is [224,224]; expected a list of channels",
+        "'input_size': 224 | key \"input_size\" is 224; expected a list of channels",
+        "'crop_mode': ['squash'] | key \"crop_mode\" is [\"squash\"]; expected a text",
         "'crop_pct': -1 | key \"crop_pct\" is -1",
         "'mean': [0.5] | key \"std\" is",
         "'std': [0, 1, 1] | key \"std\" is [0,1,1]; expected numbers above 0",

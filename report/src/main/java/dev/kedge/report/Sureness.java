@@ -165,7 +165,7 @@ final class Sureness {
             Fact.detail("… making superpixels", Words.seconds(timings.segment())),
             Fact.detail("… masking pictures", Words.seconds(timings.perturb())),
             Fact.detail("… searching", Words.seconds(timings.search())),
-            Fact.of("Photo prepared by", Preparation.of(preprocessing)),
+            Fact.of("Photo prepared", Preparation.of(preprocessing)),
             Fact.of("Pictures masked by", Words.maskedBy(explanation.used())),
             Fact.of("Model run by", Words.runBy(explanation.used().inference()))));
   }
