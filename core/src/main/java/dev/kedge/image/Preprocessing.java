@@ -212,12 +212,17 @@ public record Preprocessing(List<Step> steps) {
   private static Step.Normalize joined(Step.Normalize first, Step.Normalize next) {
     List<Double> mean = new ArrayList<>();
     List<Double> std = new ArrayList<>();
-    for (int c = 0; c < next.mean().size(); c++) {
-      double before = first.std().get(c);
-      mean.add(first.mean().get(c) + next.mean().get(c) * before);
-      std.add(before * next.std().get(c));
+    for (int c = 0; c < Math.max(first.mean().size(), next.mean().size()); c++) {
+      double before = ofChannel(first.std(), c);
+      mean.add(ofChannel(first.mean(), c) + ofChannel(next.mean(), c) * before);
+      std.add(before * ofChannel(next.std(), c));
     }
     return new Step.Normalize(mean, std);
+  }
+
+  /** One number may stand for all channels. */
+  private static double ofChannel(List<Double> values, int channel) {
+    return values.get(values.size() == 1 ? 0 : channel);
   }
 
   private static byte[] luma(Image view) {

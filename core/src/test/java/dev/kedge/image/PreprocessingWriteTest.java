@@ -82,6 +82,33 @@ class PreprocessingWriteTest {
   }
 
   @Test
+  void whatAllStepsTakenTogetherAreIsWhatIsWritten() {
+    Preprocessing p =
+        Preprocessing.of(
+            new Step.Rescale(1 / 127.5, -1),
+            new Step.Normalize(List.of(.1, .2, .3), List.of(.4, .5, .6)),
+            new Step.ReverseChannels(),
+            new Step.Normalize(List.of(.7, .8, .9), List.of(2., 3., 4.)));
+    assertTrue(p.channelsReversed());
+    assertEquals(new Step.Rescale(1 / 127.5, -1), p.rescale());
+    float[] values = floats(p, 3, TensorLayout.NHWC);
+    for (int i = 0; i < values.length; i++) {
+      int channel = i % 3;
+      double rescaled = (40 * (i / 3) + 10 * (2 - channel)) / 127.5 - 1;
+      double expected = (rescaled - p.mean().get(channel)) / p.std().get(channel);
+      assertEquals(expected, values[i], 1e-5);
+    }
+    assertEquals(List.of(.3 + .7 * .6, .2 + .8 * .5, .1 + .9 * .4), p.mean());
+    Preprocessing forAll =
+        Preprocessing.of(
+            new Step.Normalize(List.of(.1, .2, .3), List.of(2., 4., 8.)),
+            new Step.Normalize(List.of(0.), List.of(2.)));
+    assertEquals(List.of(.1, .2, .3), forAll.mean());
+    assertEquals(List.of(4., 8., 16.), forAll.std());
+    assertEquals(List.of(), PLAIN.mean());
+  }
+
+  @Test
   void normalisedValuesAreWithinAFewUlpOfTheExactOnes() {
     Preprocessing p = preprocessing(1 / 255.0, MEAN, STD, false);
     byte[] rgb = new byte[256 * 3];

@@ -98,6 +98,17 @@ final class ConfigFile {
     return value.get().booleanValue();
   }
 
+  /** A switch that is off if it is null, and must be there if no class with a default is named. */
+  boolean needed(String key, String className) {
+    if (className.isEmpty() && !has(key)) {
+      throw error(
+          key,
+          "is missing, and no key \"image_processor_type\" names the class whose default it would"
+              + " have; add true or false, or the class");
+    }
+    return flag(key, false);
+  }
+
   Optional<Double> number(String key) {
     return value(key).map(v -> finite(key, v));
   }

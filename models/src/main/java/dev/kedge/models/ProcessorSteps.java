@@ -9,7 +9,6 @@ import dev.kedge.image.Resampling;
 import dev.kedge.image.Resize;
 import dev.kedge.image.Step;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -50,8 +49,8 @@ final class ProcessorSteps {
   ImageProcessor read() {
     notes.addAll(keys.check());
     List<Step> steps = new ArrayList<>();
-    boolean resize = flag("do_resize");
-    boolean crop = flag("do_center_crop");
+    boolean resize = config.needed("do_resize", name);
+    boolean crop = config.needed("do_center_crop", name);
     if (name.equals("Perceiver")) {
       perceiver(resize, crop, steps);
     } else {
@@ -68,18 +67,8 @@ final class ProcessorSteps {
           "leaves photos of different proportions at different sizes, but a model input has one;"
               + " add do_center_crop and crop_size, or a size of height and width");
     }
-    numbers(steps);
+    steps.addAll(new ProcessorNumbers(name, config).steps());
     return new ImageProcessor(file, new Preprocessing(steps), List.copyOf(notes));
-  }
-
-  private boolean flag(String key) {
-    if (name.isEmpty() && !config.has(key)) {
-      throw config.error(
-          key,
-          "is missing, and no key \"image_processor_type\" names the class whose default it would"
-              + " have; add true or false, or the class");
-    }
-    return config.flag(key, false);
   }
 
   /** Crops the photo to shares of its shorter side, then resizes that. */
@@ -250,63 +239,6 @@ final class ProcessorSteps {
         "\"resample\" is the name \"%s\" in %s, where a number is expected: resized bilinear, as Transformers 5 does with Pillow (with torchvision it takes the name)"
             .formatted(filter, file.name()));
     return Resampling.BILINEAR;
-  }
-
-  /** From the view's values to the model's numbers. */
-  private void numbers(List<Step> steps) {
-    if (flag("do_rescale")) {
-      double factor =
-          config
-              .number("rescale_factor")
-              .orElseThrow(() -> absent("rescale_factor", "do_rescale is true"));
-      if (!(factor > 0)) {
-        throw config.wrong("rescale_factor", "a number above 0");
-      }
-      boolean offset = name.equals("EfficientNet") && config.flag("rescale_offset", false);
-      steps.add(new Step.Rescale(factor, offset ? -1 : 0));
-    }
-    if (name.equals("MobileViT")) {
-      if (config.flag("do_flip_channel_order", false)) {
-        steps.add(new Step.ReverseChannels());
-      }
-      return;
-    }
-    if (flag("do_normalize")) {
-      steps.add(normalize(normalising("image_mean"), normalising("image_std")));
-    }
-    if (name.equals("EfficientNet") && config.flag("include_top", false)) {
-      steps.add(normalize(List.of(0.), normalising("image_std")));
-    }
-    if (name.equals("PPLCNet")) {
-      steps.add(new Step.ReverseChannels());
-    }
-  }
-
-  private Step normalize(List<Double> mean, List<Double> std) {
-    int channels = Math.max(mean.size(), std.size());
-    if (Math.min(mean.size(), std.size()) != 1 && mean.size() != std.size()) {
-      throw config.error(
-          "image_mean",
-          "has %s numbers, but \"image_std\" has %s; give one for each channel, or one for all"
-              .formatted(mean.size(), std.size()));
-    }
-    return new Step.Normalize(forAll(mean, channels), forAll(std, channels));
-  }
-
-  private static List<Double> forAll(List<Double> values, int channels) {
-    return values.size() == channels ? values : Collections.nCopies(channels, values.getFirst());
-  }
-
-  private List<Double> normalising(String key) {
-    List<Double> values =
-        config.numbers(key).orElseThrow(() -> absent(key, "values are normalised"));
-    if (values.isEmpty()) {
-      throw config.wrong(key, "a number for each channel");
-    }
-    if (key.equals("image_std") && values.stream().anyMatch(x -> x <= 0)) {
-      throw config.wrong(key, "numbers above 0");
-    }
-    return values;
   }
 
   private ClassifierException absent(String key, String though) {
