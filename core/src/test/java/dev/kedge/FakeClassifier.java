@@ -12,6 +12,8 @@ import dev.kedge.image.ImageShape;
 import dev.kedge.image.InputSpec;
 import dev.kedge.image.Place;
 import dev.kedge.image.Preprocessing;
+import dev.kedge.image.Resize;
+import dev.kedge.image.Step;
 import dev.kedge.image.TensorLayout;
 import dev.kedge.perturb.Backend;
 import java.lang.foreign.MemorySegment;
@@ -19,9 +21,9 @@ import java.lang.foreign.ValueLayout;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 /**
  * A classifier whose answers are known: its scores are a function of a picture's values, red first,
@@ -119,7 +121,9 @@ public final class FakeClassifier implements Classifier {
         "fake",
         "",
         built.labels,
-        new Preprocessing(built.resize, built.crop, 1 / 255.0, List.of(), List.of(), false),
+        new Preprocessing(
+            Stream.concat(built.resizing.stream(), Stream.of(new Step.Rescale(1 / 255.0)))
+                .toList()),
         Inference.of("a fake of the tests", "CPU"));
   }
 
@@ -183,8 +187,7 @@ public final class FakeClassifier implements Classifier {
     private int side = SIDE;
     private Scores.Kind kind = Scores.Kind.LOGITS;
     private BeforeBatch before = (number, images) -> {};
-    private Preprocessing.Resize resize = new Preprocessing.Resize.None();
-    private Optional<Preprocessing.Size> crop = Optional.empty();
+    private List<Step> resizing = List.of();
     private int fixedBatch;
     private int concurrency = 1;
     private int forgotten;
@@ -218,9 +221,8 @@ public final class FakeClassifier implements Classifier {
     }
 
     /** Takes larger pictures too, resizes them so and cuts the middle; after {@link #side}. */
-    public Builder resizing(Preprocessing.Resize resize) {
-      this.resize = resize;
-      this.crop = Optional.of(new Preprocessing.Size(side, side));
+    public Builder resizing(Resize resize) {
+      this.resizing = List.of(resize, new Step.CenterCrop(new Preprocessing.Size(side, side)));
       return this;
     }
 

@@ -3,6 +3,8 @@ package dev.kedge.bench;
 import dev.kedge.image.Image;
 import dev.kedge.image.Preprocessing;
 import dev.kedge.image.Resampling;
+import dev.kedge.image.Resize;
+import dev.kedge.image.Step;
 import dev.kedge.image.io.ImageReader;
 import dev.kedge.segment.Felzenszwalb;
 import dev.kedge.segment.Grid;
@@ -12,8 +14,6 @@ import dev.kedge.segment.Segmenter;
 import dev.kedge.segment.Slic;
 import dev.kedge.testimages.TestImages;
 import java.io.IOException;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -68,13 +68,9 @@ public class SegmenterBench {
   /** A photo as a model of 224×224 pixels sees it. */
   static Image view(String photo) throws IOException {
     Preprocessing preprocessing =
-        new Preprocessing(
-            new Preprocessing.Resize.ShortestEdge(256, Resampling.BILINEAR),
-            Optional.of(new Preprocessing.Size(SIDE, SIDE)),
-            1,
-            List.of(),
-            List.of(),
-            false);
+        Preprocessing.of(
+            new Resize.ShortestEdge(256, Resampling.BILINEAR),
+            new Step.CenterCrop(new Preprocessing.Size(SIDE, SIDE)));
     byte[] file = TestImages.photo(TestImages.photos(), photo).read();
     return preprocessing.view(new ImageReader().read(file, photo));
   }

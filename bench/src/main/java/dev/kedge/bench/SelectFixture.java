@@ -6,6 +6,7 @@ import dev.kedge.image.ImageBatch;
 import dev.kedge.image.ImageShape;
 import dev.kedge.image.InputSpec;
 import dev.kedge.image.Preprocessing;
+import dev.kedge.image.Step;
 import dev.kedge.image.TensorLayout;
 import dev.kedge.mask.Draw;
 import dev.kedge.mask.MaskBatch;
@@ -16,7 +17,6 @@ import dev.kedge.perturb.Planes;
 import dev.kedge.segment.Segmentation;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 
 /** A random picture of 3×224×224 floats with blocky superpixels, masks for it and a batch. */
@@ -34,13 +34,9 @@ final class SelectFixture implements AutoCloseable {
     byte[] rgb = new byte[SIDE * SIDE * Image.CHANNELS];
     random.nextBytes(rgb);
     Preprocessing preprocessing =
-        new Preprocessing(
-            new Preprocessing.Resize.None(),
-            Optional.empty(),
-            1 / 255.0,
-            List.of(.5, .5, .5),
-            List.of(.5, .5, .5),
-            false);
+        Preprocessing.of(
+            new Step.Rescale(1 / 255.0),
+            new Step.Normalize(List.of(.5, .5, .5), List.of(.5, .5, .5)));
     planes =
         Planes.open(
             Image.of(SIDE, SIDE, rgb),

@@ -118,7 +118,7 @@ public final class Trouble {
         Path model = copy(demo, out.resolve(key + i));
         Files.writeString(
             model.resolve("preprocessor_config.json"),
-            "{\"do_resize\":true,\"do_rescale\":true,\"do_normalize\":true,\"%s\":%s}"
+            "{\"image_processor_type\":\"ConvNextImageProcessor\",\"do_resize\":true,\"%s\":%s}"
                 .formatted(key, ODD.get(i)));
       }
     }

@@ -4,10 +4,10 @@ import dev.kedge.image.GaussianBlur;
 import dev.kedge.image.Image;
 import dev.kedge.image.Preprocessing;
 import dev.kedge.image.Resampling;
+import dev.kedge.image.Resize;
+import dev.kedge.image.Step;
 import dev.kedge.image.io.JpegRoundTrip;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
 
 /**
  * A change of a photo, before the model's preprocessing, that people see little of and that fragile
@@ -79,13 +79,9 @@ public enum Defence {
         new Preprocessing.Size(
             Math.max(1, (int) (photo.height() * SHRUNK)),
             Math.max(1, (int) (photo.width() * SHRUNK)));
-    return new Preprocessing(
-            new Preprocessing.Resize.Exact(smaller, Resampling.BILINEAR),
-            Optional.of(new Preprocessing.Size(photo.height(), photo.width())),
-            1,
-            List.of(),
-            List.of(),
-            false)
+    return Preprocessing.of(
+            new Resize.Exact(smaller, Resampling.BILINEAR),
+            new Step.CenterCrop(new Preprocessing.Size(photo.height(), photo.width())))
         .view(photo);
   }
 }

@@ -16,9 +16,13 @@ final class FilterTaps {
   private final int stride;
 
   private FilterTaps(int outputs, int stride) {
-    first = new int[outputs];
-    count = new int[outputs];
-    weights = new int[Math.multiplyExact(outputs, stride)];
+    this(new int[outputs], new int[outputs], new int[Math.multiplyExact(outputs, stride)], stride);
+  }
+
+  private FilterTaps(int[] first, int[] count, int[] weights, int stride) {
+    this.first = first;
+    this.count = count;
+    this.weights = weights;
     this.stride = stride;
   }
 
@@ -67,8 +71,17 @@ final class FilterTaps {
     return taps;
   }
 
+  /** The same taps in a longer input, of which theirs begins at a position. */
+  FilterTaps shifted(int position) {
+    int[] later = first.clone();
+    for (int i = 0; i < later.length; i++) {
+      later[i] += position;
+    }
+    return new FilterTaps(later, count, weights, stride);
+  }
+
   /** The input position under the centre of an output position. */
-  static int under(long output, int from, long to) {
+  private static int under(long output, int from, long to) {
     return (int) ((2 * output + 1) * from / (2 * to));
   }
 

@@ -1,32 +1,24 @@
 package dev.kedge.image;
 
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /**
- * How a photo becomes a model's input, as a Hugging Face {@code preprocessor_config.json} says:
- * resize, centre crop, rescale, normalise, channel order.
+ * How a photo becomes a model's input, step by step.
  *
- * @param resize how the photo is resized first
- * @param crop height and width cut from the centre afterwards, if any; where the resized picture is
- *     smaller it is padded with black
- * @param rescaleFactor what each value 0..255 is multiplied with; 1 for none
- * @param mean subtracted from each rescaled value, one a channel of the model, in the model's
- *     order; empty for none
- * @param std what the difference is divided by, likewise
- * @param flipChannelOrder whether the model takes blue, green, red
+ * @param steps in the order in which they are done: at most one {@link Step.CropShare}, one {@link
+ *     Resize} and one {@link Step.CenterCrop} make the view; then at most one {@link Step.Rescale},
+ *     then {@link Step.ReverseChannels} and {@link Step.Normalize} make its numbers
  */
-public record Preprocessing(
-    Resize resize,
-    Optional<Size> crop,
-    double rescaleFactor,
-    List<Double> mean,
-    List<Double> std,
-    boolean flipChannelOrder) {
+public record Preprocessing(List<Step> steps) {
   /** The most pixels that {@link #view} makes. */
   public static final long MOST_PIXELS = 100_000_000;
+
+  /** The place of the first step that may come again. */
+  private static final int REPEATED = 4;
 
   /** Height and width in pixels, each at least 1. */
   public record Size(int height, int width) {
@@ -37,40 +29,36 @@ public record Preprocessing(
     }
   }
 
-  /** How a photo is resized. */
-  public sealed interface Resize {
-    /** Not at all. */
-    record None() implements Resize {}
-
-    /** The shorter side to a length, the other in proportion, rounded down. */
-    record ShortestEdge(int pixels, Resampling resampling) implements Resize {
-      public ShortestEdge {
-        if (pixels < 1) {
-          throw new IllegalArgumentException("a shortest edge of " + pixels + " pixels");
-        }
-      }
-    }
-
-    /** To a height and width, whatever the proportions. */
-    record Exact(Size size, Resampling resampling) implements Resize {}
-  }
-
   /**
-   * @throws IllegalArgumentException if a number is not finite, or the factor or a standard
-   *     deviation is 0
+   * @throws IllegalArgumentException if the steps are in another order
    */
   public Preprocessing {
-    mean = List.copyOf(mean);
-    std = List.copyOf(std);
-    requireUsable("rescale factor", rescaleFactor, false);
-    mean.forEach(m -> requireUsable("mean", m, true));
-    std.forEach(s -> requireUsable("standard deviation", s, false));
+    steps = List.copyOf(steps);
+    int last = -1;
+    for (Step step : steps) {
+      int place = place(step);
+      if (place < last || (place == last && place < REPEATED)) {
+        throw new IllegalArgumentException(
+            "the steps of a preprocessing are in another order than theirs: " + steps);
+      }
+      last = place;
+    }
   }
 
-  private static void requireUsable(String what, double value, boolean zeroToo) {
-    if (!Double.isFinite(value) || (value == 0 && !zeroToo)) {
-      throw new IllegalArgumentException("a " + what + " of " + value + " in the preprocessing");
-    }
+  /** These steps. */
+  public static Preprocessing of(Step... steps) {
+    return new Preprocessing(List.of(steps));
+  }
+
+  private static int place(Step step) {
+    return switch (step) {
+      case Step.CropShare _ -> 0;
+      case Resize _ -> 1;
+      case Step.CenterCrop _ -> 2;
+      case Step.Rescale _ -> 3;
+      case Step.ReverseChannels _ -> REPEATED;
+      case Step.Normalize _ -> REPEATED;
+    };
   }
 
   /**
@@ -82,9 +70,7 @@ public record Preprocessing(
    */
   public Image view(Image photo) {
     Frame frame = frame(photo.height(), photo.width());
-    Image part =
-        Resampler.resize(photo, frame.height(), frame.width(), frame.window(), frame.resampling());
-    return pad(part, frame);
+    return framed(Resampler.resize(photo, frame), frame);
   }
 
   /**
@@ -97,100 +83,53 @@ public record Preprocessing(
     return new Size(frame.viewHeight(), frame.viewWidth());
   }
 
-  /**
-   * Where the view of a photo comes from.
-   *
-   * @param height of the resized photo, before the crop
-   * @param width likewise
-   * @param window the part of the resized photo that is seen
-   * @param viewHeight of the view, the black round the window included
-   * @param viewWidth likewise
-   * @param top rows of black above the window
-   * @param left columns of black left of it
-   */
-  record Frame(
-      long height,
-      long width,
-      Resampling resampling,
-      Resampler.Window window,
-      int viewHeight,
-      int viewWidth,
-      int top,
-      int left) {}
+  /** The size of every view; empty if that depends on the photo. */
+  public Optional<Size> fixedSize() {
+    Optional<Size> size = Optional.empty();
+    for (Step step : steps) {
+      if (step instanceof Resize resize) {
+        size = resize instanceof Resize.Exact exact ? Optional.of(exact.size()) : Optional.empty();
+      } else if (step instanceof Step.CenterCrop crop) {
+        size = Optional.of(crop.size());
+      }
+    }
+    return size;
+  }
 
   /** The frame of photos of a size; fails as {@link #view} does. */
   Frame frame(int photoHeight, int photoWidth) {
-    return switch (resize) {
-      case Resize.None() ->
-          frame(photoHeight, photoWidth, photoHeight, photoWidth, Resampling.NEAREST);
-      case Resize.Exact(Size(int height, int width), Resampling resampling) ->
-          frame(photoHeight, photoWidth, height, width, resampling);
-      case Resize.ShortestEdge(int pixels, Resampling resampling) -> {
-        long shorter = Math.min(photoHeight, photoWidth);
-        long height = photoHeight * (long) pixels / shorter;
-        long width = photoWidth * (long) pixels / shorter;
-        yield frame(photoHeight, photoWidth, height, width, resampling);
-      }
-    };
+    return Frame.of(steps, photoHeight, photoWidth);
   }
 
-  private Frame frame(
-      int photoHeight, int photoWidth, long height, long width, Resampling resampling) {
-    long viewHeight = crop.isPresent() ? crop.get().height() : height;
-    long viewWidth = crop.isPresent() ? crop.get().width() : width;
-    if (Math.max(height, width) > Integer.MAX_VALUE || viewHeight * viewWidth > MOST_PIXELS) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "a photo of %d×%d pixels (height × width) would be resized to %d×%d; cut it to better"
-                  + " proportions",
-              photoHeight,
-              photoWidth,
-              height,
-              width));
-    }
-    long top = Math.floorDiv(height - viewHeight, 2);
-    long left = Math.floorDiv(width - viewWidth, 2);
-    Resampler.Window window =
-        new Resampler.Window(
-            Math.max(top, 0),
-            Math.max(left, 0),
-            (int) Math.min(height, viewHeight),
-            (int) Math.min(width, viewWidth));
-    return new Frame(
-        height,
-        width,
-        resampling,
-        window,
-        (int) viewHeight,
-        (int) viewWidth,
-        (int) Math.max(-top, 0),
-        (int) Math.max(-left, 0));
-  }
-
-  private static Image pad(Image part, Frame frame) {
+  private static Image framed(Image part, Frame frame) {
     int height = frame.viewHeight();
     int width = frame.viewWidth();
     if (part.height() == height && part.width() == width) {
       return part;
     }
     int rowBytes = part.width() * Image.CHANNELS;
-    byte[] padded = new byte[height * width * Image.CHANNELS];
+    byte[] view = new byte[height * width * Image.CHANNELS];
+    for (int at = 0; at < view.length; at += Image.CHANNELS) {
+      view[at] = (byte) frame.border().red();
+      view[at + 1] = (byte) frame.border().green();
+      view[at + 2] = (byte) frame.border().blue();
+    }
     for (int y = 0; y < part.height(); y++) {
       int at = ((frame.top() + y) * width + frame.left()) * Image.CHANNELS;
-      System.arraycopy(part.values(), y * rowBytes, padded, at, rowBytes);
+      System.arraycopy(part.values(), y * rowBytes, view, at, rowBytes);
     }
-    return Image.owning(height, width, padded);
+    return Image.owning(height, width, view);
   }
 
   /**
    * Writes a view in a model's input space.
    *
-   * <p>A value v becomes ((float) (v·factor) − (float) mean) / (float) std: the product in double,
-   * difference and quotient in float, each rounded once, so a float32 result equals that of numpy
-   * in a Hugging Face processor to the bit. FLOAT16 rounds it once more to the nearest half, UINT8
-   * to the nearest whole number, clipped to 0..255. A model of one channel gets the luma of ITU-R
-   * BT.601, (299·R + 587·G + 114·B) / 1000, rounded to 8 bits.
+   * <p>A value v is rescaled to (float) (v·factor) + offset, and normalised to (x − mean) / std,
+   * where offset, mean and std are rounded to float: the product in double, all else in float, each
+   * rounded once, so a float32 result equals that of NumPy in a Hugging Face processor to the bit.
+   * FLOAT16 rounds it once more to the nearest half, UINT8 to the nearest whole number, clipped to
+   * 0..255. A model of one channel gets the luma of ITU-R BT.601, (299·R + 587·G + 114·B) / 1000,
+   * rounded to 8 bits.
    *
    * @param view a picture of the input's height and width
    * @param target the input's {@link InputSpec#bytes} bytes, in native byte order
@@ -220,41 +159,70 @@ public record Preprocessing(
           target.byteSize() + " bytes given for a model input of " + input.bytes());
     }
     TensorWriter writer = new TensorWriter(input, target);
-    if (channels == 1) {
-      writer.write(0, luma(view), 0, 1, table(0, 1));
-      return;
-    }
+    byte[] values = channels == 1 ? luma(view) : view.values();
+    List<ChannelTable> tables = ChannelTable.of(steps, channels);
     for (int c = 0; c < channels; c++) {
-      int source = flipChannelOrder ? channels - 1 - c : c;
-      writer.write(c, view.values(), source, channels, table(c, channels));
+      writer.write(c, values, channels, tables.get(c));
     }
   }
 
-  private float[] table(int channel, int channels) {
-    float mean = (float) ofChannel("means", this.mean, channel, channels, 0);
-    float std = (float) ofChannel("standard deviations", this.std, channel, channels, 1);
-    float[] table = new float[256];
-    for (int v = 0; v < table.length; v++) {
-      table[v] = ((float) (v * rescaleFactor) - mean) / std;
+  /** The rescaling; one by 1 if there is none. */
+  public Step.Rescale rescale() {
+    for (Step step : steps) {
+      if (step instanceof Step.Rescale rescale) {
+        return rescale;
+      }
     }
-    return table;
+    return new Step.Rescale(1);
   }
 
-  private static double ofChannel(
-      String what, List<Double> values, int channel, int channels, double none) {
-    if (values.isEmpty()) {
-      return none;
+  /**
+   * What is subtracted from each {@linkplain #rescale rescaled} value x, one a channel of the
+   * model, in the model's order: all normalising taken together is (x − mean) / {@link #std std}.
+   * Empty if nothing is normalised.
+   */
+  public List<Double> mean() {
+    return normalize().map(Step.Normalize::mean).orElse(List.of());
+  }
+
+  /** What the difference is divided by, likewise. */
+  public List<Double> std() {
+    return normalize().map(Step.Normalize::std).orElse(List.of());
+  }
+
+  /** Whether the model takes blue, green, red. */
+  public boolean channelsReversed() {
+    return steps.stream().filter(Step.ReverseChannels.class::isInstance).count() % 2 == 1;
+  }
+
+  /** All normalising taken together, in the model's order of channels. */
+  private Optional<Step.Normalize> normalize() {
+    Optional<Step.Normalize> all = Optional.empty();
+    for (Step step : steps) {
+      if (step instanceof Step.ReverseChannels) {
+        all = all.map(n -> new Step.Normalize(n.mean().reversed(), n.std().reversed()));
+      } else if (step instanceof Step.Normalize next) {
+        all = Optional.of(all.map(first -> joined(first, next)).orElse(next));
+      }
     }
-    if (values.size() != channels) {
-      throw new IllegalArgumentException(
-          values.size()
-              + " "
-              + what
-              + " in the preprocessing of a model of "
-              + channels
-              + " channels");
+    return all;
+  }
+
+  /** ((x − m) / s − mean) / std is (x − (m + mean·s)) / (s·std). */
+  private static Step.Normalize joined(Step.Normalize first, Step.Normalize next) {
+    List<Double> mean = new ArrayList<>();
+    List<Double> std = new ArrayList<>();
+    for (int c = 0; c < Math.max(first.mean().size(), next.mean().size()); c++) {
+      double before = ofChannel(first.std(), c);
+      mean.add(ofChannel(first.mean(), c) + ofChannel(next.mean(), c) * before);
+      std.add(before * ofChannel(next.std(), c));
     }
-    return values.get(channel);
+    return new Step.Normalize(mean, std);
+  }
+
+  /** One number may stand for all channels. */
+  private static double ofChannel(List<Double> values, int channel) {
+    return values.get(values.size() == 1 ? 0 : channel);
   }
 
   private static byte[] luma(Image view) {

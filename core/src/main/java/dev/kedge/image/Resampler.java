@@ -12,31 +12,24 @@ final class Resampler {
 
   private Resampler() {}
 
-  /** A window of the photo resized to height × width; only what the window needs is computed. */
-  static Image resize(Image photo, long height, long width, Window window, Resampling resampling) {
-    boolean same = photo.height() == height && photo.width() == width;
-    if (same || resampling == Resampling.NEAREST) {
-      return nearest(photo, height, width, window);
-    }
-    FilterTaps columns =
-        FilterTaps.of(photo.width(), width, window.left(), window.width(), resampling);
-    FilterTaps rows =
-        FilterTaps.of(photo.height(), height, window.top(), window.height(), resampling);
-    return convolve(photo, columns, rows);
+  /** The window of a photo's frame; only what the window needs is computed. */
+  static Image resize(Image photo, Frame frame) {
+    return frame.copies()
+        ? copy(photo, frame.columns(), frame.rows())
+        : convolve(photo, frame.columns(), frame.rows());
   }
 
-  private static Image nearest(Image photo, long height, long width, Window window) {
+  private static Image copy(Image photo, FilterTaps columns, FilterTaps rows) {
     byte[] from = photo.values();
-    byte[] to = new byte[window.height() * window.width() * CHANNELS];
+    byte[] to = new byte[rows.outputs() * columns.outputs() * CHANNELS];
     int at = 0;
-    for (int y = 0; y < window.height(); y++) {
-      int row = FilterTaps.under(window.top() + y, photo.height(), height) * photo.width();
-      for (int x = 0; x < window.width(); x++, at += CHANNELS) {
-        int pixel = row + FilterTaps.under(window.left() + x, photo.width(), width);
-        System.arraycopy(from, pixel * CHANNELS, to, at, CHANNELS);
+    for (int y = 0; y < rows.outputs(); y++) {
+      int row = rows.first(y) * photo.width();
+      for (int x = 0; x < columns.outputs(); x++, at += CHANNELS) {
+        System.arraycopy(from, (row + columns.first(x)) * CHANNELS, to, at, CHANNELS);
       }
     }
-    return Image.owning(window.height(), window.width(), to);
+    return Image.owning(rows.outputs(), columns.outputs(), to);
   }
 
   /**

@@ -1,5 +1,9 @@
 package dev.kedge.image;
 
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
 /**
  * The filter of a resize, by the names and codes of the Python Imaging Library.
  *
@@ -36,6 +40,13 @@ public enum Resampling {
       throw new IllegalArgumentException("resample " + code + " is none of the PIL filters 0..5");
     }
     return values()[code];
+  }
+
+  /** The filter of a lower-case name, as timm has it; empty if there is none. */
+  public static Optional<Resampling> named(String name) {
+    return Arrays.stream(values())
+        .filter(filter -> filter.name().toLowerCase(Locale.ROOT).equals(name))
+        .findFirst();
   }
 
   /** The distance beyond which the weight is 0. */

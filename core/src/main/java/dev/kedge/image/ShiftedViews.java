@@ -18,7 +18,7 @@ public final class ShiftedViews {
   private static final int CHANNELS = Image.CHANNELS;
 
   private final PhotoCells cells;
-  private final Preprocessing.Frame frame;
+  private final Frame frame;
   private final FilterTaps columns;
   private final FilterTaps rows;
   private final Image untouched;
@@ -38,10 +38,8 @@ public final class ShiftedViews {
    */
   public ShiftedViews(Image photo, Preprocessing preprocessing) {
     frame = preprocessing.frame(photo.height(), photo.width());
-    columns =
-        taps(photo.width(), frame.width(), frame.window().left(), frame.window().width(), photo);
-    rows =
-        taps(photo.height(), frame.height(), frame.window().top(), frame.window().height(), photo);
+    columns = frame.columns();
+    rows = frame.rows();
     cells = new PhotoCells(photo, rows, columns);
     untouched = preprocessing.view(photo);
     sums = sums(photo);
@@ -54,13 +52,6 @@ public final class ShiftedViews {
       firstCell[i] = cell;
       cellWeights[i] = weights(i, cell);
     }
-  }
-
-  private FilterTaps taps(int from, long to, long start, int outputs, Image photo) {
-    boolean same = photo.height() == frame.height() && photo.width() == frame.width();
-    return same || frame.resampling() == Resampling.NEAREST
-        ? FilterTaps.nearest(from, to, start, outputs)
-        : FilterTaps.of(from, to, start, outputs, frame.resampling());
   }
 
   private int[] weights(int output, int first) {

@@ -18,10 +18,12 @@ final class TensorWriter {
   /**
    * Writes a channel.
    *
-   * @param values 8-bit values, those of the channel at {@code first}, {@code first + step}, …
+   * @param values 8-bit values, those of the table's channel at {@code source}, {@code source +
+   *     step}, …
    * @param table what each value becomes
    */
-  void write(int channel, byte[] values, int first, int step, float[] table) {
+  void write(int channel, byte[] values, int step, ChannelTable table) {
+    int first = table.source();
     boolean planes = input.layout() == TensorLayout.NCHW;
     int pixels = input.shape().pixels();
     long start = planes ? (long) channel * pixels : channel;
@@ -29,14 +31,14 @@ final class TensorWriter {
     switch (input.type()) {
       case FLOAT32 -> {
         for (int i = 0; i < pixels; i++) {
-          float value = table[values[first + i * step] & 0xFF];
+          float value = table.number(values[first + i * step] & 0xFF);
           target.set(ValueLayout.JAVA_FLOAT_UNALIGNED, (start + (long) i * stride) * 4, value);
         }
       }
       case FLOAT16 -> {
-        short[] halves = new short[table.length];
-        for (int v = 0; v < table.length; v++) {
-          halves[v] = Float.floatToFloat16(table[v]);
+        short[] halves = new short[ChannelTable.VALUES];
+        for (int v = 0; v < ChannelTable.VALUES; v++) {
+          halves[v] = Float.floatToFloat16(table.number(v));
         }
         for (int i = 0; i < pixels; i++) {
           short value = halves[values[first + i * step] & 0xFF];
@@ -44,9 +46,9 @@ final class TensorWriter {
         }
       }
       case UINT8 -> {
-        byte[] bytes = new byte[table.length];
-        for (int v = 0; v < table.length; v++) {
-          bytes[v] = (byte) Math.clamp(Math.round(table[v]), 0, 255);
+        byte[] bytes = new byte[ChannelTable.VALUES];
+        for (int v = 0; v < ChannelTable.VALUES; v++) {
+          bytes[v] = (byte) Math.clamp(Math.round(table.number(v)), 0, 255);
         }
         for (int i = 0; i < pixels; i++) {
           target.set(

@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.kedge.FakeClassifier;
 import dev.kedge.image.Image;
 import dev.kedge.image.PictureDistance;
-import dev.kedge.image.Preprocessing;
 import dev.kedge.image.Resampling;
+import dev.kedge.image.Resize;
 import dev.kedge.image.io.ImageReader;
 import dev.kedge.image.io.PngWriter;
 import dev.kedge.search.Budget;
@@ -74,7 +74,7 @@ class AttackerTest {
     return FakeClassifier.scoring(AttackerTest::scores)
         .labels("a", "b", "c")
         .side(SIDE)
-        .resizing(new Preprocessing.Resize.ShortestEdge(36, Resampling.BILINEAR));
+        .resizing(new Resize.ShortestEdge(36, Resampling.BILINEAR));
   }
 
   private static Image photo() throws IOException {

@@ -11,8 +11,8 @@ import dev.kedge.ProgressListener;
 import dev.kedge.Question;
 import dev.kedge.Scene;
 import dev.kedge.image.Image;
-import dev.kedge.image.Preprocessing;
 import dev.kedge.image.Resampling;
+import dev.kedge.image.Resize;
 import dev.kedge.mask.Superpixels;
 import dev.kedge.perturb.Fill;
 import dev.kedge.search.Budget;
@@ -114,7 +114,7 @@ final class ComparerTest {
     assertThrows(IllegalArgumentException.class, () -> compare(BRIGHT, large), "no resize");
     FakeClassifier resizing =
         FakeClassifier.scoring(FakeClassifier.brightness(2, 4, .5))
-            .resizing(new Preprocessing.Resize.ShortestEdge(FakeClassifier.SIDE, Resampling.BOX))
+            .resizing(new Resize.ShortestEdge(FakeClassifier.SIDE, Resampling.BOX))
             .build();
     Comparison comparison =
         new Comparer(new AnchorExplainer(resizing))

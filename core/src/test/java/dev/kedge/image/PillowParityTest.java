@@ -2,15 +2,12 @@ package dev.kedge.image;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.kedge.image.Preprocessing.Resize;
 import dev.kedge.image.Preprocessing.Size;
 import dev.kedge.image.io.ImageReader;
 import java.io.InputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -37,8 +34,7 @@ class PillowParityTest {
   void bilinear(String photo, int size, int height, int width, String digest) throws Exception {
     Resize resize = new Resize.Exact(new Size(height, width), Resampling.BILINEAR);
     Image view =
-        new Preprocessing(resize, Optional.of(new Size(size, size)), 1, List.of(), List.of(), false)
-            .view(read(photo));
+        Preprocessing.of(resize, new Step.CenterCrop(new Size(size, size))).view(read(photo));
     byte[] seen = MessageDigest.getInstance("SHA-256").digest(view.copyRgb());
     assertEquals(digest, HexFormat.of().formatHex(seen));
   }

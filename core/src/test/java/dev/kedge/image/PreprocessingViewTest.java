@@ -5,11 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.kedge.image.Preprocessing.Resize;
 import dev.kedge.image.Preprocessing.Size;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,13 +15,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class PreprocessingViewTest {
-  private static Preprocessing preprocessing(Resize resize, Optional<Size> crop) {
-    return new Preprocessing(resize, crop, 1, List.of(), List.of(), false);
+  private static Preprocessing cropped(Resize resize, int height, int width) {
+    return Preprocessing.of(resize, new Step.CenterCrop(new Size(height, width)));
   }
 
   private static Image resized(Image photo, int height, int width, Resampling resampling) {
     Resize resize = new Resize.Exact(new Size(height, width), resampling);
-    return preprocessing(resize, Optional.empty()).view(photo);
+    return Preprocessing.of(resize).view(photo);
   }
 
   private static Image random(int height, int width, long seed) {
@@ -191,7 +189,7 @@ class PreprocessingViewTest {
   })
   void shortestEdgeRoundsTheOtherSideDown(int h, int w, int edge, int height, int width) {
     Resize resize = new Resize.ShortestEdge(edge, Resampling.BILINEAR);
-    Image view = preprocessing(resize, Optional.empty()).view(random(h, w, 5));
+    Image view = Preprocessing.of(resize).view(random(h, w, 5));
     assertEquals(height + "×" + width, view.height() + "×" + view.width());
   }
 
@@ -200,8 +198,8 @@ class PreprocessingViewTest {
   void aCropComputesWhatTheWholeWouldShow(Resampling resampling) {
     Image photo = random(47, 61, 6);
     Resize resize = new Resize.ShortestEdge(20, resampling);
-    Image whole = preprocessing(resize, Optional.empty()).view(photo);
-    Image part = preprocessing(resize, Optional.of(new Size(9, 12))).view(photo);
+    Image whole = Preprocessing.of(resize).view(photo);
+    Image part = cropped(resize, 9, 12).view(photo);
     for (int y = 0; y < 9; y++) {
       for (int x = 0; x < 12; x++) {
         int from = (y + (whole.height() - 9) / 2) * whole.width() + x + (whole.width() - 12) / 2;
@@ -224,13 +222,13 @@ class PreprocessingViewTest {
   void cropsAndPadsAboutTheCentre(String from, int width, String expected) {
     int[] values = Arrays.stream(from.split(" ")).mapToInt(Integer::parseInt).toArray();
     int[] wanted = Arrays.stream(expected.split(" ")).mapToInt(Integer::parseInt).toArray();
-    Preprocessing crop = preprocessing(new Resize.None(), Optional.of(new Size(1, width)));
+    Preprocessing crop = Preprocessing.of(new Step.CenterCrop(new Size(1, width)));
     assertArrayEquals(wanted, greyOf(crop.view(greyRow(values))));
   }
 
   @Test
   void padsOneSideAndCropsTheOther() {
-    Preprocessing crop = preprocessing(new Resize.None(), Optional.of(new Size(3, 2)));
+    Preprocessing crop = Preprocessing.of(new Step.CenterCrop(new Size(3, 2)));
     assertArrayEquals(new int[] {0, 0, 2, 3, 0, 0}, greyOf(crop.view(greyRow(1, 2, 3, 4))));
   }
 
@@ -238,12 +236,10 @@ class PreprocessingViewTest {
   void extremeProportionsCostOnlyWhatTheCropShows() {
     Resize resize = new Resize.ShortestEdge(256, Resampling.BICUBIC);
     Image photo = random(1, 2_000_000, 7);
-    Image view = preprocessing(resize, Optional.of(new Size(224, 224))).view(photo);
+    Image view = cropped(resize, 224, 224).view(photo);
     assertEquals(photo.value(1_000_000, 1), view.value(223 * 224 + 223, 1), 40);
     IllegalArgumentException e =
-        assertThrows(
-            IllegalArgumentException.class,
-            () -> preprocessing(resize, Optional.empty()).view(photo));
+        assertThrows(IllegalArgumentException.class, () -> Preprocessing.of(resize).view(photo));
     assertTrue(String.valueOf(e.getMessage()).contains("256×512000000"), e.getMessage());
   }
 
@@ -251,15 +247,26 @@ class PreprocessingViewTest {
   @CsvSource({"1, 1", "7, 90", "90, 7", "64, 48"})
   void theSizeOfAViewIsKnownBeforeItIsMade(int height, int width) {
     Image photo = random(height, width, 8);
+    Step.CenterCrop crop = new Step.CenterCrop(new Size(32, 40));
     for (Resize resize :
         List.of(
-            new Resize.None(),
             new Resize.ShortestEdge(33, Resampling.BOX),
+            new Resize.ShortestEdgeUpTo(33, 50, Resampling.BOX),
+            new Resize.ShortestEdgeToMultiple(33, 8, Resize.Rounding.NEAREST, Resampling.BOX),
+            new Resize.KeepRatio(
+                new Size(20, 30), Resize.Fit.INSIDE, Resize.Rounding.DOWN, Resampling.BOX),
             new Resize.Exact(new Size(5, 9), Resampling.BOX))) {
-      for (Optional<Size> crop : List.of(Optional.<Size>empty(), Optional.of(new Size(32, 40)))) {
-        Preprocessing preprocessing = preprocessing(resize, crop);
+      for (Preprocessing preprocessing :
+          List.of(
+              Preprocessing.of(),
+              Preprocessing.of(crop),
+              Preprocessing.of(resize),
+              Preprocessing.of(resize, crop),
+              Preprocessing.of(new Step.CropShare(.875, .5), resize, crop))) {
         Image view = preprocessing.view(photo);
-        assertEquals(new Size(view.height(), view.width()), preprocessing.viewSize(height, width));
+        Size size = new Size(view.height(), view.width());
+        assertEquals(size, preprocessing.viewSize(height, width));
+        assertEquals(size, preprocessing.fixedSize().orElse(size));
       }
     }
   }
@@ -269,16 +276,93 @@ class PreprocessingViewTest {
     assertThrows(IllegalArgumentException.class, () -> new Size(0, 3));
     assertThrows(IllegalArgumentException.class, () -> new Resize.ShortestEdge(0, Resampling.BOX));
     for (double bad : new double[] {0, Double.NaN, Double.POSITIVE_INFINITY}) {
+      assertThrows(IllegalArgumentException.class, () -> new Step.Rescale(bad));
       assertThrows(
-          IllegalArgumentException.class,
-          () ->
-              new Preprocessing(
-                  new Resize.None(), Optional.empty(), bad, List.of(), List.of(), false));
-      assertThrows(
-          IllegalArgumentException.class,
-          () ->
-              new Preprocessing(
-                  new Resize.None(), Optional.empty(), 1, List.of(), List.of(bad), false));
+          IllegalArgumentException.class, () -> new Step.Normalize(List.of(0.), List.of(bad)));
     }
+    assertThrows(IllegalArgumentException.class, () -> new Step.Normalize(List.of(), List.of(1.)));
+    assertThrows(IllegalArgumentException.class, () -> new Step.CropShare(1.1, 1));
+    assertThrows(IllegalArgumentException.class, () -> new Step.Colour(0, 256, 0));
+    Step crop = new Step.CenterCrop(new Size(3, 3));
+    assertThrows(IllegalArgumentException.class, () -> Preprocessing.of(crop, crop));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> Preprocessing.of(crop, new Resize.ShortestEdge(3, Resampling.BOX)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // An odd line: cut below and added above; cut and added below; cut to even, added below.
+    "DOWN, 1 2 3 4, 3, 1 2 3",
+    "DOWN, 1 2 3, 4, 9 1 2 3",
+    "TO_ZERO, 1 2 3 4, 3, 1 2 3",
+    "TO_ZERO, 1 2 3, 4, 1 2 3 9",
+    "TO_EVEN, 1 2 3 4, 3, 1 2 3",
+    "TO_EVEN, 1 2 3 4 5 6, 3, 3 4 5",
+    "TO_EVEN, 1 2 3, 6, 9 1 2 3 9 9",
+  })
+  void oddLines(Step.Centring centring, String from, int width, String expected) {
+    int[] values = Arrays.stream(from.split(" ")).mapToInt(Integer::parseInt).toArray();
+    int[] wanted = Arrays.stream(expected.split(" ")).mapToInt(Integer::parseInt).toArray();
+    Preprocessing crop =
+        Preprocessing.of(
+            new Step.CenterCrop(new Size(1, width), centring, new Step.Colour(9, 9, 9)));
+    assertArrayEquals(wanted, greyOf(crop.view(greyRow(values))));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // 100·600/400 would be 150: the shorter side is 90·400/600 = 60, the longer one 90.
+    "400, 600, 100, 90, 60, 90",
+    "600, 400, 100, 90, 90, 60",
+    "400, 600, 100, 150, 100, 150",
+    // 60·150/401 = 22.44, to 22; the other is made of what was not rounded.
+    "150, 401, 100, 60, 22, 60",
+  })
+  void shortestEdgeUpToALongest(int h, int w, int edge, int longest, int height, int width) {
+    size(new Resize.ShortestEdgeUpTo(edge, longest, Resampling.BOX), h, w, height, width);
+  }
+
+  @Test
+  void sidesInProportion() {
+    // 300×451 to 37 and 37·451/300 = 55.6.
+    Resampling box = Resampling.BOX;
+    size(new Resize.ShortestEdgeToMultiple(37, 1, Resize.Rounding.DOWN, box), 300, 451, 37, 55);
+    size(new Resize.ShortestEdgeToMultiple(37, 1, Resize.Rounding.NEAREST, box), 300, 451, 37, 56);
+    size(new Resize.ShortestEdgeToMultiple(37, 16, Resize.Rounding.DOWN, box), 300, 451, 48, 64);
+    Size square = new Size(37, 37);
+    size(
+        new Resize.KeepRatio(square, Resize.Fit.COVERING, Resize.Rounding.NEAREST, box),
+        300,
+        451,
+        37,
+        56);
+    // 37·300/451 = 24.6.
+    size(
+        new Resize.KeepRatio(square, Resize.Fit.INSIDE, Resize.Rounding.NEAREST, box),
+        300,
+        451,
+        25,
+        37);
+    size(
+        new Resize.KeepRatio(square, Resize.Fit.INSIDE, Resize.Rounding.DOWN, box),
+        300,
+        451,
+        24,
+        37);
+  }
+
+  private static void size(Resize resize, int h, int w, int height, int width) {
+    assertEquals(new Size(height, width), Preprocessing.of(resize).viewSize(h, w));
+  }
+
+  @Test
+  void aPartOfThePhotoIsResizedAsThatPartAlone() {
+    Image photo = random(40, 61, 9);
+    Image part = Preprocessing.of(new Step.CenterCrop(new Size(35, 20))).view(photo);
+    Resize resize = new Resize.Exact(new Size(16, 16), Resampling.BICUBIC);
+    assertEquals(
+        Preprocessing.of(resize).view(part),
+        Preprocessing.of(new Step.CropShare(.875, .5), resize).view(photo));
   }
 }

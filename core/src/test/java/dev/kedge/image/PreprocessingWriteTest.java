@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.kedge.image.Preprocessing.Resize;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class PreprocessingWriteTest {
@@ -31,7 +31,16 @@ class PreprocessingWriteTest {
 
   private static Preprocessing preprocessing(
       double factor, List<Double> mean, List<Double> std, boolean flip) {
-    return new Preprocessing(new Resize.None(), Optional.empty(), factor, mean, std, flip);
+    List<Step> steps = new ArrayList<>();
+    steps.add(new Step.Rescale(factor));
+    if (flip) {
+      steps.add(new Step.ReverseChannels());
+    }
+    if (!mean.isEmpty()) {
+      steps.add(
+          new Step.Normalize(mean, std.isEmpty() ? Collections.nCopies(mean.size(), 1.) : std));
+    }
+    return new Preprocessing(steps);
   }
 
   private static InputSpec spec(int channels, TensorLayout layout, ElementType type) {
@@ -70,6 +79,33 @@ class PreprocessingWriteTest {
     assertEquals((20 - 1) / 1f, values[0]);
     assertEquals((10 - 2) / 2f, values[1]);
     assertEquals((0 - 3) / 4f, values[2]);
+  }
+
+  @Test
+  void whatAllStepsTakenTogetherAreIsWhatIsWritten() {
+    Preprocessing p =
+        Preprocessing.of(
+            new Step.Rescale(1 / 127.5, -1),
+            new Step.Normalize(List.of(.1, .2, .3), List.of(.4, .5, .6)),
+            new Step.ReverseChannels(),
+            new Step.Normalize(List.of(.7, .8, .9), List.of(2., 3., 4.)));
+    assertTrue(p.channelsReversed());
+    assertEquals(new Step.Rescale(1 / 127.5, -1), p.rescale());
+    float[] values = floats(p, 3, TensorLayout.NHWC);
+    for (int i = 0; i < values.length; i++) {
+      int channel = i % 3;
+      double rescaled = (40 * (i / 3) + 10 * (2 - channel)) / 127.5 - 1;
+      double expected = (rescaled - p.mean().get(channel)) / p.std().get(channel);
+      assertEquals(expected, values[i], 1e-5);
+    }
+    assertEquals(List.of(.3 + .7 * .6, .2 + .8 * .5, .1 + .9 * .4), p.mean());
+    Preprocessing forAll =
+        Preprocessing.of(
+            new Step.Normalize(List.of(.1, .2, .3), List.of(2., 4., 8.)),
+            new Step.Normalize(List.of(0.), List.of(2.)));
+    assertEquals(List.of(.1, .2, .3), forAll.mean());
+    assertEquals(List.of(4., 8., 16.), forAll.std());
+    assertEquals(List.of(), PLAIN.mean());
   }
 
   @Test

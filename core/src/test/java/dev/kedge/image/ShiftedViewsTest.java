@@ -3,10 +3,7 @@ package dev.kedge.image;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.kedge.image.Preprocessing.Resize;
 import dev.kedge.image.Preprocessing.Size;
-import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,13 +21,8 @@ class ShiftedViewsTest {
   }
 
   private static Preprocessing shortest(int pixels, int crop, Resampling resampling) {
-    return new Preprocessing(
-        new Resize.ShortestEdge(pixels, resampling),
-        Optional.of(new Size(crop, crop)),
-        1,
-        List.of(),
-        List.of(),
-        false);
+    return Preprocessing.of(
+        new Resize.ShortestEdge(pixels, resampling), new Step.CenterCrop(new Size(crop, crop)));
   }
 
   private static void shift(PhotoCells cells, PhotoCells.Area area, int[] shifts) {
@@ -79,10 +71,14 @@ class ShiftedViewsTest {
   void anySize(int height, int width) {
     compare(random(height, width), shortest(32, 28, Resampling.BICUBIC));
     compare(random(height, width), shortest(32, 40, Resampling.BILINEAR));
+    compare(random(height, width), Preprocessing.of(new Step.CenterCrop(new Size(28, 28))));
     compare(
         random(height, width),
-        new Preprocessing(
-            new Resize.None(), Optional.of(new Size(28, 28)), 1, List.of(), List.of(), false));
+        Preprocessing.of(
+            new Step.CropShare(.7, .9),
+            new Resize.Exact(new Size(20, 28), Resampling.BICUBIC),
+            new Step.CenterCrop(
+                new Size(28, 20), Step.Centring.TO_ZERO, new Step.Colour(1, 2, 3))));
   }
 
   @Test

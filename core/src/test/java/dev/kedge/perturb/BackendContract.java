@@ -12,6 +12,7 @@ import dev.kedge.image.ImageShape;
 import dev.kedge.image.InputSpec;
 import dev.kedge.image.Place;
 import dev.kedge.image.Preprocessing;
+import dev.kedge.image.Step;
 import dev.kedge.image.TensorLayout;
 import dev.kedge.mask.Draw;
 import dev.kedge.mask.MaskBatch;
@@ -22,7 +23,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -147,13 +147,13 @@ public abstract class BackendContract {
   private static Preprocessing preprocessing(InputSpec input) {
     boolean bytes = input.type() == ElementType.UINT8;
     int channels = input.shape().channels();
-    return new Preprocessing(
-        new Preprocessing.Resize.None(),
-        Optional.empty(),
-        bytes ? 1 : 1 / 255.0,
-        bytes ? List.of() : List.of(.485, .456, .406).subList(0, channels),
-        bytes ? List.of() : List.of(.229, .224, .225).subList(0, channels),
-        false);
+    return bytes
+        ? Preprocessing.of()
+        : Preprocessing.of(
+            new Step.Rescale(1 / 255.0),
+            new Step.Normalize(
+                List.of(.485, .456, .406).subList(0, channels),
+                List.of(.229, .224, .225).subList(0, channels)));
   }
 
   private static Image randomImage(ImageShape shape, Random random) {

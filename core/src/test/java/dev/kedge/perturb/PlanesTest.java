@@ -11,6 +11,8 @@ import dev.kedge.image.ImageShape;
 import dev.kedge.image.InputSpec;
 import dev.kedge.image.Preprocessing;
 import dev.kedge.image.Resampling;
+import dev.kedge.image.Resize;
+import dev.kedge.image.Step;
 import dev.kedge.image.TensorLayout;
 import dev.kedge.mask.Superpixels;
 import dev.kedge.segment.Grid;
@@ -19,7 +21,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,16 +32,11 @@ final class PlanesTest {
   private static final Image VIEW = random(SIDE, SIDE, 1);
   private static final Segmentation QUARTERS = Grid.of(2, 2).segment(VIEW);
   private static final Preprocessing NORMALISED =
-      new Preprocessing(
-          new Preprocessing.Resize.Exact(new Preprocessing.Size(SIDE, SIDE), Resampling.BILINEAR),
-          Optional.empty(),
-          1 / 255.0,
-          List.of(.485, .456, .406),
-          List.of(.229, .224, .225),
-          false);
-  private static final Preprocessing BYTES =
-      new Preprocessing(
-          new Preprocessing.Resize.None(), Optional.empty(), 1, List.of(), List.of(), false);
+      Preprocessing.of(
+          new Resize.Exact(new Preprocessing.Size(SIDE, SIDE), Resampling.BILINEAR),
+          new Step.Rescale(1 / 255.0),
+          new Step.Normalize(List.of(.485, .456, .406), List.of(.229, .224, .225)));
+  private static final Preprocessing BYTES = Preprocessing.of();
 
   private static Image random(int height, int width, long seed) {
     byte[] rgb = new byte[height * width * Image.CHANNELS];

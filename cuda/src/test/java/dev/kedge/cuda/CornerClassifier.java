@@ -9,6 +9,7 @@ import dev.kedge.image.ImageBatch;
 import dev.kedge.image.InputSpec;
 import dev.kedge.image.Place;
 import dev.kedge.image.Preprocessing;
+import dev.kedge.image.Step;
 import dev.kedge.image.TensorLayout;
 import dev.kedge.perturb.Backend;
 import java.lang.foreign.Arena;
@@ -16,7 +17,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.FloatBuffer;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
@@ -67,13 +67,7 @@ final class CornerClassifier implements Classifier {
         "corner",
         "",
         List.of("dark", "bright"),
-        new Preprocessing(
-            new Preprocessing.Resize.None(),
-            Optional.empty(),
-            1 / 255.0,
-            List.of(),
-            List.of(),
-            false),
+        Preprocessing.of(new Step.Rescale(1 / 255.0)),
         Inference.of("a fake of the tests", place.toString()));
   }
 

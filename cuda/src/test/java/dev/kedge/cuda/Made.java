@@ -6,6 +6,7 @@ import dev.kedge.image.ImageShape;
 import dev.kedge.image.InputSpec;
 import dev.kedge.image.Place;
 import dev.kedge.image.Preprocessing;
+import dev.kedge.image.Step;
 import dev.kedge.image.TensorLayout;
 import dev.kedge.mask.Draw;
 import dev.kedge.mask.MaskBatch;
@@ -15,7 +16,6 @@ import dev.kedge.perturb.Fill;
 import dev.kedge.perturb.Planes;
 import dev.kedge.segment.Segmentation;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 
@@ -45,13 +45,11 @@ final class Made {
         Segmentation.of(shape.height(), shape.width(), labels),
         new Fill.Backgrounds(
             Stream.generate(() -> image(shape, random)).limit(backgrounds).toList()),
-        new Preprocessing(
-            new Preprocessing.Resize.None(),
-            Optional.empty(),
-            bytes ? 1 : 1 / 255.0,
-            bytes ? List.of() : List.of(.485, .456, .406),
-            bytes ? List.of() : List.of(.229, .224, .225),
-            false),
+        bytes
+            ? Preprocessing.of()
+            : Preprocessing.of(
+                new Step.Rescale(1 / 255.0),
+                new Step.Normalize(List.of(.485, .456, .406), List.of(.229, .224, .225))),
         input);
   }
 

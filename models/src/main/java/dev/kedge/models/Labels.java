@@ -6,17 +6,22 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kedge.classify.ClassifierException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
  * The labels of a model's classes.
  *
  * <p>A JSON file holds an object {@code id2label} with the keys 0, 1, …, as a Hugging Face {@code
- * config.json} does, or is such an object, or an array of strings. Any other file holds one label a
- * line.
+ * config.json} does, or {@code label2id} with those numbers as values, or timm's array {@code
+ * label_names}, whose names {@code label_descriptions} may explain; or it is such an object, or an
+ * array of strings. Any other file holds one label a line.
  */
 public final class Labels {
   private Labels() {}
@@ -24,9 +29,9 @@ public final class Labels {
   /**
    * The labels for a number of classes.
    *
-   * <p>Without a file, or without {@code id2label} in the model's own, they are "class 0", "class
-   * 1", …; those of a model with one output, which has two classes, are "no" and "yes", and "not X"
-   * and "X" where the file has one label X.
+   * <p>Without a file, or without labels in the model's own, they are "class 0", "class 1", …;
+   * those of a model with one output, which has two classes, are "no" and "yes", and "not X" and
+   * "X" where the file has one label X.
    *
    * @param given a file that the user named
    * @param config the model's own
@@ -71,14 +76,58 @@ public final class Labels {
       throw new ClassifierException(file + " is no valid JSON: " + e.getOriginalMessage(), e);
     }
     if (root.isArray()) {
-      List<String> labels = new ArrayList<>();
-      root.forEach(label -> labels.add(label.asText()));
-      return Optional.of(labels);
+      return Optional.of(texts(root));
     }
-    JsonNode map = root.has("id2label") ? root.get("id2label") : root;
-    if (!required && !root.has("id2label")) {
-      return Optional.empty();
+    if (!root.has("id2label")) {
+      if (root.path("label2id").isObject()) {
+        return Optional.of(inverse(file, root.get("label2id")));
+      }
+      for (JsonNode timm : List.of(root, root.path("pretrained_cfg"))) {
+        if (timm.path("label_names").isArray() && !timm.path("label_names").isEmpty()) {
+          return Optional.of(described(timm.get("label_names"), timm.path("label_descriptions")));
+        }
+      }
+      if (!required) {
+        return Optional.empty();
+      }
     }
+    return Optional.of(byNumber(file, root.has("id2label") ? root.get("id2label") : root));
+  }
+
+  private static List<String> texts(JsonNode array) {
+    List<String> texts = new ArrayList<>();
+    array.forEach(text -> texts.add(text.asText()));
+    return texts;
+  }
+
+  /** timm's names, each with its description in its place where there is one. */
+  private static List<String> described(JsonNode names, JsonNode descriptions) {
+    return texts(names).stream().map(name -> descriptions.path(name).asText(name)).toList();
+  }
+
+  private static List<String> inverse(Path file, JsonNode numbers) {
+    List<String> labels = new ArrayList<>(Collections.nCopies(numbers.size(), ""));
+    Set<Integer> seen = new HashSet<>();
+    for (Map.Entry<String, JsonNode> entry : numbers.properties()) {
+      int number = entry.getValue().isIntegralNumber() ? entry.getValue().intValue() : -1;
+      if (number < 0 || number >= numbers.size() || !seen.add(number)) {
+        throw new ClassifierException(
+            String.format(
+                Locale.ROOT,
+                "%s: label2id has %d entries, and \"%s\" is %s; its values must be 0, 1, …, %d,"
+                    + " each once",
+                file,
+                numbers.size(),
+                entry.getKey(),
+                entry.getValue(),
+                numbers.size() - 1));
+      }
+      labels.set(number, entry.getKey());
+    }
+    return labels;
+  }
+
+  private static List<String> byNumber(Path file, JsonNode map) {
     List<String> labels = new ArrayList<>();
     for (int c = 0; c < map.size(); c++) {
       JsonNode label = map.get(Integer.toString(c));
@@ -95,6 +144,6 @@ public final class Labels {
       }
       labels.add(label.asText());
     }
-    return Optional.of(labels);
+    return labels;
   }
 }

@@ -11,19 +11,29 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The files of a model in the layout of the Hugging Face hub: {@code model.onnx} or {@code
- * onnx/model.onnx}, beside them {@code preprocessor_config.json} and {@code config.json}.
+ * onnx/model.onnx}, beside them {@code preprocessor_config.json} or {@code processor_config.json},
+ * and {@code config.json}.
  *
  * @param name the folder's name, or the file's where a file was given
  * @param model the graph
  * @param preprocessor how photos are prepared, where there is such a file
- * @param config labels, likewise
+ * @param processor the same together with how texts are, likewise
+ * @param config labels, likewise; in timm's, how photos are prepared too
+ * @param folder whether the model was given by its folder
  */
 public record ModelFolder(
-    String name, Path model, Optional<Path> preprocessor, Optional<Path> config, boolean folder) {
+    String name,
+    Path model,
+    Optional<Path> preprocessor,
+    Optional<Path> processor,
+    Optional<Path> config,
+    boolean folder) {
   private static final String PREPROCESSOR = "preprocessor_config.json";
+  private static final String PROCESSOR = "processor_config.json";
   private static final String MULTI_LABEL = "multi_label_classification";
   private static final String CONFIG = "config.json";
 
@@ -81,6 +91,7 @@ public record ModelFolder(
         name,
         model,
         existing(folder.resolve(PREPROCESSOR)),
+        existing(folder.resolve(PROCESSOR)),
         existing(folder.resolve(CONFIG)),
         isFolder);
   }
@@ -100,16 +111,6 @@ public record ModelFolder(
         .flatMap(file -> ConfigFile.read(file).text("problem_type"))
         .filter(MULTI_LABEL::equals)
         .isPresent();
-  }
-
-  /**
-   * What results shall tell of these files: that a bare file was read with the configuration beside
-   * it.
-   */
-  public Optional<String> note() {
-    return preprocessor
-        .filter(file -> !folder)
-        .map(file -> "pictures are prepared by the %s beside the model".formatted(PREPROCESSOR));
   }
 
   /** SHA-256 of the graph's file in hex. */
@@ -136,7 +137,8 @@ public record ModelFolder(
   }
 
   private static boolean hasConfiguration(Path folder) {
-    return Files.exists(folder.resolve(PREPROCESSOR)) || Files.exists(folder.resolve(CONFIG));
+    return Stream.of(PREPROCESSOR, PROCESSOR, CONFIG)
+        .anyMatch(file -> Files.exists(folder.resolve(file)));
   }
 
   private static boolean isNamedOnnx(Path folder) {

@@ -1,178 +1,274 @@
 package dev.kedge.models;
 
+import static dev.kedge.models.Configs.crop;
+import static dev.kedge.models.Configs.exact;
+import static dev.kedge.models.Configs.shortest;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.kedge.classify.ClassifierException;
-import dev.kedge.image.Preprocessing;
-import dev.kedge.image.Preprocessing.Resize;
-import dev.kedge.image.Preprocessing.Size;
 import dev.kedge.image.Resampling;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
+/** Which file is read, which class it names, what is told of that. */
 class ImageProcessorTest {
-  private static final Size SQUARE_224 = new Size(224, 224);
+  private static final String COMPLETE =
+      """
+      {"do_resize": true, "size": {"shortest_edge": 256}, "resample": 2, "do_center_crop": true,
+       "crop_size": {"height": 224, "width": 224}, "do_rescale": true, "rescale_factor": 0.5,
+       "do_normalize": true, "image_mean": 0.5, "image_std": [0.5, 0.5, 0.5]}\
+      """;
 
   @TempDir Path folder;
+  private Configs configs;
 
-  private Preprocessing read(String json) {
-    try {
-      return ImageProcessor.read(
-          Files.writeString(folder.resolve("preprocessor_config.json"), json));
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
+  @BeforeEach
+  void open() {
+    configs = new Configs(folder);
   }
 
   @Test
-  void everyKeyWrittenOut() {
-    assertEquals(
-        new Preprocessing(
-            new Resize.ShortestEdge(256, Resampling.BICUBIC),
-            Optional.of(new Size(224, 192)),
-            1 / 127.5,
-            List.of(.1, .2, .3),
-            List.of(.4, .5, .6),
-            true),
-        read(
-            """
-            {"image_processor_type": "CLIPImageProcessor", "do_resize": true,
-             "size": {"shortest_edge": 256}, "resample": 3, "do_center_crop": true,
-             "crop_size": {"height": 224, "width": 192}, "do_rescale": true,
-             "rescale_factor": 0.00784313725490196, "do_normalize": true,
-             "image_mean": [0.1, 0.2, 0.3], "image_std": [0.4, 0.5, 0.6],
-             "do_flip_channel_order": true, "do_convert_rgb": true, "do_pad": false,
-             "data_format": "channels_first", "rescale_offset": null}\
-            """));
-  }
-
-  @Test
-  void earlyViTWithoutRescaleAndWithSizeAsNumber() {
-    Preprocessing p =
-        read(
-            """
-            {"do_normalize": true, "do_resize": true, "image_mean": [0.5, 0.5, 0.5],
-             "image_std": [0.5, 0.5, 0.5], "size": 224,
-             "feature_extractor_type": "ViTFeatureExtractor", "resample": 2}\
-            """);
-    assertEquals(new Resize.Exact(SQUARE_224, Resampling.BILINEAR), p.resize());
-    assertEquals(Optional.empty(), p.crop());
-    assertEquals(1 / 255.0, p.rescaleFactor());
-  }
-
-  @Test
-  void earlyClipWithNumbers() {
-    Preprocessing p =
-        read(
-            """
-            {"crop_size": 224, "do_center_crop": true, "do_normalize": false, "do_resize": true,
-             "feature_extractor_type": "CLIPFeatureExtractor", "resample": 3, "size": 224}\
-            """);
-    assertEquals(new Resize.ShortestEdge(224, Resampling.BICUBIC), p.resize());
-    assertEquals(Optional.of(SQUARE_224), p.crop());
-    assertEquals(List.of(), p.mean());
+  void withoutAnyFileNothingIsSaid() {
+    configs.with("model.onnx", "-").with("config.json", "{\"model_type\": \"vit\"}");
+    assertEquals(Optional.empty(), ImageProcessor.read(ModelFolder.find(folder)));
   }
 
   @ParameterizedTest
-  @CsvSource({"224, 256", "288, 329"})
-  void convNextCropsASharePastTheEdge(int size, int edge) {
-    Preprocessing p = read(convNext(size));
-    assertEquals(new Resize.ShortestEdge(edge, Resampling.BICUBIC), p.resize());
-    assertEquals(Optional.of(new Size(size, size)), p.crop());
-  }
-
-  @Test
-  void convNextWarpsFrom384On() {
-    Preprocessing p = read(convNext(384));
-    assertEquals(new Resize.Exact(new Size(384, 384), Resampling.BICUBIC), p.resize());
-    assertEquals(Optional.empty(), p.crop());
-  }
-
-  private static String convNext(int size) {
-    return String.format(
-        Locale.ROOT,
-        """
-        {"crop_pct": 0.875, "do_normalize": true, "do_rescale": true, "do_resize": true,
-         "image_mean": [0.485, 0.456, 0.406], "image_std": [0.229, 0.224, 0.225],
-         "image_processor_type": "ConvNextImageProcessor", "resample": 3,
-         "rescale_factor": 0.00392156862745098, "size": {"shortest_edge": %d}}\
-        """,
-        size);
-  }
-
-  @Test
-  void levitResizesPastItsSize() {
-    Preprocessing p =
-        read(
-            """
-            {"image_processor_type": "LevitImageProcessor", "size": {"shortest_edge": 224},
-             "crop_size": {"height": 224, "width": 224}}\
-            """);
-    assertEquals(new Resize.ShortestEdge(256, Resampling.BILINEAR), p.resize());
-  }
-
-  @Test
-  void withoutResize() {
-    Preprocessing p = read("{\"do_resize\": false, \"size\": 224, \"crop_size\": 96}");
-    assertEquals(new Resize.None(), p.resize());
-    assertEquals(Optional.of(new Size(96, 96)), p.crop());
-  }
-
-  @Test
-  void withoutRescaleAndNormalisation() {
-    Preprocessing p =
-        read(
-            """
-            {"size": {"height": 32, "width": 48}, "do_rescale": false, "do_normalize": false,
-             "rescale_factor": 0.1, "image_mean": [1, 1, 1], "image_std": [1, 1, 1]}\
-            """);
-    assertEquals(1, p.rescaleFactor());
-    assertEquals(List.of(), p.mean());
-    assertEquals(List.of(), p.std());
+  @ValueSource(
+      strings = {
+        "\"image_processor_type\": \"LevitImageProcessor\"",
+        "\"image_processor_type\": \"LevitImageProcessorFast\"",
+        "\"image_processor_type\": \"LevitImageProcessorPil\"",
+        "\"feature_extractor_type\": \"LevitFeatureExtractor\"",
+        "\"feature_extractor_type\": \"X\", \"image_processor_type\": \"LevitImageProcessor\"",
+      })
+  void theClassIsThatOfTheFile(String type) {
+    configs.with("config.json", "{\"model_type\": \"vit\"}");
+    assertEquals(
+        shortest(114, Resampling.BICUBIC),
+        configs.steps("{\"size\": 100, " + type + "}").getFirst());
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
-      quoteCharacter = '`',
       value = {
-        "{\"size\": {\"shortest_edge\": 256}} | key \"size\" leaves photos of different",
-        "{\"do_resize\": false} | key \"do_resize\" leaves photos of different",
-        "{\"do_resize\": true} | key \"size\" is missing",
-        "{\"size\": {\"longest_edge\": 9}} | key \"size\" is {\"longest_edge\":9}; expected",
-        "{\"size\": 0} | key \"size\" is 0; expected whole numbers",
-        "{\"size\": \"big\"} | key \"size\" is \"big\"",
-        "{\"size\": 8, \"resample\": 9} | key \"resample\" is 9",
-        "{\"size\": 8, \"do_center_crop\": true} | key \"crop_size\" is missing",
-        "{\"size\": 8, \"crop_size\": [1]} | key \"crop_size\" is [1]",
-        "{\"size\": 8, \"do_normalize\": true} | key \"image_mean\" is missing",
-        "{\"size\": 8, \"image_mean\": [0]} | key \"image_std\" is missing",
-        "{\"size\": 8, \"image_mean\": 0, \"image_std\": 0} | key \"image_std\" is 0; expected",
-        "{\"size\": 8, \"image_mean\": [\"x\"], \"image_std\": 1} | key \"image_mean\"",
-        "{\"size\": 8, \"do_rescale\": 1} | key \"do_rescale\" is 1; expected true or false",
-        "{\"size\": 8, \"include_top\": true} | key \"include_top\" is true; Kedge does not know",
-        "{\"size\": 8, \"do_thumbnail\": true} | key \"do_thumbnail\"",
-        "[] | must hold a JSON object",
-        "{\"size\": | is no valid JSON",
-      })
-  void refusalNamesFileAndKey(String json, String part) {
-    String message = refusal(() -> read(json));
-    assertTrue(message.contains("preprocessor_config.json"), message);
-    assertTrue(message.contains(part), message);
+        "{'image_processor_type': 'LevitImageProcessor', 'model_type': 'vit'}",
+        "{'feature_extractor_type': 'LevitFeatureExtractor', 'model_type': 'vit'}",
+        "{'model_type': 'levit'}",
+      },
+      quoteCharacter = '`')
+  void elseThatOfTheModel(String model) {
+    configs.with("config.json", model.replace('\'', '"'));
+    assertEquals(shortest(114, Resampling.BICUBIC), configs.steps("{\"size\": 100}").getFirst());
   }
 
-  private static String refusal(Executable action) {
-    return String.valueOf(assertThrows(ClassifierException.class, action).getMessage());
+  @Test
+  void aFileWithoutAClassIsReadIfItSaysAllThatMatters() {
+    configs.with("config.json", "{\"model_type\": \"my-own\"}");
+    ImageProcessor read = configs.read(COMPLETE);
+    assertEquals(
+        List.of(shortest(256, Resampling.BILINEAR), crop(224)),
+        read.preprocessing().steps().subList(0, 2));
+    assertEquals(.5, read.preprocessing().rescale().factor());
+    assertEquals(List.of(.5, .5, .5), read.preprocessing().mean());
+    assertEquals(List.of(), read.notes());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "size",
+        "resample",
+        "do_center_crop",
+        "crop_size",
+        "do_normalize",
+        "image_mean",
+        "image_std"
+      })
+  void elseTheKeyIsNamedThatIsMissing(String key) {
+    String said = configs.refusal(COMPLETE.replace("\"" + key, "\"_" + key));
+    assertTrue(said.contains("preprocessor_config.json: key \"" + key + "\" is missing"), said);
+    assertTrue(said.contains("no key \"image_processor_type\" names the class"), said);
+  }
+
+  @Test
+  void withoutAClassANumberIsNoSize() {
+    String said = configs.refusal(COMPLETE.replace("{\"shortest_edge\": 256}", "256"));
+    assertTrue(said.contains("key \"size\" is 256; expected {\"height\", \"width\"} or"), said);
+  }
+
+  @Test
+  void processorConfigIsReadFirst() {
+    String processor =
+        "{\"image_processor\": {\"image_processor_type\": \"ViTImageProcessor\", \"size\": 32}}";
+    configs.with("processor_config.json", processor);
+    ImageProcessor read = configs.read();
+    assertEquals(exact(32, 32, Resampling.BILINEAR), read.preprocessing().steps().getFirst());
+    assertEquals(List.of(), read.notes());
+    read = configs.read("{\"image_processor_type\": \"ViTImageProcessor\"}");
+    assertEquals(exact(32, 32, Resampling.BILINEAR), read.preprocessing().steps().getFirst());
+    assertEquals(
+        List.of(
+            "pictures are prepared by processor_config.json, as Transformers 5 does it, not by"
+                + " preprocessor_config.json, as 4.57 did"),
+        read.notes());
+  }
+
+  @Test
+  void aProcessorConfigOfTextsAloneIsNotRead() {
+    configs.with("processor_config.json", "{\"processor_class\": \"CLIPProcessor\"}");
+    ImageProcessor read = configs.read("{\"image_processor_type\": \"ViTImageProcessor\"}");
+    assertEquals(exact(224, 224, Resampling.BILINEAR), read.preprocessing().steps().getFirst());
+  }
+
+  @Test
+  void refusalsNameTheFileThatIsRead() {
+    configs.with(
+        "processor_config.json",
+        "{\"image_processor\": {\"image_processor_type\": \"ViTImageProcessor\", \"size\": 0}}");
+    assertTrue(configs.refusal().contains("processor_config.json: key \"size\" is 0; expected"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"AutoImageProcessor", "AutoFeatureExtractor"})
+  void codeOfTheRepositoryIsNotRun(String entry) {
+    String map = "{\"auto_map\": {\"" + entry + "\": \"processing.Mine\"}}";
+    String said = configs.refusal(map);
+    assertTrue(said.contains("preprocessor_config.json: key \"auto_map\" has \"" + entry), said);
+    configs.with("config.json", map);
+    assertTrue(configs.refusal("{\"size\": 8}").contains("config.json: key \"auto_map\" has"));
+    configs.with("config.json", "{\"auto_map\": {\"AutoModel\": \"modeling.Mine\"}}");
+    assertEquals(2 + 2, configs.steps(COMPLETE).size());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Siglip2ImageProcessor | makes three inputs, patches, their mask and their number",
+        "ImageGPTFeatureExtractor | makes a sequence of colour numbers",
+        "DonutImageProcessorFast | makes a page of a photo, shrunk to fit and framed",
+        "ViTHybridImageProcessor | which Transformers 5 has no more; expected one that it has. Name"
+            + " \"BitImageProcessor\" in its place",
+        "EfficientFormerImageProcessor | which Transformers 5 has no more",
+        "MineImageProcessor | which Kedge does not know; expected one of Beit, Bit, Blip",
+      })
+  void classesThatMakeNoPictureAreRefused(String type, String why) {
+    String key = type.contains("Extractor") ? "feature_extractor_type" : "image_processor_type";
+    String said = configs.refusal("{\"" + key + "\": \"" + type + "\"}");
+    assertTrue(said.contains("preprocessor_config.json asks for "), said);
+    assertTrue(said.contains(why), said);
+  }
+
+  @Test
+  void classesByTheModelThatMakeNoPictureAreRefusedToo() {
+    configs.with("config.json", "{\"model_type\": \"imagegpt\"}");
+    String said = configs.refusal("{\"size\": 32}");
+    assertTrue(said.contains("config.json asks for ImageGPTImageProcessor, which makes"), said);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ConvNext, resample, 3, until 4.57 it was bilinear",
+    "EfficientNet, resample, 3, until 4.57 it was nearest",
+    "MobileViT, resample, 3, until 4.57 it was bilinear",
+    "Pvt, resample, 3, until 4.57 it was bilinear",
+    "Beit, size, 224, until 4.57 it was 256×256 pixels",
+    "Beit, do_center_crop, false, until 4.57 it was a crop to 224×224 pixels",
+  })
+  void whereReleasesDifferAnAbsentKeyIsTold(String name, String key, String value, String told) {
+    String type = "{\"image_processor_type\": \"" + name + "ImageProcessor\"";
+    String notes = configs.read(type + "}").notes().toString();
+    assertTrue(notes.contains("preprocessor_config.json leaves \"" + key + "\" out"), notes);
+    assertTrue(notes.contains(told), notes);
+    String given = configs.read(type + ", \"" + key + "\": " + value + "}").notes().toString();
+    assertEquals(-1, given.indexOf("\"" + key + "\""), given);
+  }
+
+  @Test
+  void fastConvNextOfOtherReleasesIsTold() {
+    String keys = "\"resample\": 3, \"size\": {\"shortest_edge\": 224}}";
+    assertEquals(
+        List.of(
+            "ConvNextImageProcessorFast of 4.57 cut other parts out of photos than Transformers 5,"
+                + " which is followed"),
+        configs.read("{\"image_processor_type\": \"ConvNextImageProcessorFast\", " + keys).notes());
+    assertEquals(
+        List.of(),
+        configs.read("{\"image_processor_type\": \"ConvNextImageProcessor\", " + keys).notes());
+  }
+
+  @Test
+  void aKeyThatTheClassDoesNotReadIsTold() {
+    assertEquals(
+        List.of(
+            "\"crop_pct\" in preprocessor_config.json has no effect, as BitImageProcessor does not"
+                + " read it"),
+        configs
+            .read("{\"image_processor_type\": \"BitImageProcessor\", \"crop_pct\": 0.9}")
+            .notes());
+    assertTrue(
+        configs
+            .read(
+                """
+                {"image_processor_type": "MobileViTImageProcessor", "resample": 2,
+                 "do_normalize": true, "image_mean": [0.5, 0.5, 0.5]}\
+                """)
+            .notes()
+            .getFirst()
+            .startsWith("\"do_normalize\" in preprocessor_config.json has no effect"));
+  }
+
+  @Test
+  void keysThatDoNotChangePixelsAreIgnored() {
+    assertEquals(
+        configs.steps("{\"image_processor_type\": \"ViTImageProcessor\"}"),
+        configs.steps(
+            """
+            {"image_processor_type": "ViTImageProcessor", "do_convert_rgb": true, "do_pad": false,
+             "data_format": "channels_first", "rescale_offset": null, "include_top": false,
+             "do_reduce_labels": true, "_valid_processor_keys": ["x"], "auto_map": null,
+             "codebook_size": 112, "mask_group_min_patches": 16, "image_seq_length": 256,
+             "crop_size": {"height": 9, "width": 9}, "device": "cuda"}\
+            """));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "do_pad",
+        "do_thumbnail",
+        "do_pan_and_scan",
+        "include_top",
+        "rescale_offset",
+        "do_flip_channel_order",
+        "do_convert_grayscale",
+        "do_grid"
+      })
+  void keysThatMayChangePixelsAreRefusedByName(String key) {
+    String said =
+        configs.refusal("{\"image_processor_type\": \"ViTImageProcessor\", \"" + key + "\": true}");
+    assertTrue(
+        said.contains(
+            "preprocessor_config.json: key \""
+                + key
+                + "\" is true; expected keys of ViTImageProcessor alone"),
+        said);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"[] | must hold a JSON object", "{`size`: | is no valid JSON"})
+  void whatIsNoObject(String json, String why) {
+    assertTrue(configs.refusal(json.replace('`', '"')).contains(why));
   }
 }

@@ -32,8 +32,9 @@ public final class OnnxClassifier implements Classifier {
    * Opens a model folder in the layout of the Hugging Face hub, or an .onnx file, on the CPU.
    *
    * <p>A folder holds {@code model.onnx} or {@code onnx/model.onnx}, {@code
-   * preprocessor_config.json} and, for the labels, {@code config.json}. A file that lies in such a
-   * folder is read with its configuration; for any other the options say what the graph does not,
+   * preprocessor_config.json} or {@code processor_config.json}, and, for the labels, {@code
+   * config.json}; of timm's models that says how photos are prepared too. A file that lies in such
+   * a folder is read with its configuration; for any other the options say what the graph does not,
    * and by default photos are prepared as torchvision's ImageNet models take them: shorter side to
    * 256/224 of the input's, bilinear, centre crop, mean .485, .456, .406, standard deviation .229,
    * .224, .225.

@@ -90,7 +90,7 @@ public final class OnnxModel implements AutoCloseable {
               files.sha256(),
               labels,
               plan.preprocessing(),
-              inference(files, options, provider, output, trial, route));
+              inference(plan, options, provider, output, trial, route));
       return new OnnxModel(
           new Session(info.name(), session, route, new Graphs(provider.graphs())),
           graph,
@@ -145,7 +145,7 @@ public final class OnnxModel implements AutoCloseable {
   }
 
   private static Inference inference(
-      ModelFolder files,
+      InputPlan plan,
       ModelOptions options,
       ExecutionProvider provider,
       GraphOutput output,
@@ -156,7 +156,7 @@ public final class OnnxModel implements AutoCloseable {
     if (!provider.isProcessor()) {
       notes.add(threads + " of the CPU beside it");
     }
-    files.note().ifPresent(notes::add);
+    notes.addAll(plan.notes());
     if (output.independent()) {
       notes.add(INDEPENDENT);
     }

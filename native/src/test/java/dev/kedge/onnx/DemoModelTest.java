@@ -7,8 +7,8 @@ import dev.kedge.classify.Scores;
 import dev.kedge.image.Image;
 import dev.kedge.image.ImageBatch;
 import dev.kedge.image.Preprocessing;
-import dev.kedge.image.Preprocessing.Resize.ShortestEdge;
 import dev.kedge.image.Resampling;
+import dev.kedge.image.Resize;
 import dev.kedge.image.io.ImageReader;
 import dev.kedge.models.ModelOptions;
 import dev.kedge.testimages.Demo;
@@ -66,12 +66,11 @@ class DemoModelTest {
       Preprocessing configured = classifier.model().preprocessing();
       Preprocessing preprocessing =
           new Preprocessing(
-              new ShortestEdge(146, resampling),
-              configured.crop(),
-              configured.rescaleFactor(),
-              configured.mean(),
-              configured.std(),
-              false);
+              configured.steps().stream()
+                  .map(
+                      step ->
+                          step instanceof Resize ? new Resize.ShortestEdge(146, resampling) : step)
+                  .toList());
       assertEquals(resampling == Resampling.BILINEAR, preprocessing.equals(configured));
       Image view = preprocessing.view(photo("chelsea.png"));
       preprocessing.write(view, classifier.input(), batch.row(0));

@@ -11,9 +11,10 @@ import dev.kedge.classify.Scores;
 import dev.kedge.image.ImageBatch;
 import dev.kedge.image.ImageShape;
 import dev.kedge.image.Preprocessing;
-import dev.kedge.image.Preprocessing.Resize;
 import dev.kedge.image.Preprocessing.Size;
 import dev.kedge.image.Resampling;
+import dev.kedge.image.Resize;
+import dev.kedge.image.Step;
 import dev.kedge.models.ModelOptions;
 import dev.kedge.onnx.TinyOnnx.DataType;
 import java.io.IOException;
@@ -24,7 +25,6 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ModelFolderTest {
   private static final String HALVES =
       """
-      {"do_resize": true, "size": {"height": 8, "width": 8}, "resample": 3,
+      {"image_processor_type": "ViTImageProcessor", "size": {"height": 8, "width": 8}, "resample": 3,
        "image_mean": [0.5, 0.5, 0.5], "image_std": [0.5, 0.5, 0.5]}\
       """;
 
@@ -77,13 +77,10 @@ class ModelFolderTest {
     assertEquals("my-model", info.name());
     assertEquals(List.of("ant", "bee", "cat", "dog", "eel"), info.labels());
     assertEquals(
-        new Preprocessing(
+        Preprocessing.of(
             new Resize.Exact(new Size(8, 8), Resampling.BICUBIC),
-            Optional.empty(),
-            1 / 255.0,
-            List.of(.5, .5, .5),
-            List.of(.5, .5, .5),
-            false),
+            new Step.Rescale(1 / 255.0),
+            new Step.Normalize(List.of(.5, .5, .5), List.of(.5, .5, .5))),
         info.preprocessing());
     assertEquals(
         HexFormat.of()
@@ -111,13 +108,11 @@ class ModelFolderTest {
     assertEquals("net.onnx", info.name());
     assertEquals(List.of("class 0", "class 1", "class 2", "class 3", "class 4"), info.labels());
     assertEquals(
-        new Preprocessing(
+        Preprocessing.of(
             new Resize.ShortestEdge(183, Resampling.BILINEAR),
-            Optional.of(new Size(160, 160)),
-            1 / 255.0,
-            List.of(.485, .456, .406),
-            List.of(.229, .224, .225),
-            false),
+            new Step.CenterCrop(new Size(160, 160)),
+            new Step.Rescale(1 / 255.0),
+            new Step.Normalize(List.of(.485, .456, .406), List.of(.229, .224, .225))),
         info.preprocessing());
   }
 
@@ -139,13 +134,10 @@ class ModelFolderTest {
       assertEquals(new ImageShape(3, 10, 12), classifier.input().shape());
       assertEquals(List.of("a", "b", "c", "d", "e"), classifier.model().labels());
       assertEquals(
-          new Preprocessing(
+          Preprocessing.of(
               new Resize.Exact(new Size(10, 12), Resampling.BICUBIC),
-              Optional.empty(),
-              1,
-              List.of(127.5, 127.5, 127.5),
-              List.of(1.0, 2.0, 3.0),
-              true),
+              new Step.ReverseChannels(),
+              new Step.Normalize(List.of(127.5, 127.5, 127.5), List.of(1.0, 2.0, 3.0))),
           classifier.model().preprocessing());
     }
   }
@@ -155,8 +147,8 @@ class ModelFolderTest {
     Path file = model(TinyModels.standard(), "net.onnx");
     Preprocessing p =
         info(file, ModelOptions.builder().mean(List.of(.5, .5, .5)).build()).preprocessing();
-    assertEquals(List.of(), p.std());
-    assertEquals(1 / 255.0, p.rescaleFactor());
+    assertEquals(List.of(1., 1., 1.), p.std());
+    assertEquals(new Step.Rescale(1 / 255.0), p.rescale());
   }
 
   @Test
@@ -298,8 +290,8 @@ class ModelFolderTest {
             "\"rescale_factor\": -1",
             "\"rescale_factor\": 1e999",
             "\"rescale_factor\": \"x\"",
-            "\"crop_pct\": 0",
-            "\"crop_pct\": 1e-9",
+            "\"crop_pct\": 0, \"image_processor_type\": \"PoolFormerImageProcessor\"",
+            "\"crop_pct\": 1e-9, \"image_processor_type\": \"PoolFormerImageProcessor\"",
             "\"image_std\": [0, 1, 1]",
             "\"image_std\": 1e-300",
             "\"image_mean\": 1e300",
@@ -307,10 +299,10 @@ class ModelFolderTest {
             "\"size\": 100000",
             "\"size\": {\"shortest_edge\": 100000}, \"crop_size\": 8",
             "\"size\": 8, \"crop_size\": 2147483647",
-            "\"do_center_crop\": false, \"size\": 12000")) {
+            "\"do_center_crop\": false, \"size\": [12000, 12000]")) {
       config(
           "preprocessor_config.json",
-          "{\"size\": {\"shortest_edge\": 9}, \"crop_size\": 8, \"image_mean\": 0.5, \"image_std\": 0.5, %s}"
+          "{\"image_processor_type\": \"CLIPImageProcessor\", \"size\": 9, \"crop_size\": 8, \"image_mean\": 0.5, \"image_std\": 0.5, %s}"
               .formatted(bad));
       String key = bad.replaceFirst("^\"([a-z_]+)\".*", "$1");
       String said =

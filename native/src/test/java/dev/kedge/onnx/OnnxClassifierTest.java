@@ -92,7 +92,7 @@ class OnnxClassifierTest {
     try (OnnxClassifier classifier = open(TinyModels.standard().type(DataType.UINT8));
         ImageBatch batch = ImageBatch.openHost(classifier.input(), 1)) {
       assertEquals(ElementType.UINT8, classifier.input().type());
-      assertEquals(1, classifier.model().preprocessing().rescaleFactor());
+      assertEquals(1, classifier.model().preprocessing().rescale().factor());
       assertEquals(List.of(), classifier.model().preprocessing().mean());
       TinyModels.fill(batch, 0, 200, 100, 3);
       batch.count(1);

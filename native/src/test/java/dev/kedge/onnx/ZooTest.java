@@ -6,10 +6,11 @@ import dev.kedge.classify.Scores;
 import dev.kedge.image.Image;
 import dev.kedge.image.ImageBatch;
 import dev.kedge.image.Preprocessing;
-import dev.kedge.image.Preprocessing.Resize.Exact;
-import dev.kedge.image.Preprocessing.Resize.ShortestEdge;
 import dev.kedge.image.Preprocessing.Size;
 import dev.kedge.image.Resampling;
+import dev.kedge.image.Resize.Exact;
+import dev.kedge.image.Resize.ShortestEdge;
+import dev.kedge.image.Step;
 import dev.kedge.image.io.ImageReader;
 import dev.kedge.models.ModelOptions;
 import java.io.IOException;
@@ -116,18 +117,17 @@ class ZooTest {
    * The configured preprocessing with the longer side rounded half to even, as the tables have it.
    */
   private static Preprocessing ofTable(Preprocessing configured, Image photo) {
-    if (!(configured.resize() instanceof ShortestEdge(int pixels, Resampling resampling))) {
-      return configured;
+    return new Preprocessing(
+        configured.steps().stream().map(step -> ofTable(step, photo)).toList());
+  }
+
+  private static Step ofTable(Step step, Image photo) {
+    if (!(step instanceof ShortestEdge(int pixels, Resampling resampling))) {
+      return step;
     }
     double scale = (double) pixels / Math.min(photo.height(), photo.width());
     Size size =
         new Size((int) Math.rint(photo.height() * scale), (int) Math.rint(photo.width() * scale));
-    return new Preprocessing(
-        new Exact(size, resampling),
-        configured.crop(),
-        configured.rescaleFactor(),
-        configured.mean(),
-        configured.std(),
-        configured.flipChannelOrder());
+    return new Exact(size, resampling);
   }
 }

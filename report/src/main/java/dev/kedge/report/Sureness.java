@@ -2,6 +2,7 @@ package dev.kedge.report;
 
 import dev.kedge.Explanation;
 import dev.kedge.Timings;
+import dev.kedge.image.Preprocessing;
 import dev.kedge.mask.Superpixels;
 import dev.kedge.report.Story.Caption;
 import dev.kedge.report.Story.Fact;
@@ -27,10 +28,12 @@ final class Sureness {
   private static final int MOST_NUMBERS = 64;
 
   private final Explanation explanation;
+  private final Preprocessing preprocessing;
   private final Duration reading;
 
   Sureness(ExplanationReport report) {
     this.explanation = report.explanation();
+    this.preprocessing = report.model().preprocessing();
     this.reading = report.reading();
   }
 
@@ -181,6 +184,7 @@ final class Sureness {
             Fact.detail("… making superpixels", Words.seconds(timings.segment())),
             Fact.detail("… masking pictures", Words.seconds(timings.perturb())),
             Fact.detail("… searching", Words.seconds(timings.search())),
+            Fact.of("Photo prepared", Preparation.of(preprocessing)),
             Fact.of("Pictures masked by", Words.maskedBy(explanation.used())),
             Fact.of("Model run by", Words.runBy(explanation.used().inference()))));
   }

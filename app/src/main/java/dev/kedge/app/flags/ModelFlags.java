@@ -29,10 +29,10 @@ public final class ModelFlags {
       names = "--model",
       paramLabel = "DIR|FILE",
       description =
-          "A folder with model.onnx, preprocessor_config.json and config.json as on the Hugging"
-              + " Face hub, or a bare .onnx file, which is read with the preprocessor_config.json"
-              + " and config.json beside it, if there are any; without it, the embedded demo"
-              + " model.")
+          "A folder with model.onnx, preprocessor_config.json (or processor_config.json) and"
+              + " config.json as on the Hugging Face hub, also as timm writes it, or a bare .onnx"
+              + " file, which is read with those beside it, if there are any; without it, the"
+              + " embedded demo model.")
   @Nullable Path model;
 
   @Option(

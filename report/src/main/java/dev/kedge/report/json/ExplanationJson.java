@@ -55,6 +55,7 @@ public final class ExplanationJson {
     Explanation explanation = answered.explanation();
     SearchResult result = explanation.result();
     ObjectNode json = head(image);
+    json.set("preprocessing", PreprocessingJson.of(model.preprocessing()));
     json.set("explained", score(explanation.explained()));
     json.set("top", array(explanation.top().stream().map(ExplanationJson::score).toList()));
     if (explanation.labelsIndependent()) {

@@ -31,9 +31,7 @@ import java.util.stream.IntStream;
 
 /** Explanations made by hand. */
 public final class Made {
-  private static final Preprocessing PLAIN =
-      new Preprocessing(
-          new Preprocessing.Resize.None(), Optional.empty(), 1, List.of(), List.of(), false);
+  private static final Preprocessing PLAIN = Preprocessing.of();
 
   private static final Inference INFERENCE =
       Inference.of("a runtime", "a device").with("a note").with("another");
