@@ -25,6 +25,10 @@ import java.util.Optional;
 record ImageProcessor(ConfigFile file, Preprocessing preprocessing, List<String> notes) {
   private static final String FAST_CONVNEXT = "ConvNextImageProcessorFast";
 
+  private static final String NESTED =
+      "pictures are prepared by processor_config.json, as Transformers 5 does it, not by"
+          + " preprocessor_config.json, as 4.57 did";
+
   /** What is the same in all classes. */
   private static final ObjectNode WITHOUT_CLASS =
       JsonNodeFactory.instance
@@ -39,7 +43,7 @@ record ImageProcessor(ConfigFile file, Preprocessing preprocessing, List<String>
    * @throws ClassifierException if they say what cannot be done, or not all that matters; names
    *     file and key
    */
-  static Optional<ImageProcessor> read(ModelFolder files) {
+  static Optional<ImageProcessor> read(ModelConfiguration files) {
     Optional<ConfigFile> model = files.config().map(ConfigFile::read);
     Optional<ConfigFile> nested =
         files.processor().map(ConfigFile::read).flatMap(file -> file.part("image_processor"));
@@ -48,7 +52,15 @@ record ImageProcessor(ConfigFile file, Preprocessing preprocessing, List<String>
         file.isPresent()
             ? Optional.of(of(file.get(), model))
             : model.flatMap(TimmConfig::find).map(TimmConfig::read);
-    return read.map(processor -> processor.with(beside(files, processor, nested.isPresent())));
+    return nested.isPresent() && files.preprocessor().isPresent()
+        ? read.map(processor -> processor.with(List.of(NESTED)))
+        : read;
+  }
+
+  /** Reads the files of a model on this machine; tells of those that lie beside a bare one. */
+  static Optional<ImageProcessor> read(ModelFolder files) {
+    Optional<ImageProcessor> read = read(files.configuration());
+    return files.folder() ? read : read.map(processor -> processor.with(processor.beside()));
   }
 
   private static ImageProcessor of(ConfigFile file, Optional<ConfigFile> model) {
@@ -91,22 +103,10 @@ record ImageProcessor(ConfigFile file, Preprocessing preprocessing, List<String>
     return read.with(newer);
   }
 
-  /** That there is another file, or that a bare model was read with it. */
-  private static List<String> beside(ModelFolder files, ImageProcessor processor, boolean nested) {
-    List<String> notes = new ArrayList<>();
-    if (!files.folder()) {
-      notes.add(
-          String.format(
-              Locale.ROOT,
-              "pictures are prepared by the %s beside the model",
-              processor.file().name()));
-    }
-    if (nested && files.preprocessor().isPresent()) {
-      notes.add(
-          "pictures are prepared by processor_config.json, as Transformers 5 does it, not by"
-              + " preprocessor_config.json, as 4.57 did");
-    }
-    return notes;
+  private List<String> beside() {
+    return List.of(
+        String.format(
+            Locale.ROOT, "pictures are prepared by the %s beside the model", file.name()));
   }
 
   private ImageProcessor with(List<String> more) {

@@ -48,11 +48,35 @@ public record InputPlan(InputSpec spec, Preprocessing preprocessing, List<String
    * @throws ClassifierException if they contradict each other, or ask for what cannot be done
    */
   public static InputPlan of(ModelFolder files, ModelInput graph, ModelOptions options) {
-    Optional<ImageProcessor> configured = ImageProcessor.read(files);
+    Optional<String> needed =
+        files.folder()
+            ? Optional.of(
+                "%s has no preprocessor_config.json beside it, so how its pictures are normalised is not known; add the file (or processor_config.json, or timm's config.json), or give mean and std (--mean --std)"
+                    .formatted(files.model()))
+            : Optional.empty();
+    return of(ImageProcessor.read(files), needed, graph, options);
+  }
+
+  /**
+   * Brings them together for a model that is elsewhere.
+   *
+   * @param unsaid the complaint where nothing says how pictures are normalised
+   * @throws ClassifierException as above
+   */
+  public static InputPlan of(
+      ModelConfiguration files, String unsaid, ModelInput input, ModelOptions options) {
+    return of(ImageProcessor.read(files), Optional.of(unsaid), input, options);
+  }
+
+  private static InputPlan of(
+      Optional<ImageProcessor> configured,
+      Optional<String> needed,
+      ModelInput graph,
+      ModelOptions options) {
     Preprocessing base =
         configured
             .map(ImageProcessor::preprocessing)
-            .orElseGet(() -> new Preprocessing(bare(files, graph, options)));
+            .orElseGet(() -> new Preprocessing(bare(needed, graph, options)));
     Size size = sizeOf(configured, graph, options);
     requireRoom(size, graph);
     List<Step> steps = new ArrayList<>(PlannedSteps.view(base, size));
@@ -104,13 +128,11 @@ public record InputPlan(InputSpec spec, Preprocessing preprocessing, List<String
     }
   }
 
-  private static List<Step> bare(ModelFolder files, ModelInput graph, ModelOptions options) {
+  private static List<Step> bare(Optional<String> needed, ModelInput graph, ModelOptions options) {
     boolean normalising = options.mean().isPresent() || options.std().isPresent();
     boolean bytes = graph.type() == ElementType.UINT8;
-    if (files.folder() && !bytes && !normalising) {
-      throw new ClassifierException(
-          "%s has no preprocessor_config.json beside it, so how its pictures are normalised is not known; add the file (or processor_config.json, or timm's config.json), or give mean and std (--mean --std)"
-              .formatted(files.model()));
+    if (needed.isPresent() && !bytes && !normalising) {
+      throw new ClassifierException(needed.get());
     }
     List<Step> steps = new ArrayList<>(IMAGENET_VIEW);
     if (!bytes) {

@@ -11,7 +11,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * The files of a model in the layout of the Hugging Face hub: {@code model.onnx} or {@code
@@ -20,23 +19,11 @@ import java.util.stream.Stream;
  *
  * @param name the folder's name, or the file's where a file was given
  * @param model the graph
- * @param preprocessor how photos are prepared, where there is such a file
- * @param processor the same together with how texts are, likewise
- * @param config labels, likewise; in timm's, how photos are prepared too
+ * @param configuration how photos are prepared, and labels
  * @param folder whether the model was given by its folder
  */
 public record ModelFolder(
-    String name,
-    Path model,
-    Optional<Path> preprocessor,
-    Optional<Path> processor,
-    Optional<Path> config,
-    boolean folder) {
-  private static final String PREPROCESSOR = "preprocessor_config.json";
-  private static final String PROCESSOR = "processor_config.json";
-  private static final String MULTI_LABEL = "multi_label_classification";
-  private static final String CONFIG = "config.json";
-
+    String name, Path model, ModelConfiguration configuration, boolean folder) {
   /**
    * Finds a model by its folder or its file. A file that lies in such a folder, or in the folder
    * {@code onnx} of one, is read with that folder's configuration.
@@ -87,30 +74,13 @@ public record ModelFolder(
     } catch (IOException e) {
       throw unreadable(model, e);
     }
-    return new ModelFolder(
-        name,
-        model,
-        existing(folder.resolve(PREPROCESSOR)),
-        existing(folder.resolve(PROCESSOR)),
-        existing(folder.resolve(CONFIG)),
-        isFolder);
+    return new ModelFolder(name, model, ModelConfiguration.in(folder), isFolder);
   }
 
   private static byte[] start(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       return in.readNBytes(ForeignFile.TELLING_BYTES);
     }
-  }
-
-  /**
-   * Whether its {@code config.json} says that labels do not exclude each other ({@code
-   * problem_type} is {@code multi_label_classification}).
-   */
-  public boolean labelsIndependent() {
-    return config
-        .flatMap(file -> ConfigFile.read(file).text("problem_type"))
-        .filter(MULTI_LABEL::equals)
-        .isPresent();
   }
 
   /** SHA-256 of the graph's file in hex. */
@@ -137,16 +107,11 @@ public record ModelFolder(
   }
 
   private static boolean hasConfiguration(Path folder) {
-    return Stream.of(PREPROCESSOR, PROCESSOR, CONFIG)
-        .anyMatch(file -> Files.exists(folder.resolve(file)));
+    return ModelConfiguration.in(folder).isPresent();
   }
 
   private static boolean isNamedOnnx(Path folder) {
     return folder.endsWith("onnx");
-  }
-
-  private static Optional<Path> existing(Path file) {
-    return Optional.of(file).filter(Files::isRegularFile);
   }
 
   private static String nameOf(Path path) {

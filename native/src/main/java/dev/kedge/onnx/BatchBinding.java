@@ -5,6 +5,7 @@ import dev.kedge.classify.Scores;
 import dev.kedge.image.ElementType;
 import dev.kedge.image.ImageBatch;
 import dev.kedge.image.Place;
+import dev.kedge.models.trial.ScoreOutput;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -36,7 +37,7 @@ final class BatchBinding implements AutoCloseable {
   BatchBinding(OnnxModel model, ImageBatch images) {
     this.model = model;
     this.images = images;
-    GraphOutput output = model.output();
+    ScoreOutput output = model.output();
     int fixed = model.fixedBatchSize();
     if (fixed > 0 && images.place() instanceof Place.OnDevice) {
       requireWhole(images.capacity(), fixed);
@@ -47,9 +48,7 @@ final class BatchBinding implements AutoCloseable {
         inPlace()
             ? raw.asByteBuffer().order(ByteOrder.nativeOrder()).asFloatBuffer()
             : FloatBuffer.allocate(rows * output.classes());
-    scores =
-        new Scores(
-            values, output.classes(), output.yesOrNo() ? Scores.Kind.PROBABILITIES : output.kind());
+    scores = new Scores(values, output.classes(), output.scoresKind());
     windows = new Window[fixed == 0 ? rows : rows / fixed];
   }
 
@@ -85,20 +84,13 @@ final class BatchBinding implements AutoCloseable {
   }
 
   private void convert(int count) {
-    GraphOutput output = model.output();
+    ScoreOutput output = model.output();
     for (int i = 0; i < count * output.values(); i++) {
       float value =
           output.type() == ElementType.FLOAT16
               ? Float.float16ToFloat(raw.getAtIndex(ValueLayout.JAVA_SHORT, i))
               : raw.getAtIndex(ValueLayout.JAVA_FLOAT, i);
-      if (output.yesOrNo()) {
-        double yes =
-            output.kind() == Scores.Kind.PROBABILITIES ? value : 1 / (1 + Math.exp(-value));
-        values.put(2 * i, (float) (1 - yes));
-        values.put(2 * i + 1, (float) yes);
-      } else {
-        values.put(i, value);
-      }
+      output.put(i, value, values);
     }
   }
 

@@ -12,9 +12,13 @@ import dev.kedge.image.ElementType;
 import dev.kedge.image.InputSpec;
 import dev.kedge.models.InputPlan;
 import dev.kedge.models.Labels;
+import dev.kedge.models.ModelConfiguration;
 import dev.kedge.models.ModelFolder;
 import dev.kedge.models.ModelInput;
 import dev.kedge.models.ModelOptions;
+import dev.kedge.models.trial.ImageInput;
+import dev.kedge.models.trial.ScoreOutput;
+import dev.kedge.models.trial.Trial;
 import dev.kedge.perturb.BackendException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -29,14 +33,10 @@ import java.util.Optional;
  * <p>Safe for many threads. Closing waits for evaluations that run.
  */
 public final class OnnxModel implements AutoCloseable {
-  private static final String INDEPENDENT =
-      "its labels do not exclude each other: an anchor keeps one on (probability .5 or more),"
-          + " whatever the others are";
-
   private final Session session;
   private final String inputName;
   private final InputSpec input;
-  private final GraphOutput output;
+  private final ScoreOutput output;
   private final int fixedBatchSize;
   private final int concurrency;
   private final ModelInfo info;
@@ -45,7 +45,7 @@ public final class OnnxModel implements AutoCloseable {
       Session session,
       ModelInput graph,
       InputSpec input,
-      GraphOutput output,
+      ScoreOutput output,
       int fixedBatchSize,
       int concurrency,
       ModelInfo info) {
@@ -76,13 +76,17 @@ public final class OnnxModel implements AutoCloseable {
     OrtSession session = openSession(files, options, provider);
     try {
       OnnxGraph operators = OnnxGraph.read(files.model());
-      ModelInput graph = GraphInput.of(session.getInputInfo().values(), options.layout());
+      ModelInput graph =
+          ImageInput.of(TriedSession.tensors(session.getInputInfo().values()), options.layout());
       InputPlan plan = InputPlan.of(files, graph, options);
       Patience patience = new Patience(options.openTimeout().orElse(provider.openTimeout()));
-      Trial trial = Trial.of(session, graph, plan.spec(), operators, options, patience);
-      GraphOutput output = trial.output().withLabels(files, options);
+      TriedSession tried =
+          new TriedSession(session, graph.name(), plan.spec(), operators, patience);
+      Trial trial = Trial.of(tried, graph, plan.spec(), options);
+      ModelConfiguration configuration = files.configuration();
+      ScoreOutput output = trial.output().withLabels(configuration, options);
       List<String> labels =
-          Labels.read(options.labels(), files.config(), output.classes(), output.yesOrNo());
+          Labels.read(options.labels(), configuration.config(), output.classes(), output.yesOrNo());
       Route route = routes.find(provider.bound(), session);
       ModelInfo info =
           new ModelInfo(
@@ -148,7 +152,7 @@ public final class OnnxModel implements AutoCloseable {
       InputPlan plan,
       ModelOptions options,
       ExecutionProvider provider,
-      GraphOutput output,
+      ScoreOutput output,
       Trial trial,
       Route route) {
     String threads = options.threads() == 1 ? "1 thread" : options.threads() + " threads";
@@ -158,7 +162,7 @@ public final class OnnxModel implements AutoCloseable {
     }
     notes.addAll(plan.notes());
     if (output.independent()) {
-      notes.add(INDEPENDENT);
+      notes.add(ScoreOutput.INDEPENDENT);
     }
     notes.addAll(trial.notes());
     if (!route.text().isEmpty()) {
@@ -198,7 +202,7 @@ public final class OnnxModel implements AutoCloseable {
     return concurrency;
   }
 
-  GraphOutput output() {
+  ScoreOutput output() {
     return output;
   }
 

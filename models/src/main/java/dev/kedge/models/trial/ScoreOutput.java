@@ -1,13 +1,12 @@
-package dev.kedge.onnx;
+package dev.kedge.models.trial;
 
-import ai.onnxruntime.NodeInfo;
 import dev.kedge.classify.ClassifierException;
 import dev.kedge.classify.Scores;
 import dev.kedge.image.ElementType;
-import dev.kedge.models.ModelFolder;
+import dev.kedge.models.ModelConfiguration;
 import dev.kedge.models.ModelOptions;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -26,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param kind what the numbers are
  * @param independent whether they are of labels that do not exclude each other, at least two
  */
-record GraphOutput(
+public record ScoreOutput(
     String name,
     ElementType type,
     boolean counts,
@@ -34,6 +33,11 @@ record GraphOutput(
     int values,
     Scores.Kind kind,
     boolean independent) {
+  /** What results shall tell where labels do not exclude each other, a clause. */
+  public static final String INDEPENDENT =
+      "its labels do not exclude each other: an anchor keeps one on (probability .5 or more),"
+          + " whatever the others are";
+
   private static final Set<String> PROBABILITY_OPERATORS =
       Set.of("Softmax", "Sigmoid", "HardSigmoid");
 
@@ -43,26 +47,28 @@ record GraphOutput(
   private static final double SUM_ERROR_FLOAT16 = 2e-2;
 
   /** The same, as the model's files and the options have it of its labels. */
-  GraphOutput withLabels(ModelFolder files, ModelOptions options) {
+  public ScoreOutput withLabels(ModelConfiguration files, ModelOptions options) {
     boolean exclusive = options.kind().filter(Scores.Kind.LOGITS::equals).isPresent();
     boolean several =
         !yesOrNo()
             && (kind == Scores.Kind.INDEPENDENT || (files.labelsIndependent() && !exclusive));
     boolean logits = several && kind == Scores.Kind.LOGITS;
-    return new GraphOutput(
+    return new ScoreOutput(
         name, type, counts, rest, values, logits ? Scores.Kind.INDEPENDENT : kind, several);
   }
 
-  boolean yesOrNo() {
+  /** Whether it is one number a picture. */
+  public boolean yesOrNo() {
     return values == 1;
   }
 
   /** Number of classes; one number makes two classes. */
-  int classes() {
+  public int classes() {
     return Math.max(2, values);
   }
 
-  List<Long> shape(long pictures) {
+  /** Its shape for a number of pictures. */
+  public List<Long> shape(long pictures) {
     List<Long> shape = new ArrayList<>(rest);
     if (counts) {
       shape.addFirst(pictures);
@@ -70,14 +76,29 @@ record GraphOutput(
     return shape;
   }
 
+  /** What the numbers are that {@link #put} writes. */
+  public Scores.Kind scoresKind() {
+    return yesOrNo() ? Scores.Kind.PROBABILITIES : kind;
+  }
+
+  /** Writes the number at an index of the output as the score or, of yes or no, as both. */
+  public void put(int index, float value, FloatBuffer scores) {
+    if (yesOrNo()) {
+      double yes = kind == Scores.Kind.PROBABILITIES ? value : 1 / (1 + Math.exp(-value));
+      scores.put(2 * index, (float) (1 - yes));
+      scores.put(2 * index + 1, (float) yes);
+    } else {
+      scores.put(index, value);
+    }
+  }
+
   /**
    * Finds the output that looks like scores of classes: a row of numbers for each picture of the
    * probe. Among several the one named in the options, else one called logits or probabilities.
    */
-  static GraphOutput choose(
-      Collection<NodeInfo> outputs, Probe probe, OnnxGraph graph, ModelOptions options) {
-    List<String> names = outputs.stream().map(NodeInfo::getName).toList();
-    String found = GraphInput.describe(outputs);
+  static ScoreOutput choose(TriedModel model, Probe probe, ModelOptions options) {
+    List<String> names = model.outputs().stream().map(ModelTensor::name).toList();
+    String found = ModelTensor.describe(model.outputs());
     Optional<String> given = options.output();
     if (given.isPresent() && !names.contains(given.get())) {
       throw new ClassifierException(
@@ -88,7 +109,7 @@ record GraphOutput(
             .filter(n -> given.map(n::equals).orElse(true))
             .filter(n -> isRows(probe.answers().get(n), probe.pictures()))
             .toList();
-    boolean boxes = given.isEmpty() && names.stream().anyMatch(GraphOutput::isNamedBoxes);
+    boolean boxes = given.isEmpty() && names.stream().anyMatch(ScoreOutput::isNamedBoxes);
     if (rows.isEmpty() || boxes) {
       throw new ClassifierException(
           "the model does not look like an image classifier: expected an output of float32 or float16 numbers [N,classes], one for each class and picture; found the outputs: %s%s"
@@ -100,7 +121,7 @@ record GraphOutput(
                       : ". Take a classifier, or export the model with its scores instead of"
                           + " labels, boxes or maps"));
     }
-    List<String> named = rows.stream().filter(GraphOutput::isNamedScores).toList();
+    List<String> named = rows.stream().filter(ScoreOutput::isNamedScores).toList();
     List<String> chosen = rows.size() == 1 ? rows : named;
     if (chosen.size() != 1) {
       throw new ClassifierException(
@@ -112,17 +133,17 @@ record GraphOutput(
               String.join(", ", rows),
               found));
     }
-    return of(chosen.getFirst(), probe, graph, options);
+    return of(chosen.getFirst(), probe, model, options);
   }
 
-  private static GraphOutput of(String name, Probe probe, OnnxGraph graph, ModelOptions options) {
+  private static ScoreOutput of(String name, Probe probe, TriedModel model, ModelOptions options) {
     Probe.Answer answer = answer(probe, name);
     boolean counts = counts(answer, probe.pictures());
     List<Long> rest = answer.shape().subList(counts ? 1 : 0, answer.shape().size());
     int values = Math.toIntExact(rest.stream().reduce(1L, (a, b) -> a * b));
     Scores.Kind kind =
-        options.kind().orElseGet(() -> kindOf(name, values, answer, graph.operatorOf(name)));
-    return new GraphOutput(name, answer.type(), counts, List.copyOf(rest), values, kind, false);
+        options.kind().orElseGet(() -> kindOf(name, values, answer, model.operatorOf(name)));
+    return new ScoreOutput(name, answer.type(), counts, List.copyOf(rest), values, kind, false);
   }
 
   private static Scores.Kind kindOf(
@@ -161,7 +182,7 @@ record GraphOutput(
   }
 
   private static Probe.Answer answer(Probe probe, String name) {
-    Probe.Answer answer = probe.answers().get(name);
+    Probe.@Nullable Answer answer = probe.answers().get(name);
     if (answer == null) {
       throw new IllegalArgumentException("no answer for output " + name);
     }

@@ -1,14 +1,10 @@
-package dev.kedge.onnx;
+package dev.kedge.models.trial;
 
-import ai.onnxruntime.NodeInfo;
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
 import dev.kedge.classify.ClassifierException;
 import dev.kedge.image.ElementType;
 import dev.kedge.image.InputSpec;
 import dev.kedge.models.ModelInput;
 import dev.kedge.models.ModelOptions;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param batch the only number of pictures that it takes, or 0 for any
  * @param notes what results shall tell of that
  */
-record Trial(GraphOutput output, int batch, List<String> notes) {
+public record Trial(ScoreOutput output, int batch, List<String> notes) {
   /**
    * How far an answer may move with the number of pictures beside it, as a share of the largest
    * score: sums are then taken in another order. Six models, in batches of 2 and of 16 on a CPU,
@@ -36,7 +32,7 @@ record Trial(GraphOutput output, int batch, List<String> notes) {
   /** Likewise where scores are rounded to 11 bits. */
   private static final double BATCH_ERROR_FLOAT16 = 1e-2;
 
-  Trial {
+  public Trial {
     notes = List.copyOf(notes);
   }
 
@@ -46,46 +42,32 @@ record Trial(GraphOutput output, int batch, List<String> notes) {
    * @throws ClassifierException if it fails, does not answer in time, is no image classifier, or
    *     one whose answers cannot be relied upon
    */
-  static Trial of(
-      OrtSession session,
-      ModelInput graph,
-      InputSpec spec,
-      OnnxGraph operators,
-      ModelOptions options,
-      Patience patience)
-      throws OrtException {
-    Asking asking = new Asking(session, graph.name(), spec, patience);
-    Choice choice = probe -> choose(session, probe, operators, options);
+  public static Trial of(TriedModel model, ModelInput graph, InputSpec spec, ModelOptions options) {
+    Asking asking = new Asking(model, spec);
+    Choice choice = probe -> ScoreOutput.choose(model, probe, options);
     return graph.batch() == 0 ? free(asking, choice) : fixed(asking, choice, graph.batch());
   }
 
   private interface Choice {
-    GraphOutput of(Probe probe) throws OrtException;
-  }
-
-  private static GraphOutput choose(
-      OrtSession session, Probe probe, OnnxGraph operators, ModelOptions options)
-      throws OrtException {
-    Collection<NodeInfo> outputs = session.getOutputInfo().values();
-    return GraphOutput.choose(outputs, probe, operators, options);
+    ScoreOutput of(Probe probe);
   }
 
   /** A graph that declares any number of pictures, which may not be true. */
-  private static Trial free(Asking asking, Choice choice) throws OrtException {
+  private static Trial free(Asking asking, Choice choice) {
     @Nullable Probe together = null;
-    @Nullable OrtException refused = null;
+    @Nullable ModelFailure refused = null;
     try {
-      together = asking.fits(2) ? asking.answers(0, 1) : null;
-    } catch (OrtException e) {
+      together = asking.model.fits(2) ? asking.answers(0, 1) : null;
+    } catch (ModelFailure e) {
       refused = e;
     }
     Probe alone;
     try {
       alone = asking.answers(1);
-    } catch (OrtException e) {
+    } catch (ModelFailure e) {
       throw asking.failed(refused == null ? e : refused);
     }
-    if (together == null || (!GraphOutput.hasRows(together) && GraphOutput.hasRows(alone))) {
+    if (together == null || (!ScoreOutput.hasRows(together) && ScoreOutput.hasRows(alone))) {
       return oneAtATime(
           asking,
           choice.of(alone),
@@ -98,7 +80,7 @@ record Trial(GraphOutput output, int batch, List<String> notes) {
                       : "does not answer two with a row each")
               + ", though its graph declares any number");
     }
-    GraphOutput output = choice.of(together);
+    ScoreOutput output = choice.of(together);
     double apart =
         Math.max(
             difference(output, together, 1, alone),
@@ -110,13 +92,13 @@ record Trial(GraphOutput output, int batch, List<String> notes) {
   }
 
   /** A model that is asked about one picture at a time, as it was for this answer to picture 1. */
-  private static Trial oneAtATime(Asking asking, GraphOutput output, Probe alone, String because) {
+  private static Trial oneAtATime(Asking asking, ScoreOutput output, Probe alone, String because) {
     requireSame(output, alone, asking.answersOrFails(1));
     return new Trial(output, 1, List.of("one picture at a time, because " + because));
   }
 
   /** A graph of one number of pictures: the first one's answer must not depend on the others. */
-  private static Trial fixed(Asking asking, Choice choice, int pictures) throws OrtException {
+  private static Trial fixed(Asking asking, Choice choice, int pictures) {
     int[] some = new int[pictures];
     some[0] = 1;
     int[] others = new int[pictures];
@@ -124,7 +106,7 @@ record Trial(GraphOutput output, int batch, List<String> notes) {
       others[i] = i + 1;
     }
     Probe first = asking.answersOrFails(some);
-    GraphOutput output = choice.of(first);
+    ScoreOutput output = choice.of(first);
     Probe again = asking.answersOrFails(others);
     double apart = difference(output, first, 0, again);
     if (apart <= allowed(output)) {
@@ -145,7 +127,7 @@ record Trial(GraphOutput output, int batch, List<String> notes) {
   }
 
   /** Refuses a model that gave two answers to the same pictures. */
-  private static void requireSame(GraphOutput output, Probe first, Probe second) {
+  private static void requireSame(ScoreOutput output, Probe first, Probe second) {
     double apart = difference(output, first, 0, second);
     if (apart > allowed(output)) {
       throw new ClassifierException(
@@ -156,7 +138,7 @@ record Trial(GraphOutput output, int batch, List<String> notes) {
     }
   }
 
-  private static double allowed(GraphOutput output) {
+  private static double allowed(ScoreOutput output) {
     return output.type() == ElementType.FLOAT16 ? BATCH_ERROR_FLOAT16 : BATCH_ERROR;
   }
 
@@ -170,7 +152,7 @@ record Trial(GraphOutput output, int batch, List<String> notes) {
    * How far a row of one probe is from the first row of another, as a share of the largest score in
    * both. Scores that are not finite are for whoever reads them to refuse.
    */
-  private static double difference(GraphOutput output, Probe probe, int row, Probe other) {
+  private static double difference(ScoreOutput output, Probe probe, int row, Probe other) {
     List<Float> a = probe.values(output.name());
     List<Float> b = other.values(output.name());
     int values = output.values();
@@ -192,26 +174,22 @@ record Trial(GraphOutput output, int batch, List<String> notes) {
     return largest == 0 ? 0 : apart / largest;
   }
 
-  /** The one who is asked, and how long for. */
-  private record Asking(OrtSession session, String input, InputSpec spec, Patience patience) {
-    boolean fits(int pictures) {
-      return spec.bytes() * pictures <= Integer.MAX_VALUE;
-    }
-
+  /** The one who is asked. */
+  private record Asking(TriedModel model, InputSpec spec) {
     /** The answers to made-up pictures, by their numbers. */
-    Probe answers(int... pictures) throws OrtException {
-      return patience.within(options -> Probe.run(session, input, spec, pictures, options));
+    Probe answers(int... pictures) throws ModelFailure {
+      return model.answers(pictures);
     }
 
     Probe answersOrFails(int... pictures) {
       try {
         return answers(pictures);
-      } catch (OrtException e) {
+      } catch (ModelFailure e) {
         throw failed(e);
       }
     }
 
-    ClassifierException failed(OrtException e) {
+    ClassifierException failed(ModelFailure e) {
       return new ClassifierException(
           String.format(
               Locale.ROOT,
@@ -219,7 +197,7 @@ record Trial(GraphOutput output, int batch, List<String> notes) {
               spec.shape().channels(),
               spec.shape().height(),
               spec.shape().width(),
-              Tensors.reason(e)),
+              e.getMessage()),
           e);
     }
   }
