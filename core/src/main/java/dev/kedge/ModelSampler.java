@@ -1,17 +1,22 @@
 package dev.kedge;
 
+import dev.kedge.classify.UnreachableModelException;
 import dev.kedge.evaluate.Evaluator;
 import dev.kedge.evaluate.Spent;
 import dev.kedge.mask.Draw;
 import dev.kedge.mask.MaskBatch;
 import dev.kedge.mask.MaskSampler;
 import dev.kedge.search.Budget;
+import dev.kedge.search.BudgetSpentException;
 import dev.kedge.search.Cost;
 import dev.kedge.search.Sampler;
 import dev.kedge.search.Samples;
+import dev.kedge.search.Status;
 import dev.kedge.segment.Segmentation;
 import java.util.BitSet;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
 
 /** Answers draws about one class or label with a real model, and counts what that costs. */
 final class ModelSampler implements Sampler {
@@ -22,6 +27,7 @@ final class ModelSampler implements Sampler {
   private final int kept;
   private final Spent before;
   private long draws;
+  private @Nullable UnreachableModelException unreachable;
 
   /**
    * A sampler for one class or label of one picture.
@@ -78,13 +84,33 @@ final class ModelSampler implements Sampler {
     for (Draw request : requests) {
       masks.draw(request, drawn);
     }
-    int[] said = answers.of(drawn, wanted -> allowed(wanted, budget));
+    int[] said = answers(drawn, budget);
     BitSet agrees = new BitSet(count);
     for (int row = 0; row < count; row++) {
       agrees.set(row, said[row] == kept);
     }
     draws += count;
     return new Samples(drawn, agrees, requests.stream().map(Draw::count).toList());
+  }
+
+  private int[] answers(MaskBatch drawn, Budget budget) {
+    evaluator.stopWhen(() -> budget.ended(Cost.NOTHING).isPresent());
+    try {
+      return answers.of(drawn, wanted -> allowed(wanted, budget));
+    } catch (UnreachableModelException e) {
+      unreachable = e;
+      throw new BudgetSpentException(Status.UNREACHABLE);
+    } catch (CancellationException e) {
+      budget.check(cost());
+      throw e;
+    } finally {
+      evaluator.stopWhen(() -> false);
+    }
+  }
+
+  /** Why the model could not be asked any more; null as long as it can. */
+  @Nullable UnreachableModelException unreachable() {
+    return unreachable;
   }
 
   private int allowed(int wanted, Budget budget) {

@@ -1,7 +1,9 @@
 package dev.kedge;
 
 import dev.kedge.classify.Classifier;
+import dev.kedge.classify.Inference;
 import dev.kedge.classify.Scores;
+import dev.kedge.classify.UnreachableModelException;
 import dev.kedge.evaluate.Evaluator;
 import dev.kedge.evaluate.Evaluators;
 import dev.kedge.evaluate.Spent;
@@ -13,6 +15,7 @@ import dev.kedge.perturb.Availability;
 import dev.kedge.perturb.Backend;
 import dev.kedge.search.Budget;
 import dev.kedge.search.Cost;
+import dev.kedge.search.Evidence;
 import dev.kedge.search.Precision;
 import dev.kedge.search.PrecisionEstimate;
 import dev.kedge.search.Requirement;
@@ -126,7 +129,8 @@ public final class Study implements AutoCloseable {
    * each other, what keeps it on. The first explanation reports what opening took as well.
    *
    * @param budget what this explanation may spend
-   * @throws dev.kedge.classify.ClassifierException if the model fails
+   * @throws dev.kedge.classify.ClassifierException if the model fails; one that could no longer be
+   *     reached ends the search like a limit if there is an anchor by then
    * @throws IllegalArgumentException if the target is no class of the model
    */
   public Explanation explain(Question question, Budget budget, ProgressListener listener) {
@@ -143,6 +147,10 @@ public final class Study implements AutoCloseable {
                 question.refine() ? Refiner.ofCoarse(required) : required,
                 budget,
                 listener::onProgress);
+    UnreachableModelException unreachable = sampler.unreachable();
+    if (unreachable != null && !proven(result, required)) {
+      throw unreachable;
+    }
     Explanation.Builder explanation =
         Explanation.builder()
             .scene(scene)
@@ -153,7 +161,7 @@ public final class Study implements AutoCloseable {
             .segmentation(segmentation())
             .result(result)
             .samples(samples(explained, result.anchor()))
-            .used(used())
+            .used(used(unreachable))
             .labelsIndependent(classifier.labelsIndependent());
     Cost cost = sampler.cost();
     Spent spent = picture.evaluator().spent().since(from.before);
@@ -166,6 +174,13 @@ public final class Study implements AutoCloseable {
       spent = spent.plus(refiner.spent());
     }
     return explanation.cost(cost).timings(timings(from, spent)).build();
+  }
+
+  /** Whether it has an anchor, be it one that may not be the smallest. */
+  private static boolean proven(SearchResult result, Requirement required) {
+    Precision precision = result.precision();
+    return result.status().found()
+        || (precision.evidence() != Evidence.ESTIMATED && precision.low() >= required.threshold());
   }
 
   private List<TellingSample> samples(ClassScore explained, Superpixels anchor) {
@@ -296,7 +311,7 @@ public final class Study implements AutoCloseable {
         Duration.ofNanos(search));
   }
 
-  private Used used() {
+  private Used used(@Nullable UnreachableModelException unreachable) {
     Backend backend = place.backend();
     Evaluator evaluator = picture.evaluator();
     String maskedOn =
@@ -304,7 +319,12 @@ public final class Study implements AutoCloseable {
           case Availability.Usable usable -> usable.device();
           case Availability.Missing missing -> "";
         };
-    return new Used(backend.name(), maskedOn, evaluator.inference(), evaluator.inferenceBatch());
+    Inference inference = evaluator.inference();
+    return new Used(
+        backend.name(),
+        maskedOn,
+        unreachable == null ? inference : inference.with(String.valueOf(unreachable.getMessage())),
+        evaluator.inferenceBatch());
   }
 
   @Override

@@ -170,7 +170,7 @@ final class QueryLoop implements AutoCloseable {
           switch (spent.get()) {
             case CANCELLED -> AttackStatus.CANCELLED;
             case DEADLINE -> AttackStatus.DEADLINE;
-            case LIMIT, FOUND, EMPTY, NOT_FOUND -> AttackStatus.QUERIES_SPENT;
+            case LIMIT, UNREACHABLE, FOUND, EMPTY, NOT_FOUND -> AttackStatus.QUERIES_SPENT;
           };
     }
     return ended != null;

@@ -6,6 +6,7 @@ import dev.kedge.ProgressListener;
 import dev.kedge.Question;
 import dev.kedge.Scene;
 import dev.kedge.Study;
+import dev.kedge.classify.UnreachableModelException;
 import dev.kedge.image.Image;
 import dev.kedge.perturb.Fill;
 import dev.kedge.search.Budget;
@@ -100,7 +101,7 @@ public record FillSensitivity(List<UnderFill> fills) {
           study.precision(first.result().anchor(), question, DRAWS, Pace.timeOf(budget));
       boolean same = explanation.get().result().anchor().equals(first.result().anchor());
       return Optional.of(new UnderFill(fill, explanation.get(), same, precision));
-    } catch (BudgetSpentException spent) {
+    } catch (BudgetSpentException | UnreachableModelException over) {
       return Optional.empty();
     }
   }

@@ -4,6 +4,7 @@ import dev.kedge.Explanation;
 import dev.kedge.ProgressListener;
 import dev.kedge.Question;
 import dev.kedge.Study;
+import dev.kedge.classify.UnreachableModelException;
 import dev.kedge.mask.Superpixels;
 import dev.kedge.search.Budget;
 import dev.kedge.search.Cost;
@@ -27,20 +28,27 @@ public final class Pace {
     return budget.ended(Cost.NOTHING).isEmpty();
   }
 
-  /** An explanation; none if the deadline or a cancellation came before its end. */
+  /**
+   * An explanation; none if the deadline or a cancellation came before its end, or the model could
+   * not be reached any more.
+   */
   public static Optional<Explanation> explain(
       Study study, Question question, Budget budget, ProgressListener listener) {
     if (!goesOn(budget)) {
       return Optional.empty();
     }
-    return Optional.of(study.explain(question, budget, listener)).filter(Pace::finished);
+    try {
+      return Optional.of(study.explain(question, budget, listener)).filter(Pace::finished);
+    } catch (UnreachableModelException e) {
+      return Optional.empty();
+    }
   }
 
-  /** Whether neither the deadline nor a cancellation ended an explanation. */
+  /** Whether neither the deadline, a cancellation nor a model out of reach ended an explanation. */
   public static boolean finished(Explanation explanation) {
     return switch (explanation.result().status()) {
       case FOUND, EMPTY, NOT_FOUND, LIMIT -> true;
-      case DEADLINE, CANCELLED -> false;
+      case DEADLINE, CANCELLED, UNREACHABLE -> false;
     };
   }
 

@@ -7,6 +7,7 @@ import dev.kedge.ProgressListener;
 import dev.kedge.Question;
 import dev.kedge.Scene;
 import dev.kedge.Study;
+import dev.kedge.classify.UnreachableModelException;
 import dev.kedge.image.Image;
 import dev.kedge.perturb.Fill;
 import dev.kedge.search.Budget;
@@ -176,7 +177,7 @@ public record Questions(
       Study study, Explanation first, Budget budget) {
     try {
       return Optional.of(Faithfulness.of(study, first, budget));
-    } catch (BudgetSpentException spent) {
+    } catch (BudgetSpentException | UnreachableModelException over) {
       return Optional.empty();
     }
   }

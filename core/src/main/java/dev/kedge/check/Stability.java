@@ -6,6 +6,7 @@ import dev.kedge.ProgressListener;
 import dev.kedge.Question;
 import dev.kedge.Scene;
 import dev.kedge.Study;
+import dev.kedge.classify.UnreachableModelException;
 import dev.kedge.image.Image;
 import dev.kedge.mask.Philox4x32;
 import dev.kedge.mask.Superpixels;
@@ -106,6 +107,8 @@ public record Stability(
           break;
         }
         made.add(repeat.get());
+      } catch (UnreachableModelException over) {
+        break;
       }
     }
     return made.stability();

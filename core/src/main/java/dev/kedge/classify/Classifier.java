@@ -6,6 +6,7 @@ import dev.kedge.image.Place;
 import dev.kedge.perturb.Backend;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * An image classifier: a batch of pictures in, a score for every class and picture out. The scores
@@ -88,6 +89,26 @@ public interface Classifier extends AutoCloseable {
     int[] top = new int[images.count()];
     Arrays.setAll(top, scores::top);
     return () -> top;
+  }
+
+  /**
+   * {@link #classify(ImageBatch)}, given up as soon as someone asked to stop, where that is
+   * possible: by a model that runs elsewhere.
+   *
+   * @param stop may be called often, from any thread
+   * @throws java.util.concurrent.CancellationException if it was given up
+   */
+  default Scores classify(ImageBatch images, BooleanSupplier stop) {
+    return classify(images);
+  }
+
+  /**
+   * {@link #begin(ImageBatch)}, given up likewise.
+   *
+   * @throws java.util.concurrent.CancellationException if it was given up
+   */
+  default Evaluation begin(ImageBatch images, BooleanSupplier stop) {
+    return begin(images);
   }
 
   /** Frees the model. Batches may be closed before or after. */

@@ -3,12 +3,21 @@ package dev.kedge.evaluate;
 import dev.kedge.classify.Inference;
 import dev.kedge.classify.Scores;
 import dev.kedge.mask.MaskBatch;
+import java.util.function.BooleanSupplier;
 
 /**
  * Sends masked pictures of one picture through a model, and keeps count of it and of the time. Used
  * by one thread at a time; the perturber that it uses is closed after it.
  */
 public interface Evaluator extends AutoCloseable {
+  /**
+   * Says how to learn that someone asked to stop: an evaluation that can be given up then throws
+   * {@link java.util.concurrent.CancellationException}.
+   *
+   * @param stop may be called often, from any thread
+   */
+  void stopWhen(BooleanSupplier stop);
+
   /** The most masks that one call takes. */
   int batchSize();
 

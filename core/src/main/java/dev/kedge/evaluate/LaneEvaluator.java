@@ -5,6 +5,7 @@ import dev.kedge.classify.Scores;
 import dev.kedge.image.ImageBatch;
 import dev.kedge.mask.MaskBatch;
 import dev.kedge.perturb.Perturber;
+import java.util.function.BooleanSupplier;
 
 /** One picture's evaluator on a lane: asks, and waits. */
 final class LaneEvaluator implements Evaluator {
@@ -17,6 +18,7 @@ final class LaneEvaluator implements Evaluator {
   private final int priority;
   private final int batchSize;
   private Spent spent = Spent.NOTHING;
+  private volatile BooleanSupplier stop = () -> false;
 
   LaneEvaluator(Lane lane, Requests requests, Perturber perturber, int priority) {
     this.lane = lane;
@@ -28,6 +30,16 @@ final class LaneEvaluator implements Evaluator {
 
   int priority() {
     return priority;
+  }
+
+  @Override
+  public void stopWhen(BooleanSupplier asked) {
+    stop = asked;
+  }
+
+  /** Whether someone asked its picture to stop. */
+  boolean isToStop() {
+    return stop.getAsBoolean();
   }
 
   @Override

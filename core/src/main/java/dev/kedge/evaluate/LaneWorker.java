@@ -1,9 +1,11 @@
 package dev.kedge.evaluate;
 
 import dev.kedge.classify.BadScoreException;
+import dev.kedge.classify.UnreachableModelException;
 import dev.kedge.perturb.OutOfDeviceMemoryException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /** A thread that sends batches to a model. */
@@ -27,7 +29,8 @@ final class LaneWorker implements Runnable {
    * Recovery. A batch that fails, whatever was thrown, is tried a second time as it is, since most
    * such failures are another's (memory that a photo had for a moment, a device that was busy); then
    * the rows of each picture alone, so that only the guilty one fails. A bad score names its row, and
-   * that picture fails at once. Where the device has no memory for a batch, batches are halved.
+   * that picture fails at once. Where the device has no memory for a batch, batches are halved. A
+   * model that cannot be reached any more, or a batch that nobody wants, is not tried again.
    *
    * Why nothing is lost. A row belongs to its request until it is handed out, then to the worker,
    * until it is settled. A worker's list has a share before the request knows that it is handed out
@@ -135,7 +138,9 @@ final class LaneWorker implements Runnable {
 
   private void recover(List<Share> failed, Throwable why, boolean again) {
     List<Share> shares = requests.open(failed);
-    if (why instanceof BadScoreException bad
+    if (why instanceof UnreachableModelException || why instanceof CancellationException) {
+      requests.fail(shares, Failure.of(why));
+    } else if (why instanceof BadScoreException bad
         && shares.stream().anyMatch(share -> share.holds(bad.picture()))) {
       List<Share> others = new ArrayList<>();
       for (Share share : shares) {

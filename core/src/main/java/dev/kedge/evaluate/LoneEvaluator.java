@@ -8,6 +8,7 @@ import dev.kedge.image.ImageBatch;
 import dev.kedge.mask.MaskBatch;
 import dev.kedge.perturb.Perturber;
 import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** Evaluates one picture's masks in the thread that asks, in batches of its own. */
@@ -16,6 +17,7 @@ public final class LoneEvaluator implements Evaluator {
   private final Classifier classifier;
   private final ImageBatch batch;
   private Spent spent = Spent.NOTHING;
+  private BooleanSupplier stop = () -> false;
 
   private LoneEvaluator(Perturber perturber, Classifier classifier, ImageBatch batch) {
     this.perturber = perturber;
@@ -30,6 +32,11 @@ public final class LoneEvaluator implements Evaluator {
   }
 
   @Override
+  public void stopWhen(BooleanSupplier asked) {
+    stop = asked;
+  }
+
+  @Override
   public int batchSize() {
     return batch.capacity();
   }
@@ -41,7 +48,7 @@ public final class LoneEvaluator implements Evaluator {
 
   @Override
   public int[] topClasses(MaskBatch masks, int from, int count) {
-    return evaluate(masks, from, count, () -> classifier.begin(batch).topClasses());
+    return evaluate(masks, from, count, () -> classifier.begin(batch, stop).topClasses());
   }
 
   @Override
@@ -54,7 +61,7 @@ public final class LoneEvaluator implements Evaluator {
 
   @Override
   public Scores scores(MaskBatch masks, int from, int count) {
-    return evaluate(masks, from, count, () -> classifier.classify(batch));
+    return evaluate(masks, from, count, () -> classifier.classify(batch, stop));
   }
 
   private <T> T evaluate(MaskBatch masks, int from, int count, Supplier<T> model) {

@@ -52,11 +52,21 @@ final class SharedBatch implements AutoCloseable {
     images.count(Share.rows(rows));
     if (rows.getFirst().request().alone || classifier.labelsIndependent()) {
       evaluation = null;
-      scores = classifier.classify(images);
+      scores = classifier.classify(images, this::isToStop);
     } else {
-      evaluation = classifier.begin(images);
+      evaluation = classifier.begin(images, this::isToStop);
       scores = null;
     }
+  }
+
+  /** Whether nobody wants it any more. */
+  private boolean isToStop() {
+    for (Share share : shares) {
+      if (!share.request().asker.isToStop()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**

@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
  * @param maxDraws samples answered
  * @param deadlineNanos when to stop, on the clock's scale; {@link Long#MAX_VALUE} for never
  * @param clock a monotonic clock in nanoseconds, like {@link System#nanoTime}
- * @param cancelled whether someone asked to stop; may be called often, from the searching thread
+ * @param cancelled whether someone asked to stop; may be called often, from any thread
  */
 public record Budget(
     long maxEvaluations,

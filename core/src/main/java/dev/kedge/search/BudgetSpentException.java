@@ -14,7 +14,8 @@ public final class BudgetSpentException extends KedgeException {
   /**
    * An exception without a stack trace.
    *
-   * @param status LIMIT, DEADLINE or CANCELLED: the status of the result that the search ends with
+   * @param status LIMIT, DEADLINE, CANCELLED or UNREACHABLE: the status of the result that the
+   *     search ends with
    */
   public BudgetSpentException(Status status) {
     super("the search's budget is spent: " + status, false);

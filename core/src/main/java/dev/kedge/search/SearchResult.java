@@ -20,7 +20,7 @@ import java.util.Optional;
  *     the search was exhaustive, else of those that were looked at, up to the last size; empty
  *     where it is not known
  * @param cutShort what ended the search while it had its anchor and still looked for a smaller one:
- *     LIMIT, DEADLINE or CANCELLED; empty if it came to its end, or found nothing
+ *     LIMIT, DEADLINE, CANCELLED or UNREACHABLE; empty if it came to its end, or found nothing
  */
 public record SearchResult(
     Search search,

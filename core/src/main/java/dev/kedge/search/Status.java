@@ -13,7 +13,9 @@ public enum Status {
   /** The deadline came first. */
   DEADLINE,
   /** Someone asked to stop. */
-  CANCELLED;
+  CANCELLED,
+  /** The model, which runs elsewhere, could no longer be asked. */
+  UNREACHABLE;
 
   /** Whether the search ended with an anchor, be it the empty one. */
   public boolean found() {

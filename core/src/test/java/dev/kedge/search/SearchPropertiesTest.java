@@ -271,7 +271,7 @@ final class SearchPropertiesTest {
     switch (result.status()) {
       case FOUND -> assertTrue(!result.anchor().isEmpty());
       case EMPTY -> assertTrue(result.anchor().isEmpty());
-      case NOT_FOUND, LIMIT, DEADLINE, CANCELLED -> {}
+      case NOT_FOUND, LIMIT, DEADLINE, CANCELLED, UNREACHABLE -> {}
     }
     boolean claimed = result.status().found();
     if (claimed && result.precision().evidence() != Evidence.ESTIMATED) {

@@ -51,6 +51,7 @@ final class Advice {
                   coarser()));
       case DEADLINE -> oneOf(List.of(Optional.of("give it more time"), coarser()));
       case CANCELLED -> "run it again and let it finish; the same seed takes the same way.";
+      case UNREACHABLE -> "see that the model's server answers, and run it again.";
     };
   }
 

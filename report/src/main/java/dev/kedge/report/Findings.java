@@ -109,6 +109,8 @@ final class Findings {
     return switch (why) {
       case LIMIT -> " A smaller set may be enough, too: the evaluations allowed were spent.";
       case DEADLINE -> " A smaller set may be enough, too: time ran out.";
+      case UNREACHABLE ->
+          " A smaller set may be enough, too: the model could not be reached any more.";
       default -> " A smaller set may be enough, too: the search was stopped.";
     };
   }
@@ -142,6 +144,7 @@ final class Findings {
       case LIMIT -> "The evaluations or draws allowed were spent before the search was done";
       case DEADLINE -> "Time ran out before the search was done";
       case CANCELLED -> "The search was stopped before it was done";
+      case UNREACHABLE -> "The model could not be reached any more before the search was done";
     };
   }
 

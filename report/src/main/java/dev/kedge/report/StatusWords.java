@@ -45,6 +45,12 @@ public record StatusWords(String outcome, String why, Optional<Notice> notice) {
               "The search was stopped before an anchor was found",
               "Stopped on request",
               BEST);
+      case UNREACHABLE ->
+          words(
+              "the model could not be reached any more",
+              "The model could not be reached any more before the search was done",
+              "The model's server went away",
+              BEST);
     };
   }
 

@@ -28,7 +28,7 @@ enum Finding {
     return switch (status) {
       case FOUND -> whole ? WHOLE : ANCHOR;
       case EMPTY -> NO_PART;
-      case NOT_FOUND, LIMIT, DEADLINE, CANCELLED -> NONE;
+      case NOT_FOUND, LIMIT, DEADLINE, CANCELLED, UNREACHABLE -> NONE;
     };
   }
 

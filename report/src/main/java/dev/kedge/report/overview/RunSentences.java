@@ -119,6 +119,7 @@ final class RunSentences {
               case LIMIT -> "to allow more (--max-evaluations, --max-draws)";
               case DEADLINE -> "to give each more time (--deadline)";
               case CANCELLED -> "to let it finish (--resume)";
+              case UNREACHABLE -> "to look after the model's server";
             });
       }
     }

@@ -127,6 +127,9 @@ final class ChecksPageTest {
           case DEADLINE -> "Time ran out before an anchor was found. The best so far: 2 of 4";
           case CANCELLED ->
               "The search was stopped before an anchor was found. The best so far: 2 of 4";
+          case UNREACHABLE ->
+              "The model could not be reached any more before the search was done. The best so far:"
+                  + " 2 of 4";
         };
     assertContains("“dog” (20 %)" + other, captions(page));
     assertContains("50.0 %, between 40 % and 60 %.", captions(page));
@@ -134,7 +137,8 @@ final class ChecksPageTest {
         switch (status) {
           case FOUND -> "Another anchor superpixels 2, 3";
           case EMPTY -> "No part needed";
-          case NOT_FOUND, LIMIT, DEADLINE, CANCELLED -> "No anchor best so far: superpixels 2, 3";
+          case NOT_FOUND, LIMIT, DEADLINE, CANCELLED, UNREACHABLE ->
+              "No anchor best so far: superpixels 2, 3";
         };
     assertContains(under + "Hidden by a blurred copy of the picture (sigma 8).", captions(page));
   }

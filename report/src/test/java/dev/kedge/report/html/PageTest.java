@@ -75,6 +75,7 @@ final class PageTest {
           case LIMIT -> "The evaluations or draws allowed were spent before an anchor was found";
           case DEADLINE -> "Time ran out";
           case CANCELLED -> "Stopped on request";
+          case UNREACHABLE -> "The model's server went away";
         };
     assertTrue(text(page).contains(expected), text(page));
     assertEquals(
