@@ -3,8 +3,10 @@
 module dev.kedge.models {
   requires transitive dev.kedge.core;
   requires com.fasterxml.jackson.databind;
+  requires java.net.http;
 
   exports dev.kedge.models;
+  exports dev.kedge.models.remote;
   exports dev.kedge.models.trial to
       dev.kedge.onnx,
       dev.kedge.cuda;

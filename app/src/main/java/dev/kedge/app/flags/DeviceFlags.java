@@ -54,6 +54,9 @@ public final class DeviceFlags {
    * @throws dev.kedge.classify.ClassifierException if the model is not
    */
   public Placements open(ModelFlags model, Backends backends) {
+    if (model.isRemote()) {
+      return remote(model, backends);
+    }
     if (device.equals(AUTO)) {
       return auto(model, backends);
     }
@@ -70,6 +73,16 @@ public final class DeviceFlags {
     List<Integer> numbers =
         parts.length == 2 && parts[1].equals(ALL) ? all(runtime) : List.of(number(parts));
     return open(model, backends, runtime, numbers, Optional.empty());
+  }
+
+  /** A model on a server needs no device here. */
+  private Placements remote(ModelFlags model, Backends backends) {
+    if (!device.equals(AUTO) || !settings.isEmpty()) {
+      throw new UsageException(
+          "--device and --device-option do nothing with a model on a server, which chooses its"
+              + " own");
+    }
+    return new Placements(List.of(new Placements.Opened(model.openRemote(), backends)), List.of());
   }
 
   private Placements auto(ModelFlags model, Backends backends) {

@@ -9,15 +9,19 @@ import dev.kedge.image.Preprocessing.Size;
 import dev.kedge.image.TensorLayout;
 import dev.kedge.models.Device;
 import dev.kedge.models.ModelOptions;
+import dev.kedge.models.remote.RemoteModel;
 import dev.kedge.testimages.Demo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which model, and what its files do not say. */
@@ -25,15 +29,20 @@ public final class ModelFlags {
   /** More than any processor has, and few enough to be made. */
   private static final int MOST_THREADS = 1024;
 
+  private static final List<String> TAKEN = List.of("--remote-timeout");
+
   @Option(
       names = "--model",
-      paramLabel = "DIR|FILE",
+      paramLabel = "DIR|FILE|oip:URL",
       description =
           "A folder with model.onnx, preprocessor_config.json (or processor_config.json) and"
               + " config.json as on the Hugging Face hub, also as timm writes it, or a bare .onnx"
-              + " file, which is read with those beside it, if there are any; without it, the"
-              + " embedded demo model.")
-  @Nullable Path model;
+              + " file, which is read with those beside it, if there are any; or"
+              + " oip:http://HOST:PORT/v2/models/NAME on a server of the Open Inference Protocol;"
+              + " without it, the embedded demo model.")
+  @Nullable String model;
+
+  @Mixin RemoteFlags remote = new RemoteFlags();
 
   @Option(
       names = "--mean",
@@ -103,6 +112,27 @@ public final class ModelFlags {
               + " (default: 60; 600 on a card).")
   @Nullable Double openTimeout;
 
+  /** Whether it runs on a server, not on a device here. */
+  boolean isRemote() {
+    return model != null && RemoteModel.isMeant(model);
+  }
+
+  /**
+   * Opens a model on a server; the caller closes it.
+   *
+   * @throws dev.kedge.classify.ClassifierException if it is not usable
+   */
+  Classifier openRemote() {
+    if (model == null) {
+      throw new IllegalStateException("no model is given");
+    }
+    Map<String, @Nullable Object> notThere = new HashMap<>();
+    notThere.put("--threads", threads);
+    notThere.put("--open-timeout", openTimeout);
+    FlagChecks.refuse("a model on a server", TAKEN, notThere);
+    return remote.open(RemoteModel.parse(model), checked(this::options));
+  }
+
   /** Whether the embedded demo model is meant. */
   public boolean demo() {
     return model == null;
@@ -118,8 +148,12 @@ public final class ModelFlags {
   Classifier open(Device device, Optional<String> note) {
     ModelOptions given = checked(this::options);
     ModelOptions options = note.map(text -> given.toBuilder().note(text).build()).orElse(given);
+    remote.refuse();
+    if (model != null && model.isEmpty()) {
+      throw new UsageException("--model is empty, expected a folder, a file or oip:URL");
+    }
     if (model != null) {
-      return device.open(model, options);
+      return device.open(Path.of(model), options);
     }
     try (Scratch scratch = Scratch.open()) {
       return device.open(Demo.writeModel(scratch.folder()), options);
@@ -131,15 +165,15 @@ public final class ModelFlags {
   /** Another model, of which only its own files say what it is; with as many threads. */
   public ModelFlags other(Path path) {
     ModelFlags other = new ModelFlags();
-    other.model = path;
-    other.threads = threads;
-    other.openTimeout = openTimeout;
+    other.model = path.toString();
+    other.threads = isRemote() ? null : threads;
+    other.openTimeout = isRemote() ? null : openTimeout;
     return other;
   }
 
   /** Where no number of threads was given, takes this one. */
   public void preferThreads(int number) {
-    threads = threads == null ? number : threads;
+    threads = threads == null && !isRemote() ? Integer.valueOf(number) : threads;
   }
 
   private ModelOptions options() {

@@ -1,0 +1,58 @@
+package dev.kedge.models.remote;
+
+import dev.kedge.models.ModelConfiguration;
+import dev.kedge.models.ModelOptions;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How a model on a server is asked.
+ *
+ * @param model what the server does not say of it; its threads and notes of devices are not used
+ * @param configuration files that say how pictures are prepared, and labels
+ * @param timeout how long an answer may take, tries and waiting between them counted in
+ * @param token sent as bearer token; empty for none
+ */
+public record RemoteOptions(
+    ModelOptions model,
+    ModelConfiguration configuration,
+    Duration timeout,
+    Optional<String> token) {
+  /** A minute an answer, nothing else given. */
+  public static final RemoteOptions DEFAULTS =
+      new RemoteOptions(
+          ModelOptions.DEFAULTS, ModelConfiguration.NONE, Duration.ofSeconds(60), Optional.empty());
+
+  public RemoteOptions {
+    if (!timeout.isPositive()) {
+      throw new IllegalArgumentException("the time-out must be above 0, given: " + timeout);
+    }
+    if (token.isPresent() && !token.get().matches("[\\x21-\\x7e]+")) {
+      throw new IllegalArgumentException(
+          "the token has spaces or characters that no header takes; it is not shown here");
+    }
+  }
+
+  public RemoteOptions withModel(ModelOptions value) {
+    return new RemoteOptions(value, configuration, timeout, token);
+  }
+
+  public RemoteOptions withConfiguration(ModelConfiguration value) {
+    return new RemoteOptions(model, value, timeout, token);
+  }
+
+  public RemoteOptions withTimeout(Duration value) {
+    return new RemoteOptions(model, configuration, value, token);
+  }
+
+  public RemoteOptions withToken(String value) {
+    return new RemoteOptions(model, configuration, timeout, Optional.of(value));
+  }
+
+  /** Without the token. */
+  @Override
+  public String toString() {
+    return "RemoteOptions[configuration=%s, timeout=%s, token %s]"
+        .formatted(configuration, timeout, token.isPresent() ? "given" : "not given");
+  }
+}
