@@ -10,6 +10,7 @@ import dev.kedge.app.flags.ClassChoice;
 import dev.kedge.app.flags.DeviceFlags;
 import dev.kedge.app.flags.ExplainFlags;
 import dev.kedge.app.flags.FlagChecks;
+import dev.kedge.app.flags.LabelMaps;
 import dev.kedge.app.flags.ModelFlags;
 import dev.kedge.app.flags.Placements;
 import dev.kedge.app.flags.UsageException;
@@ -161,7 +162,11 @@ public final class BatchCommand implements Callable<Integer> {
           Stream<Job> jobs =
               stream
                   .filter(input -> !results.isDone(input.name()))
-                  .map(input -> asked.build(input.source().apply(reader)));
+                  .map(
+                      input ->
+                          asked
+                              .scene(LabelMaps.sceneOf(scene, input.name()))
+                              .build(input.source().apply(reader)));
           return run(jobs, inputs.count(), placed, engineOptions, output);
         }
       }

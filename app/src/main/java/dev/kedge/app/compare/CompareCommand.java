@@ -10,6 +10,7 @@ import dev.kedge.app.flags.BudgetFlags;
 import dev.kedge.app.flags.CompareFlags;
 import dev.kedge.app.flags.DeviceFlags;
 import dev.kedge.app.flags.ExplainFlags;
+import dev.kedge.app.flags.LabelMaps;
 import dev.kedge.app.flags.ModelFlags;
 import dev.kedge.app.flags.PhotoSource;
 import dev.kedge.app.flags.Placements;
@@ -108,6 +109,11 @@ public final class CompareCommand implements Callable<Integer> {
     }
     ImageReader reader = explainFlags.reader();
     Scene scene = explainFlags.scene(reader);
+    if (scene.segmenter() instanceof LabelMaps) {
+      throw new UsageException(
+          "--segmenter maps:DIR is for a label map of each photo, both pictures are cut alike: give"
+              + " map:LABELS.png");
+    }
     Question question = explainFlags.question(compareFlags.estimates());
     Execution execution = explainFlags.execution();
     CompareOptions options = checked(() -> compareFlags.options(scene, question));

@@ -12,6 +12,7 @@ import dev.kedge.app.flags.CheckFlags;
 import dev.kedge.app.flags.ClassChoice;
 import dev.kedge.app.flags.DeviceFlags;
 import dev.kedge.app.flags.ExplainFlags;
+import dev.kedge.app.flags.LabelMaps;
 import dev.kedge.app.flags.ModelFlags;
 import dev.kedge.app.flags.PhotoSource;
 import dev.kedge.app.flags.Placements;
@@ -192,7 +193,15 @@ public final class ExplainCommand implements Callable<Integer> {
       Duration read = Duration.ofNanos(System.nanoTime() - start);
       Budget budget = budgetFlags.start(interrupt::asked);
       return new Told.Explained(
-          source, questions.ask(explainer, photo, scene, question, budget, progress), read);
+          source,
+          questions.ask(
+              explainer,
+              photo,
+              LabelMaps.sceneOf(scene, source.name()),
+              question,
+              budget,
+              progress),
+          read);
     } catch (IOException | ClassifierException | IllegalArgumentException e) {
       return new Told.Failed(source, String.valueOf(e.getMessage()));
     }

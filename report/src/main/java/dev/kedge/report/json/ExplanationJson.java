@@ -20,7 +20,6 @@ import dev.kedge.search.Requirement;
 import dev.kedge.search.SearchResult;
 import dev.kedge.search.SearchResult.Necessary;
 import dev.kedge.search.Status;
-import dev.kedge.segment.LabelMap;
 import dev.kedge.segment.Segmentation;
 import java.time.Duration;
 import java.util.Map;
@@ -173,7 +172,7 @@ public final class ExplanationJson {
         .put("height", segmentation.height())
         .put("width", segmentation.width())
         .put("sha256", segmentation.sha256());
-    if (explanation.scene().segmenter() instanceof LabelMap) {
+    if (explanation.scene().segmenter().given()) {
       ArrayNode ids = json.putArray("ids");
       IntStream.range(0, segmentation.superpixels()).map(segmentation::id).forEach(ids::add);
     }
