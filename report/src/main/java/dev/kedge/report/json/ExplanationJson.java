@@ -266,6 +266,7 @@ public final class ExplanationJson {
     if (question.refine()) {
       json.put("refine", true);
     }
+    question.keepRule().ifPresent(rule -> json.put("keepRule", rule.words("the class")));
     question.target().ifPresent(target -> json.put("class", target));
     return json;
   }
