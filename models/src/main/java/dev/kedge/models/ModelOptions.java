@@ -5,8 +5,11 @@ import dev.kedge.image.Preprocessing.Size;
 import dev.kedge.image.TensorLayout;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -72,6 +75,11 @@ public final class ModelOptions {
     return given.output;
   }
 
+  /** What the model's inputs beside the pictures get, by their names, in their order. */
+  public SortedMap<String, String> inputs() {
+    return given.inputs;
+  }
+
   /** What the scores are. */
   public Optional<Scores.Kind> kind() {
     return given.kind;
@@ -118,6 +126,7 @@ public final class ModelOptions {
     private Optional<Boolean> flipChannelOrder = Optional.empty();
     private Optional<Path> labels = Optional.empty();
     private Optional<String> output = Optional.empty();
+    private SortedMap<String, String> inputs = Collections.emptySortedMap();
     private Optional<Scores.Kind> kind = Optional.empty();
     private int threads;
     private boolean spinning;
@@ -135,6 +144,7 @@ public final class ModelOptions {
       flipChannelOrder = other.flipChannelOrder;
       labels = other.labels;
       output = other.output;
+      inputs = other.inputs;
       kind = other.kind;
       threads = other.threads;
       spinning = other.spinning;
@@ -204,6 +214,20 @@ public final class ModelOptions {
 
     public Builder output(String name) {
       output = Optional.of(name);
+      return this;
+    }
+
+    /**
+     * Gives an input beside the pictures a value, the same for all pictures. Its type and shape are
+     * the graph's; a dimension for the number of pictures is filled.
+     *
+     * @param value numbers with commas between, as many as the input has for a picture, or one for
+     *     all of them; {@code true} and {@code false} where it takes those
+     */
+    public Builder input(String name, String value) {
+      SortedMap<String, String> more = new TreeMap<>(inputs);
+      more.put(name, value);
+      inputs = Collections.unmodifiableSortedMap(more);
       return this;
     }
 

@@ -87,10 +87,7 @@ final class BatchBinding implements AutoCloseable {
   private void convert(int count) {
     GraphOutput output = model.output();
     for (int i = 0; i < count * output.values(); i++) {
-      float value =
-          output.type() == ElementType.FLOAT16
-              ? Float.float16ToFloat(raw.getAtIndex(ValueLayout.JAVA_SHORT, i))
-              : raw.getAtIndex(ValueLayout.JAVA_FLOAT, i);
+      float value = score(i, output.type());
       if (output.yesOrNo()) {
         double yes =
             output.kind() == Scores.Kind.PROBABILITIES ? value : 1 / (1 + Math.exp(-value));
@@ -100,6 +97,15 @@ final class BatchBinding implements AutoCloseable {
         values.put(i, value);
       }
     }
+  }
+
+  private float score(int index, ElementType type) {
+    return switch (type) {
+      case FLOAT32 -> raw.getAtIndex(ValueLayout.JAVA_FLOAT, index);
+      case FLOAT16 -> Float.float16ToFloat(raw.getAtIndex(ValueLayout.JAVA_SHORT, index));
+      case FLOAT64 -> (float) raw.getAtIndex(ValueLayout.JAVA_DOUBLE, index);
+      case UINT8, INT8 -> throw new IllegalStateException("scores of " + type);
+    };
   }
 
   private long rowBytes() {

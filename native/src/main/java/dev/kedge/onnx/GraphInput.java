@@ -1,7 +1,6 @@
 package dev.kedge.onnx;
 
 import ai.onnxruntime.NodeInfo;
-import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.TensorInfo;
 import ai.onnxruntime.ValueInfo;
 import dev.kedge.classify.ClassifierException;
@@ -16,35 +15,36 @@ import java.util.stream.IntStream;
 
 /** What a graph says of its inputs and outputs. */
 final class GraphInput {
+  /** Dimensions of a batch; a picture alone has one less. */
   private static final int DIMENSIONS = 4;
+
   private static final int RGB = 3;
 
   private GraphInput() {}
 
-  /** Reads the inputs; a layout given wins over what the dimensions look like. */
-  static ModelInput of(Collection<NodeInfo> inputs, Optional<TensorLayout> given) {
-    if (inputs.size() != 1) {
-      throw new ClassifierException(
-          "the model has "
-              + inputs.size()
-              + " inputs, Kedge feeds exactly one, a batch of pictures. Found: "
-              + describe(inputs)
-              + ". Export the image classifier alone");
-    }
-    NodeInfo node = inputs.iterator().next();
-    if (!(node.getInfo() instanceof TensorInfo tensor) || tensor.getShape().length != DIMENSIONS) {
-      throw notPictures(node, "a tensor of 4 dimensions, [N,C,H,W] or [N,H,W,C]");
+  /**
+   * Reads the input with the pictures; a layout given wins over what the dimensions look like. One
+   * without a dimension for the number of pictures takes one at a time.
+   */
+  static ModelInput of(NodeInfo node, Optional<TensorLayout> given) {
+    if (!(node.getInfo() instanceof TensorInfo tensor) || !hasDimensions(tensor)) {
+      throw notPictures(
+          node,
+          "a tensor of 4 dimensions, [N,C,H,W] or [N,H,W,C], or of 3 for one picture, [C,H,W] or"
+              + " [H,W,C]");
     }
     TensorLayout layout = given.or(() -> layoutOf(tensor)).orElse(null);
     if (layout == null) {
       throw notPictures(
           node,
-          "1 or 3 channels in the second or in the last dimension; give the layout (--layout nchw"
-              + " or nhwc)");
+          "1 or 3 channels in the "
+              + (isBatch(tensor) ? "second" : "first")
+              + " or in the last dimension; give the layout (--layout nchw or nhwc)");
     }
     long[] shape = tensor.getShape();
+    int first = shape.length - DIMENSIONS + 1;
     boolean planes = layout == TensorLayout.NCHW;
-    int channels = planes ? known(shape[1]) : known(shape[3]);
+    int channels = known(shape[planes ? first : first + 2]);
     if (channels > 0 && !isChannels(channels)) {
       throw notPictures(node, "1 or 3 channels in layout " + layout);
     }
@@ -52,33 +52,54 @@ final class GraphInput {
         node.getName(),
         layout,
         typeOf(node, tensor),
-        known(shape[0]),
+        isBatch(tensor) ? known(shape[0]) : 1,
         channels == 0 ? RGB : channels,
-        planes ? known(shape[2]) : known(shape[1]),
-        planes ? known(shape[3]) : known(shape[2]));
+        known(shape[planes ? first + 1 : first]),
+        known(shape[planes ? first + 2 : first + 1]));
+  }
+
+  private static boolean hasDimensions(TensorInfo tensor) {
+    return isBatch(tensor) || tensor.getShape().length == DIMENSIONS - 1;
+  }
+
+  /** Whether there is a dimension for the number of pictures. */
+  static boolean isBatch(TensorInfo tensor) {
+    return tensor.getShape().length == DIMENSIONS;
+  }
+
+  /** Whether it looks like an input for pictures. */
+  static boolean mayBePictures(NodeInfo node) {
+    return node.getInfo() instanceof TensorInfo tensor
+        && hasDimensions(tensor)
+        && layoutOf(tensor).isPresent();
   }
 
   private static ElementType typeOf(NodeInfo node, TensorInfo tensor) {
     return switch (tensor.type) {
       case FLOAT -> ElementType.FLOAT32;
       case FLOAT16 -> ElementType.FLOAT16;
+      case DOUBLE -> ElementType.FLOAT64;
       case UINT8 -> ElementType.UINT8;
-      default -> throw notPictures(node, "numbers of type float32, float16 or uint8");
+      case INT8 -> ElementType.INT8;
+      default ->
+          throw notPictures(node, "numbers of type float32, float16, float64, uint8 or int8");
     };
   }
 
   private static Optional<TensorLayout> layoutOf(TensorInfo tensor) {
     long[] shape = tensor.getShape();
-    boolean second = isChannels(shape[1]);
-    boolean last = isChannels(shape[3]);
-    if (second == last) {
+    int before = shape.length - DIMENSIONS + 1;
+    int after = before + 2;
+    boolean first = isChannels(shape[before]);
+    boolean last = isChannels(shape[after]);
+    if (first == last) {
       String[] names = tensor.getDimensionNames();
-      second = isNamedChannels(names[1]);
-      last = isNamedChannels(names[3]);
+      first = isNamedChannels(names[before]);
+      last = isNamedChannels(names[after]);
     }
-    return second == last
+    return first == last
         ? Optional.empty()
-        : Optional.of(second ? TensorLayout.NCHW : TensorLayout.NHWC);
+        : Optional.of(first ? TensorLayout.NCHW : TensorLayout.NHWC);
   }
 
   private static boolean isChannels(long size) {
@@ -115,9 +136,10 @@ final class GraphInput {
     long[] shape = tensor.getShape();
     String[] names = tensor.getDimensionNames();
     String type =
-        tensor.type == OnnxJavaType.FLOAT
-            ? "float32"
-            : tensor.type.toString().toLowerCase(Locale.ROOT);
+        TensorType.of(tensor)
+            .map(TensorType::toString)
+            .orElseGet(
+                () -> tensor.onnxType.name().replaceFirst(".*_", "").toLowerCase(Locale.ROOT));
     return type
         + IntStream.range(0, shape.length)
             .mapToObj(

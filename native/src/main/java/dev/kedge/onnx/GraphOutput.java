@@ -91,7 +91,7 @@ record GraphOutput(
     boolean boxes = given.isEmpty() && names.stream().anyMatch(GraphOutput::isNamedBoxes);
     if (rows.isEmpty() || boxes) {
       throw new ClassifierException(
-          "the model does not look like an image classifier: expected an output of float32 or float16 numbers [N,classes], one for each class and picture; found the outputs: %s%s"
+          "the model does not look like an image classifier: expected an output of float32, float16 or float64 numbers [N,classes], one for each class and picture; found the outputs: %s%s"
               .formatted(
                   found,
                   boxes
@@ -120,13 +120,12 @@ record GraphOutput(
     boolean counts = counts(answer, probe.pictures());
     List<Long> rest = answer.shape().subList(counts ? 1 : 0, answer.shape().size());
     int values = Math.toIntExact(rest.stream().reduce(1L, (a, b) -> a * b));
-    Scores.Kind kind =
-        options.kind().orElseGet(() -> kindOf(name, values, answer, graph.operatorOf(name)));
+    Scores.Kind kind = options.kind().orElseGet(() -> kindOf(name, values, answer, graph));
     return new GraphOutput(name, answer.type(), counts, List.copyOf(rest), values, kind, false);
   }
 
-  private static Scores.Kind kindOf(
-      String name, int values, Probe.Answer answer, Optional<String> operator) {
+  private static Scores.Kind kindOf(String name, int values, Probe.Answer answer, OnnxGraph graph) {
+    Optional<String> operator = graph.operatorOf(name);
     if (operator.map(PROBABILITY_OPERATORS::contains).orElse(false)) {
       return Scores.Kind.PROBABILITIES;
     }
@@ -134,7 +133,7 @@ record GraphOutput(
     if (values > 1) {
       return shares && sumsToOne(values, answer) ? Scores.Kind.PROBABILITIES : Scores.Kind.LOGITS;
     }
-    if (!shares) {
+    if (!shares || graph.isWeightedSum(name)) {
       return Scores.Kind.LOGITS;
     }
     String lower = name.toLowerCase(Locale.ROOT);

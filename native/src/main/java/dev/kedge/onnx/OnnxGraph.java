@@ -36,6 +36,8 @@ final class OnnxGraph {
           "QuantizeLinear",
           "DequantizeLinear");
 
+  private static final Set<String> WEIGHTED_SUMS = Set.of("Gemm", "MatMul", "Conv");
+
   private static final int MODEL_GRAPH = 7;
   private static final int GRAPH_NODE = 1;
   private static final int NODE_INPUT = 1;
@@ -74,14 +76,30 @@ final class OnnxGraph {
 
   /** The operator that makes an output's values, steps that keep them aside; empty if unknown. */
   Optional<String> operatorOf(String output) {
+    return makerOf(output).map(Node::operator);
+  }
+
+  private Optional<Node> makerOf(String output) {
     Node node = makerOf.get(output);
     for (int step = 0; node != null && step <= makerOf.size(); step++) {
       if (!VALUES_KEPT.contains(node.operator)) {
-        return Optional.of(node.operator);
+        return Optional.of(node);
       }
       node = makerOf.get(node.firstInput);
     }
     return Optional.empty();
+  }
+
+  /**
+   * Whether an output's values are weighted sums, which have no bounds: by operators that make
+   * such, a bias added or not, steps that keep values aside.
+   */
+  boolean isWeightedSum(String output) {
+    Optional<Node> node = makerOf(output);
+    if (node.isPresent() && node.get().operator.equals("Add")) {
+      node = makerOf(node.get().firstInput);
+    }
+    return node.map(n -> WEIGHTED_SUMS.contains(n.operator)).orElse(false);
   }
 
   private void add(MemorySegment node) {

@@ -7,19 +7,24 @@ import ai.onnxruntime.OrtSession;
 import dev.kedge.image.ElementType;
 import dev.kedge.image.ImageBatch;
 import dev.kedge.image.InputSpec;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * What a model answers to made-up pictures: the one way to learn its outputs' true shapes and what
  * range their numbers have.
  *
  * @param pictures number of pictures asked
- * @param answers the outputs that are tensors of float32 or float16
+ * @param answers the outputs that are tensors of float32, float16 or float64
  */
 record Probe(int pictures, Map<String, Answer> answers) {
   /** An output's shape, and its values where that may be a row of scores for each picture. */
@@ -30,28 +35,38 @@ record Probe(int pictures, Map<String, Answer> answers) {
   /**
    * Asks about pictures by their numbers, 0 for one of zeros, others for different noise.
    *
+   * @param fixed the inputs beside the pictures
    * @param options by which the evaluation can be ended
    */
   static Probe run(
-      OrtSession session, String input, InputSpec spec, int[] asked, OrtSession.RunOptions options)
+      OrtSession session,
+      PictureInput input,
+      List<FixedInput> fixed,
+      int[] asked,
+      OrtSession.RunOptions options)
       throws OrtException {
+    InputSpec spec = input.spec();
     int pictures = asked.length;
     Tensors.requireFits(spec, pictures);
-    try (ImageBatch images = ImageBatch.openHost(spec, pictures)) {
+    try (Arena arena = Arena.ofConfined();
+        ImageBatch images = ImageBatch.openHost(spec, pictures)) {
       for (int i = 0; i < pictures; i++) {
         if (asked[i] > 0) {
           noise(images.row(i), spec.type(), asked[i]);
         }
       }
-      try (OnnxTensor tensor =
-              Tensors.over(images.memory(), spec.type(), Tensors.shape(pictures, spec));
-          OrtSession.Result result = session.run(Map.of(input, tensor), options)) {
+      List<BoundTensor> tensors = new ArrayList<>();
+      tensors.add(input.over(MemoryPlace.host(), images.memory(), pictures));
+      fixed.forEach(f -> tensors.add(f.over(pictures, arena)));
+      try (OpenTensors open = new OpenTensors(tensors);
+          OrtSession.Result result = session.run(open.byName(), options)) {
         Map<String, Answer> answers = new LinkedHashMap<>();
         for (Map.Entry<String, OnnxValue> output : result) {
           if (output.getValue() instanceof OnnxTensor t) {
             switch (t.getInfo().type) {
               case FLOAT -> answers.put(output.getKey(), answer(t, ElementType.FLOAT32));
               case FLOAT16 -> answers.put(output.getKey(), answer(t, ElementType.FLOAT16));
+              case DOUBLE -> answers.put(output.getKey(), answer(t, ElementType.FLOAT64));
               default -> {}
             }
           }
@@ -72,13 +87,20 @@ record Probe(int pictures, Map<String, Answer> answers) {
     if (shape.stream().filter(d -> d != 1).count() > 2) {
       return new Answer(shape, type, List.of());
     }
-    java.nio.FloatBuffer buffer = tensor.getFloatBuffer();
-    Float[] values = new Float[buffer.remaining()];
-    Arrays.setAll(values, buffer::get);
-    return new Answer(shape, type, List.of(values));
+    return new Answer(shape, type, type == ElementType.FLOAT64 ? narrowed(tensor) : floats(tensor));
   }
 
-  /** Values spread evenly over −1..1, or 0..255 for bytes, by multiples of the golden ratio. */
+  private static List<Float> floats(OnnxTensor tensor) {
+    FloatBuffer buffer = tensor.getFloatBuffer();
+    return IntStream.range(0, buffer.remaining()).mapToObj(buffer::get).toList();
+  }
+
+  private static List<Float> narrowed(OnnxTensor tensor) {
+    DoubleBuffer buffer = tensor.getDoubleBuffer();
+    return IntStream.range(0, buffer.remaining()).mapToObj(i -> (float) buffer.get(i)).toList();
+  }
+
+  /** Values spread evenly over −1..1, or over all bytes, by multiples of the golden ratio. */
   private static void noise(MemorySegment row, ElementType type, int picture) {
     for (long i = 0; i < row.byteSize() / type.bytes(); i++) {
       double share = (i + 1) * (picture + 1) * GOLDEN_RATIO % 1;
@@ -86,7 +108,8 @@ record Probe(int pictures, Map<String, Answer> answers) {
       switch (type) {
         case FLOAT32 -> row.setAtIndex(ValueLayout.JAVA_FLOAT, i, value);
         case FLOAT16 -> row.setAtIndex(ValueLayout.JAVA_SHORT, i, Float.floatToFloat16(value));
-        case UINT8 -> row.set(ValueLayout.JAVA_BYTE, i, (byte) (share * 256));
+        case FLOAT64 -> row.setAtIndex(ValueLayout.JAVA_DOUBLE, i, value);
+        case UINT8, INT8 -> row.set(ValueLayout.JAVA_BYTE, i, (byte) (share * 256));
       }
     }
   }

@@ -36,6 +36,9 @@ record Trial(GraphOutput output, int batch, List<String> notes) {
   /** Likewise where scores are rounded to 11 bits. */
   private static final double BATCH_ERROR_FLOAT16 = 1e-2;
 
+  private static final String UNBATCHED =
+      "one picture at a time, because the model's input has no dimension for their number";
+
   Trial {
     notes = List.copyOf(notes);
   }
@@ -49,14 +52,16 @@ record Trial(GraphOutput output, int batch, List<String> notes) {
   static Trial of(
       OrtSession session,
       ModelInput graph,
-      InputSpec spec,
+      PictureInput input,
+      List<FixedInput> fixed,
       OnnxGraph operators,
       ModelOptions options,
       Patience patience)
       throws OrtException {
-    Asking asking = new Asking(session, graph.name(), spec, patience);
+    Asking asking = new Asking(session, input, fixed, patience);
     Choice choice = probe -> choose(session, probe, operators, options);
-    return graph.batch() == 0 ? free(asking, choice) : fixed(asking, choice, graph.batch());
+    Trial trial = graph.batch() == 0 ? free(asking, choice) : fixed(asking, choice, graph.batch());
+    return input.batched() ? trial : new Trial(trial.output, 1, List.of(UNBATCHED));
   }
 
   private interface Choice {
@@ -193,14 +198,19 @@ record Trial(GraphOutput output, int batch, List<String> notes) {
   }
 
   /** The one who is asked, and how long for. */
-  private record Asking(OrtSession session, String input, InputSpec spec, Patience patience) {
+  private record Asking(
+      OrtSession session, PictureInput input, List<FixedInput> fixed, Patience patience) {
+    private InputSpec spec() {
+      return input.spec();
+    }
+
     boolean fits(int pictures) {
-      return spec.bytes() * pictures <= Integer.MAX_VALUE;
+      return spec().bytes() * pictures <= Integer.MAX_VALUE;
     }
 
     /** The answers to made-up pictures, by their numbers. */
     Probe answers(int... pictures) throws OrtException {
-      return patience.within(options -> Probe.run(session, input, spec, pictures, options));
+      return patience.within(options -> Probe.run(session, input, fixed, pictures, options));
     }
 
     Probe answersOrFails(int... pictures) {
@@ -216,9 +226,9 @@ record Trial(GraphOutput output, int batch, List<String> notes) {
           String.format(
               Locale.ROOT,
               "the model fails on pictures of %d×%d×%d (channels × height × width): %s",
-              spec.shape().channels(),
-              spec.shape().height(),
-              spec.shape().width(),
+              spec().shape().channels(),
+              spec().shape().height(),
+              spec().shape().width(),
               Tensors.reason(e)),
           e);
     }

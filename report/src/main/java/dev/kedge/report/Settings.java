@@ -23,6 +23,9 @@ final class Settings {
     facts.add(Fact.of("Photo", data.image()));
     facts.add(Fact.of("Model", data.model().name()));
     facts.add(Fact.of("Model file, SHA-256", orUnknown(data.model().sha256())));
+    data.model()
+        .inputs()
+        .forEach((name, value) -> facts.add(Fact.of("Model's input " + name, value)));
     facts.add(
         Fact.of(
             "Superpixels",

@@ -13,8 +13,11 @@ import dev.kedge.testimages.Demo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +81,15 @@ public final class ModelFlags {
       paramLabel = "NAME",
       description = "The model's output with the scores, where several could be.")
   @Nullable String output;
+
+  @Option(
+      names = "--input",
+      paramLabel = "NAME=VALUE",
+      description =
+          "A fixed value for an input of the model beside the pictures, as keep_prob=1 or"
+              + " training=false: numbers with commas between, or one for all; may be given several"
+              + " times.")
+  List<String> inputs = new ArrayList<>();
 
   @Option(
       names = "--scores",
@@ -155,8 +167,25 @@ public final class ModelFlags {
     given(labels, options::labels);
     given(output, options::output);
     given(scores, options::kind);
+    inputs().forEach(options::input);
     given(size, text -> options.size(size(text)));
     return (bgr ? options.flipChannelOrder(true) : options).build();
+  }
+
+  private Map<String, String> inputs() {
+    Map<String, String> values = new LinkedHashMap<>();
+    for (String given : inputs) {
+      int at = given.lastIndexOf('=');
+      if (at < 1 || at == given.length() - 1) {
+        throw new UsageException(
+            "--input is '%s', expected NAME=VALUE, as keep_prob=1".formatted(given));
+      }
+      String name = given.substring(0, at);
+      if (values.put(name, given.substring(at + 1)) != null) {
+        throw new UsageException("--input gives '%s' two values, expected one".formatted(name));
+      }
+    }
+    return values;
   }
 
   private void checkNumbers() {
