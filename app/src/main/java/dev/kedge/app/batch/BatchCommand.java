@@ -32,7 +32,9 @@ import dev.kedge.perturb.Backends;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -144,9 +146,10 @@ public final class BatchCommand implements Callable<Integer> {
         ModelInfo model = placements.classifier().model();
         explainFlags.check(placements.classifier());
         Question targeted = ClassChoice.ask(question, target, model.labels());
+        Map<String, String> flags = new LinkedHashMap<>(modelFlags.named());
+        flags.putAll(budgetFlags.named());
         Manifest manifest =
-            Manifest.of(
-                inputs.origin(), model, scene, targeted, budgetFlags.named(), Version.version());
+            Manifest.of(inputs.origin(), model, scene, targeted, flags, Version.version());
         try (Results results = Results.open(out, manifest, resume)) {
           BatchOutput output =
               new BatchOutput(spec.commandLine(), results, model, modelFlags.demo(), report);

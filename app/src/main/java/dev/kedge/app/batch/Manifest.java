@@ -40,7 +40,7 @@ public final class Manifest {
    * The manifest of a run.
    *
    * @param origin of its pictures
-   * @param limits of each explanation, by name
+   * @param limits of each explanation, and other flags that lines depend on, by name
    */
   public static Manifest of(
       String origin,

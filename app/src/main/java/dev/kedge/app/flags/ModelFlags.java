@@ -115,6 +115,14 @@ public final class ModelFlags {
               + " (default: 60; 600 on a card).")
   @Nullable Double openTimeout;
 
+  /** Which of the model's answers are read, and how, by name: what is not told by its files. */
+  public Map<String, String> named() {
+    Map<String, String> named = new LinkedHashMap<>();
+    named.put("output", output == null ? "the model's" : output);
+    named.put("scores", scores == null ? "as the model's files say" : String.valueOf(scores));
+    return named;
+  }
+
   /** Whether the embedded demo model is meant. */
   public boolean demo() {
     return model == null;
