@@ -111,6 +111,11 @@ public final class ModelOptions {
     return given.openTimeout;
   }
 
+  /** What results call the model, where that is not its folder's or file's name. */
+  public Optional<String> name() {
+    return given.name;
+  }
+
   /** What results shall tell of the model's inference: why it runs where it does, say. */
   public List<String> notes() {
     return given.notes;
@@ -131,6 +136,7 @@ public final class ModelOptions {
     private int threads;
     private boolean spinning;
     private Optional<Duration> openTimeout = Optional.empty();
+    private Optional<String> name = Optional.empty();
     private List<String> notes = List.of();
 
     private Builder() {}
@@ -149,6 +155,7 @@ public final class ModelOptions {
       threads = other.threads;
       spinning = other.spinning;
       openTimeout = other.openTimeout;
+      name = other.name;
       notes = other.notes;
     }
 
@@ -266,6 +273,12 @@ public final class ModelOptions {
         throw new IllegalArgumentException("the opening's time must be above 0, given: " + value);
       }
       openTimeout = Optional.of(value);
+      return this;
+    }
+
+    /** Sets what results call the model. */
+    public Builder name(String value) {
+      name = Optional.of(value);
       return this;
     }
 

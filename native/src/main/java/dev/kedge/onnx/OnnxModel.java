@@ -85,7 +85,7 @@ public final class OnnxModel implements AutoCloseable {
       Route route = routes.find(provider.bound(), session);
       ModelInfo info =
           new ModelInfo(
-              files.name(),
+              options.name().orElse(files.name()),
               files.sha256(),
               labels,
               plan.preprocessing(),

@@ -15,6 +15,7 @@ import dev.kedge.app.flags.ModelFlags;
 import dev.kedge.app.flags.Placements;
 import dev.kedge.app.flags.UsageException;
 import dev.kedge.app.terminal.BrokenOffException;
+import dev.kedge.app.terminal.DownloadLine;
 import dev.kedge.app.terminal.ExitCode;
 import dev.kedge.app.terminal.Interrupt;
 import dev.kedge.app.terminal.StatusLine;
@@ -178,8 +179,10 @@ public final class BatchCommand implements Callable<Integer> {
 
   /** The model; a process that is told to end waits until it is open. */
   private Placements placements(Backends backends) {
-    try (Interrupt _ = new Interrupt()) {
-      return deviceFlags.open(modelFlags, backends);
+    try (Interrupt interrupt = new Interrupt();
+        DownloadLine download =
+            new DownloadLine(spec.commandLine().getErr(), progressForm, interrupt::asked)) {
+      return deviceFlags.open(modelFlags, backends, download);
     }
   }
 

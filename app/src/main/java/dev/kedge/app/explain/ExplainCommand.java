@@ -18,6 +18,7 @@ import dev.kedge.app.flags.PhotoSource;
 import dev.kedge.app.flags.Placements;
 import dev.kedge.app.flags.UsageException;
 import dev.kedge.app.output.OutputFolder;
+import dev.kedge.app.terminal.DownloadLine;
 import dev.kedge.app.terminal.ExitCode;
 import dev.kedge.app.terminal.Interrupt;
 import dev.kedge.app.terminal.ProgressLine;
@@ -143,7 +144,9 @@ public final class ExplainCommand implements Callable<Integer> {
     checked(() -> budgetFlags.start(() -> false));
     try (Backends backends = explainFlags.backends();
         Interrupt interrupt = new Interrupt();
-        Placements placements = deviceFlags.open(modelFlags, backends)) {
+        DownloadLine download =
+            new DownloadLine(spec.commandLine().getErr(), progressForm, interrupt::asked);
+        Placements placements = deviceFlags.open(modelFlags, backends, download)) {
       ModelInfo model = placements.classifier().model();
       checkFlags.check(model.labels().size());
       explainFlags.check(placements.classifier());

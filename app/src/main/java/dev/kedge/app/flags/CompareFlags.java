@@ -3,7 +3,6 @@ package dev.kedge.app.flags;
 import dev.kedge.Question;
 import dev.kedge.Scene;
 import dev.kedge.compare.CompareOptions;
-import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -12,18 +11,18 @@ import picocli.CommandLine.Option;
 public final class CompareFlags {
   @Option(
       names = "--model2",
-      paramLabel = "DIR|FILE",
+      paramLabel = "DIR|FILE|hf:ORG/REPO",
       description =
           "A second model: the first picture is seen by --model, the second (or the first again) by"
               + " this one.")
-  @Nullable Path model2;
+  @Nullable ModelSource model2;
 
   @Option(
       names = "--models",
       split = ",",
-      paramLabel = "DIR|FILE",
+      paramLabel = "DIR|FILE|hf:ORG/REPO",
       description = "More models that are only asked what they say of both pictures.")
-  List<Path> models = List.of();
+  List<ModelSource> models = List.of();
 
   @Option(
       names = "--restoring-limit",
@@ -53,7 +52,7 @@ public final class CompareFlags {
   boolean defenceAnchors;
 
   /** The second model, if one is given. */
-  public @Nullable Path model2() {
+  public @Nullable ModelSource model2() {
     return model2;
   }
 
@@ -63,7 +62,7 @@ public final class CompareFlags {
   }
 
   /** The models that are only asked what they say. */
-  public List<Path> models() {
+  public List<ModelSource> models() {
     return models;
   }
 

@@ -9,6 +9,10 @@ import dev.kedge.image.Preprocessing.Size;
 import dev.kedge.image.TensorLayout;
 import dev.kedge.models.Device;
 import dev.kedge.models.ModelOptions;
+import dev.kedge.models.hub.Hub;
+import dev.kedge.models.hub.HubListener;
+import dev.kedge.models.hub.HubModel;
+import dev.kedge.models.hub.HubSnapshot;
 import dev.kedge.testimages.Demo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,13 +34,17 @@ public final class ModelFlags {
 
   @Option(
       names = "--model",
-      paramLabel = "DIR|FILE",
+      paramLabel = "DIR|FILE|hf:ORG/REPO",
       description =
           "A folder with model.onnx, preprocessor_config.json (or processor_config.json) and"
               + " config.json as on the Hugging Face hub, also as timm writes it, or a bare .onnx"
-              + " file, which is read with those beside it, if there are any; without it, the"
-              + " embedded demo model.")
-  @Nullable Path model;
+              + " file, which is read with those beside it, if there are any; or a repository of"
+              + " that hub, hf:ORG/REPO[@REVISION][#FILE], fetched into the cache that Python has,"
+              + " too; without it, the embedded demo model.")
+  @Nullable ModelSource model;
+
+  /** The files of a model of the hub, once they are here. */
+  private @Nullable HubSnapshot snapshot;
 
   @Option(
       names = "--mean",
@@ -129,18 +137,34 @@ public final class ModelFlags {
   }
 
   /**
-   * Opens the model; the caller closes it.
+   * Opens the model, once the hub's files are here; the caller closes it.
    *
    * @param device where it shall run
    * @param note what results shall tell of that
+   * @param download is told of files that are fetched
    * @throws dev.kedge.classify.ClassifierException if it is not usable
    */
-  Classifier open(Device device, Optional<String> note) {
+  Classifier open(Device device, Optional<String> note, HubListener download) {
     ModelOptions given = checked(this::options);
     ModelOptions options = note.map(text -> given.toBuilder().note(text).build()).orElse(given);
-    if (model != null) {
-      return device.open(model, options);
-    }
+    return switch (model) {
+      case ModelSource.Local(Path path) -> device.open(path, options);
+      case ModelSource.Remote(HubModel remote) -> {
+        HubSnapshot files = files(remote, download);
+        yield device.open(files.path(), files.options(options));
+      }
+      case null -> openDemo(device, options);
+    };
+  }
+
+  private HubSnapshot files(HubModel remote, HubListener download) {
+    HubSnapshot files =
+        snapshot == null ? Hub.of(System.getenv()).fetch(remote, download) : snapshot;
+    snapshot = files;
+    return files;
+  }
+
+  private static Classifier openDemo(Device device, ModelOptions options) {
     try (Scratch scratch = Scratch.open()) {
       return device.open(Demo.writeModel(scratch.folder()), options);
     } catch (IOException e) {
@@ -149,9 +173,9 @@ public final class ModelFlags {
   }
 
   /** Another model, of which only its own files say what it is; with as many threads. */
-  public ModelFlags other(Path path) {
+  public ModelFlags other(ModelSource source) {
     ModelFlags other = new ModelFlags();
-    other.model = path;
+    other.model = source;
     other.threads = threads;
     other.openTimeout = openTimeout;
     return other;
