@@ -66,6 +66,8 @@ __device__ __forceinline__ void select(
   }
 
 // By bytes of an element; "chunked" reads and writes 16 bytes at once.
+SELECT(select8, u64, 1)
+SELECT(select8_chunked, u64, 2)
 SELECT(select4, u32, 1)
 SELECT(select4_chunked, u32, 4)
 SELECT(select2, u16, 1)

@@ -34,6 +34,7 @@ struct fake::Kernel {
 
 #define KERNEL(NAME, FOOT) {#NAME, [](void** arguments) { return bind(NAME, arguments); }, FOOT}
 static const Kernel kernels[] = {
+    KERNEL(select8, ofSelect<u64>), KERNEL(select8_chunked, ofSelect<u64>),
     KERNEL(select4, ofSelect<u32>), KERNEL(select4_chunked, ofSelect<u32>),
     KERNEL(select2, ofSelect<u16>), KERNEL(select2_chunked, ofSelect<u16>),
     KERNEL(select1, ofSelect<u8>), KERNEL(select1_chunked, ofSelect<u8>), KERNEL(draw, ofDraw),

@@ -1,4 +1,4 @@
-/** What a model is, without running it: model folders, image processors, labels. */
+/** What a model is, without running it: model folders, image processors, labels, the hub. */
 @SuppressWarnings("module") // those that see the trial are not here when this is compiled
 module dev.kedge.models {
   requires transitive dev.kedge.core;
@@ -6,6 +6,7 @@ module dev.kedge.models {
   requires java.net.http;
 
   exports dev.kedge.models;
+  exports dev.kedge.models.hub;
   exports dev.kedge.models.remote;
   exports dev.kedge.models.trial to
       dev.kedge.onnx,

@@ -15,6 +15,7 @@ import dev.kedge.perturb.Planes;
 import dev.kedge.segment.Segmentation;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * known of them. Used by one thread at a time.
  */
 final class CutPicture implements AutoCloseable {
-  /** The answers to whether a label is on. */
+  /** The answers to whether a label is on, or a rule holds. */
   private static final int OFF = 0;
 
   private static final int ON = 1;
@@ -34,6 +35,9 @@ final class CutPicture implements AutoCloseable {
    */
   record Place(Classifier classifier, Backend backend, Evaluators evaluators, int batchSize) {}
 
+  /** A label, and when a masked picture keeps it: where it is on, if there is no rule. */
+  private record Asked(int label, Optional<KeepRule> rule) {}
+
   private final Classifier classifier;
   private final Scene scene;
   private final Segmentation segmentation;
@@ -41,7 +45,7 @@ final class CutPicture implements AutoCloseable {
   private final MaskBatch untouched;
   private final Whole whole;
   private final Answers topClasses;
-  private final Map<Integer, Answers> labels = new HashMap<>();
+  private final Map<Asked, Answers> labels = new HashMap<>();
   private final Opened resources = new Opened();
 
   /**
@@ -104,33 +108,55 @@ final class CutPicture implements AutoCloseable {
   }
 
   /** What is known of masks by which a question about a class or label is answered. */
-  Answers answers(int label) {
-    return classifier.labelsIndependent()
-        ? labels.computeIfAbsent(label, this::answersAbout)
+  Answers answers(int label, Question question) {
+    return yesOrNo(question)
+        ? labels.computeIfAbsent(new Asked(label, question.keepRule()), this::answersTo)
         : topClasses;
   }
 
-  private Answers answersAbout(int label) {
+  private boolean yesOrNo(Question question) {
+    return classifier.labelsIndependent() || question.keepRule().isPresent();
+  }
+
+  private Answers answersTo(Asked asked) {
+    int label = asked.label;
     Answers answers =
         new Answers(
             segmentation.superpixels(),
             evaluator.batchSize(),
-            (masks, from, count) -> evaluator.on(label, masks, from, count));
-    answers.remember(untouched, 0, whole.probability(label) >= Scores.ON ? ON : OFF);
+            asked.rule.isPresent()
+                ? (masks, from, count) -> kept(asked.rule.get(), label, masks, from, count)
+                : (masks, from, count) -> evaluator.on(label, masks, from, count));
+    boolean whole =
+        asked.rule.isPresent()
+            ? asked.rule.get().keeps(label, this.whole.probabilities(), this.whole.probabilities())
+            : this.whole.probability(label) >= Scores.ON;
+    answers.remember(untouched, 0, whole ? ON : OFF);
     return answers;
   }
 
-  /** The answer that keeps a class or label. */
-  int kept(int label) {
-    return classifier.labelsIndependent() ? ON : label;
+  private int[] kept(KeepRule rule, int label, MaskBatch masks, int from, int count) {
+    Scores scores = evaluator.scores(masks, from, count);
+    int[] kept = new int[count];
+    for (int i = 0; i < count; i++) {
+      kept[i] = rule.keeps(label, whole.probabilities(), scores.probabilities(i)) ? ON : OFF;
+    }
+    return kept;
   }
 
-  /** What some scores answer to a question about a class or label. */
-  int answer(Scores scores, int picture, int label) {
+  /** The answer that keeps a class or label. */
+  int kept(int label, Question question) {
+    return yesOrNo(question) ? ON : label;
+  }
+
+  /** Remembers what scores say: the top class, and whether a label is on. */
+  void remember(MaskBatch masks, int row, Scores scores, int picture, int label) {
+    topClasses.remember(masks, row, scores.top(picture));
     if (classifier.labelsIndependent()) {
-      return scores.on(picture, label) ? ON : OFF;
+      labels
+          .computeIfAbsent(new Asked(label, Optional.empty()), this::answersTo)
+          .remember(masks, row, scores.on(picture, label) ? ON : OFF);
     }
-    return scores.top(picture);
   }
 
   /**
@@ -145,7 +171,8 @@ final class CutPicture implements AutoCloseable {
             segmentation.superpixels(),
             question.keepProbability(),
             scene.backgrounds());
-    return new ModelSampler(masks, segmentation, answers(label), evaluator, kept(label), before);
+    return new ModelSampler(
+        masks, segmentation, answers(label, question), evaluator, kept(label, question), before);
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.kedge.search.Requirement;
 import dev.kedge.search.Search;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -17,6 +18,7 @@ public final class Question {
   public static final Question DEFAULTS = builder().build();
 
   private final OptionalInt target;
+  private final Optional<KeepRule> keepRule;
   private final Requirement required;
   private final Search search;
   private final double keepProbability;
@@ -25,6 +27,7 @@ public final class Question {
 
   private Question(Builder builder) {
     target = builder.target;
+    keepRule = builder.keepRule;
     required = builder.required;
     search = builder.search;
     keepProbability = builder.keepProbability;
@@ -40,6 +43,7 @@ public final class Question {
   public Builder toBuilder() {
     Builder builder = new Builder();
     builder.target = target;
+    builder.keepRule = keepRule;
     builder.required = required;
     builder.search = search;
     builder.keepProbability = keepProbability;
@@ -53,6 +57,14 @@ public final class Question {
    */
   public OptionalInt target() {
     return target;
+  }
+
+  /**
+   * When a masked picture keeps the answer; if empty, where the class is the model's first one or,
+   * where labels do not exclude each other, on.
+   */
+  public Optional<KeepRule> keepRule() {
+    return keepRule;
   }
 
   /** What an anchor must be. */
@@ -84,6 +96,7 @@ public final class Question {
   public boolean equals(Object other) {
     return other instanceof Question q
         && target.equals(q.target)
+        && keepRule.equals(q.keepRule)
         && required.equals(q.required)
         && search.equals(q.search)
         && Double.compare(keepProbability, q.keepProbability) == 0
@@ -93,15 +106,17 @@ public final class Question {
 
   @Override
   public int hashCode() {
-    return Objects.hash(target, required, search, keepProbability, seed, refine);
+    return Objects.hash(target, keepRule, required, search, keepProbability, seed, refine);
   }
 
   @Override
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "Question[target=%s, required=%s, search=%s, keepProbability=%s, seed=%d, refine=%s]",
+        "Question[target=%s, keepRule=%s, required=%s, search=%s, keepProbability=%s, seed=%d,"
+            + " refine=%s]",
         target,
+        keepRule,
         required,
         search,
         keepProbability,
@@ -112,6 +127,7 @@ public final class Question {
   /** Makes questions. Used by one thread at a time. */
   public static final class Builder {
     private OptionalInt target = OptionalInt.empty();
+    private Optional<KeepRule> keepRule = Optional.empty();
     private Requirement required = Requirement.DEFAULTS;
     private Search search = new Auto();
     private double keepProbability = .5;
@@ -128,6 +144,12 @@ public final class Question {
     /** A class of the model, or empty for its most likely one of the untouched picture. */
     public Builder target(OptionalInt label) {
       target = label;
+      return this;
+    }
+
+    /** When a masked picture keeps the answer. */
+    public Builder keepRule(KeepRule rule) {
+      keepRule = Optional.of(rule);
       return this;
     }
 

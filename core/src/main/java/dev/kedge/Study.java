@@ -160,7 +160,7 @@ public final class Study implements AutoCloseable {
             .view(view)
             .segmentation(segmentation())
             .result(result)
-            .samples(samples(explained, result.anchor()))
+            .samples(samples(explained, question, result.anchor()))
             .used(used(unreachable))
             .labelsIndependent(classifier.labelsIndependent());
     Cost cost = sampler.cost();
@@ -183,13 +183,16 @@ public final class Study implements AutoCloseable {
         || (precision.evidence() != Evidence.ESTIMATED && precision.low() >= required.threshold());
   }
 
-  private List<TellingSample> samples(ClassScore explained, Superpixels anchor) {
+  private List<TellingSample> samples(ClassScore explained, Question question, Superpixels anchor) {
     List<String> names =
-        classifier.labelsIndependent()
-            ? List.of("not " + explained.label(), explained.label())
-            : classifier.model().labels();
+        question.keepRule().isPresent()
+            ? List.of("lost", "kept")
+            : classifier.labelsIndependent()
+                ? List.of("not " + explained.label(), explained.label())
+                : classifier.model().labels();
     int label = explained.index();
-    return TellingSamples.of(picture.answers(label).table(), anchor, picture.kept(label), names);
+    return TellingSamples.of(
+        picture.answers(label, question).table(), anchor, picture.kept(label, question), names);
   }
 
   /**
@@ -237,7 +240,7 @@ public final class Study implements AutoCloseable {
       int count = Math.min(evaluator.batchSize(), masks.count() - from);
       Scores scores = evaluator.scores(masks, from, count);
       for (int row = 0; row < count; row++) {
-        picture.answers(label).remember(masks, from + row, picture.answer(scores, row, label));
+        picture.remember(masks, from + row, scores, row, label);
         sums[(from + row) / backgrounds()] += scores.probability(row, label);
       }
     }

@@ -20,6 +20,10 @@ final class Whole {
     return mostLikelyFirst;
   }
 
+  double[] probabilities() {
+    return probabilities;
+  }
+
   double probability(int label) {
     return probabilities[label];
   }

@@ -198,6 +198,8 @@ final class BatchCommandTest {
     Run other = batch(photos, results(), "--resume", "--threshold=.8");
     assertEquals(ExitCode.USAGE, other.code());
     assertTrue(other.err().contains("threshold was 0.95, is 0.8"), other.err());
+    Run finer = batch(photos, results(), "--resume", "--refine");
+    assertTrue(finer.err().contains("refine was false, is true"), finer.err());
     Run elsewhere = batch(photos.resolve("deep"), results(), "--resume");
     assertEquals(ExitCode.USAGE, elsewhere.code());
     assertTrue(elsewhere.err().contains("pictures was the folder"), elsewhere.err());

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -14,17 +16,27 @@ import java.util.stream.Collectors;
 public final class JavaProcess {
   private final List<String> flags;
   private final String classPath;
+  private final Map<String, String> environment;
 
-  private JavaProcess(List<String> flags, String classPath) {
+  private JavaProcess(List<String> flags, String classPath, Map<String, String> environment) {
     this.flags = flags;
     this.classPath = classPath;
+    this.environment = environment;
   }
 
   /** With flags for Java. */
   public static JavaProcess with(String... flags) {
     return new JavaProcess(
         List.of(flags),
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+        Map.of());
+  }
+
+  /** The same with a variable of the environment. */
+  JavaProcess where(String name, String value) {
+    Map<String, String> more = new TreeMap<>(environment);
+    more.put(name, value);
+    return new JavaProcess(flags, classPath, more);
   }
 
   /** The same without the jars whose names begin so. */
@@ -43,7 +55,7 @@ public final class JavaProcess {
         Arrays.stream(classPath.split(File.pathSeparator))
             .filter(e -> !entry.test(Path.of(e)))
             .collect(Collectors.joining(File.pathSeparator));
-    return new JavaProcess(flags, rest);
+    return new JavaProcess(flags, rest, environment);
   }
 
   /** What it ended with, and all it said. */
@@ -52,6 +64,18 @@ public final class JavaProcess {
   /** Runs a class's main method and waits for its end. */
   public Ended run(Path folder, Class<?> main, String... args)
       throws IOException, InterruptedException {
+    Path out = Files.createTempFile(folder, "out", ".txt");
+    Path err = Files.createTempFile(folder, "err", ".txt");
+    int code = start(out, err, main, args).waitFor();
+    return new Ended(code, Files.readString(out), Files.readString(err));
+  }
+
+  /** Starts it; what it says goes to {@code started.out} and {@code started.err} in the folder. */
+  Process start(Path folder, Class<?> main, String... args) throws IOException {
+    return start(folder.resolve("started.out"), folder.resolve("started.err"), main, args);
+  }
+
+  private Process start(Path out, Path err, Class<?> main, String... args) throws IOException {
     List<String> words = new ArrayList<>();
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     words.add("-XX:TieredStopAtLevel=1");
@@ -59,14 +83,9 @@ public final class JavaProcess {
     words.addAll(flags);
     words.addAll(List.of("-cp", classPath, main.getName()));
     words.addAll(List.of(args));
-    Path out = Files.createTempFile(folder, "out", ".txt");
-    Path err = Files.createTempFile(folder, "err", ".txt");
-    int code =
-        new ProcessBuilder(words)
-            .redirectOutput(out.toFile())
-            .redirectError(err.toFile())
-            .start()
-            .waitFor();
-    return new Ended(code, Files.readString(out), Files.readString(err));
+    ProcessBuilder process =
+        new ProcessBuilder(words).redirectOutput(out.toFile()).redirectError(err.toFile());
+    process.environment().putAll(environment);
+    return process.start();
   }
 }

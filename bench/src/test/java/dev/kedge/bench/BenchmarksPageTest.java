@@ -35,7 +35,7 @@ final class BenchmarksPageTest {
           .newDocumentBuilder()
           .parse(new InputSource(new StringReader(files.get(drawing))));
     }
-    assertEquals(6, files.keySet().stream().filter(f -> f.endsWith(".svg")).count());
+    assertEquals(7, files.keySet().stream().filter(f -> f.endsWith(".svg")).count());
     String tables = String.valueOf(files.get("benchmarks-tables.md"));
     assertFalse(tables.contains("9.2233"), "a PSNR of equal pictures");
     assertTrue(tables.contains("| 0.0 | equal |"));

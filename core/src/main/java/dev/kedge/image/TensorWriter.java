@@ -45,10 +45,16 @@ final class TensorWriter {
           target.set(ValueLayout.JAVA_SHORT_UNALIGNED, (start + (long) i * stride) * 2, value);
         }
       }
-      case UINT8 -> {
+      case FLOAT64 -> {
+        for (int i = 0; i < pixels; i++) {
+          double value = table.number(values[first + i * step] & 0xFF);
+          target.set(ValueLayout.JAVA_DOUBLE_UNALIGNED, (start + (long) i * stride) * 8, value);
+        }
+      }
+      case UINT8, INT8 -> {
         byte[] bytes = new byte[ChannelTable.VALUES];
         for (int v = 0; v < ChannelTable.VALUES; v++) {
-          bytes[v] = (byte) Math.clamp(Math.round(table.number(v)), 0, 255);
+          bytes[v] = (byte) input.type().rounded(table.number(v));
         }
         for (int i = 0; i < pixels; i++) {
           target.set(

@@ -66,7 +66,9 @@ final class FillPlanes {
     return switch (input.type()) {
       case FLOAT32 -> plane.getAtIndex(ValueLayout.JAVA_FLOAT, index);
       case FLOAT16 -> Float.float16ToFloat(plane.getAtIndex(ValueLayout.JAVA_SHORT, index));
+      case FLOAT64 -> plane.getAtIndex(ValueLayout.JAVA_DOUBLE, index);
       case UINT8 -> plane.getAtIndex(ValueLayout.JAVA_BYTE, index) & 0xFF;
+      case INT8 -> plane.getAtIndex(ValueLayout.JAVA_BYTE, index);
     };
   }
 
@@ -75,7 +77,9 @@ final class FillPlanes {
       case FLOAT32 -> plane.setAtIndex(ValueLayout.JAVA_FLOAT, index, (float) value);
       case FLOAT16 ->
           plane.setAtIndex(ValueLayout.JAVA_SHORT, index, Float.floatToFloat16((float) value));
-      case UINT8 -> plane.setAtIndex(ValueLayout.JAVA_BYTE, index, (byte) Math.round(value));
+      case FLOAT64 -> plane.setAtIndex(ValueLayout.JAVA_DOUBLE, index, value);
+      case UINT8, INT8 ->
+          plane.setAtIndex(ValueLayout.JAVA_BYTE, index, (byte) input.type().rounded(value));
     }
   }
 }

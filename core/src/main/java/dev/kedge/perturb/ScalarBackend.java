@@ -53,7 +53,10 @@ public final class ScalarBackend implements Backend {
           case FLOAT16 ->
               target.setAtIndex(
                   ValueLayout.JAVA_SHORT, i, source.getAtIndex(ValueLayout.JAVA_SHORT, i));
-          case UINT8 ->
+          case FLOAT64 ->
+              target.setAtIndex(
+                  ValueLayout.JAVA_LONG, i, source.getAtIndex(ValueLayout.JAVA_LONG, i));
+          case UINT8, INT8 ->
               target.setAtIndex(
                   ValueLayout.JAVA_BYTE, i, source.getAtIndex(ValueLayout.JAVA_BYTE, i));
         }

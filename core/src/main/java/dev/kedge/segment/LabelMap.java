@@ -32,6 +32,11 @@ public record LabelMap(Segmentation segmentation) implements Segmenter {
   }
 
   @Override
+  public boolean given() {
+    return true;
+  }
+
+  @Override
   public String method() {
     return "map";
   }

@@ -10,6 +10,14 @@ public interface Segmenter {
    */
   Segmentation segment(Image image);
 
+  /**
+   * Whether its superpixels are given, with ids of their own, whatever the picture shows; else they
+   * are made from the picture.
+   */
+  default boolean given() {
+    return false;
+  }
+
   /** The method's short name, as the command line takes it: {@code slic}, {@code grid}, … */
   String method();
 

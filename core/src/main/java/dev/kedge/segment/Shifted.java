@@ -26,7 +26,7 @@ public record Shifted(Segmenter segmenter, int down, int right) implements Segme
    * @throws IllegalArgumentException if it is a label map
    */
   public static void requireShiftable(Segmenter segmenter) {
-    if (segmenter instanceof LabelMap) {
+    if (segmenter.given()) {
       throw new IllegalArgumentException(
           "superpixels from a label map cannot be jittered, they stay where the map has them:"
               + " take a segmenter that looks at the picture");

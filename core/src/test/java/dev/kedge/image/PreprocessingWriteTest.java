@@ -191,6 +191,38 @@ class PreprocessingWriteTest {
   }
 
   @Test
+  void signedBytesAreTheValuesRoundedAndClipped() {
+    InputSpec spec = spec(3, TensorLayout.NHWC, ElementType.INT8);
+    byte[] bytes = new byte[18];
+    preprocessing(1, List.of(128.0, 128.0, 128.0), List.of(), false)
+        .write(VIEW, spec, MemorySegment.ofArray(bytes));
+    byte[] rgb = VIEW.copyRgb();
+    for (int i = 0; i < 18; i++) {
+      assertEquals((rgb[i] & 0xFF) - 128, bytes[i]);
+    }
+    preprocessing(1.25, List.of(140.0, 10.0, 140.0), List.of(), false)
+        .write(VIEW, spec, MemorySegment.ofArray(bytes));
+    assertEquals(-128, bytes[0]); // −140
+    assertEquals(3, bytes[1]); // 2.5
+    assertEquals(-115, bytes[2]);
+    assertEquals(110, bytes[15]);
+    assertEquals(127, bytes[16]); // 252.5
+  }
+
+  @Test
+  void doublesAreTheFloatsWidened() {
+    Preprocessing p = preprocessing(1 / 255.0, MEAN, STD, true);
+    for (TensorLayout layout : TensorLayout.values()) {
+      float[] floats = floats(p, 3, layout);
+      double[] doubles = new double[18];
+      p.write(VIEW, spec(3, layout, ElementType.FLOAT64), MemorySegment.ofArray(doubles));
+      for (int i = 0; i < 18; i++) {
+        assertEquals(floats[i], doubles[i]);
+      }
+    }
+  }
+
+  @Test
   void aGreyModelGetsTheLuma() {
     byte[] rgb = {(byte) 255, 0, 0, 0, (byte) 255, 0, 0, 0, (byte) 255, 7, 7, 7};
     byte[] grey = new byte[4];

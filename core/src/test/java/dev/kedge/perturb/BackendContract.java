@@ -140,14 +140,14 @@ public abstract class BackendContract {
     return switch (input.type()) {
       case FLOAT32 -> segment.get(ValueLayout.JAVA_INT_UNALIGNED, 4L * index);
       case FLOAT16 -> segment.get(ValueLayout.JAVA_SHORT_UNALIGNED, 2L * index);
-      case UINT8 -> segment.get(ValueLayout.JAVA_BYTE, index);
+      case FLOAT64 -> segment.get(ValueLayout.JAVA_LONG_UNALIGNED, 8L * index);
+      case UINT8, INT8 -> segment.get(ValueLayout.JAVA_BYTE, index);
     };
   }
 
   private static Preprocessing preprocessing(InputSpec input) {
-    boolean bytes = input.type() == ElementType.UINT8;
     int channels = input.shape().channels();
-    return bytes
+    return input.type().whole()
         ? Preprocessing.of()
         : Preprocessing.of(
             new Step.Rescale(1 / 255.0),

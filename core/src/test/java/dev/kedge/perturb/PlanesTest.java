@@ -20,6 +20,7 @@ import dev.kedge.segment.Segmentation;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -90,6 +91,33 @@ final class PlanesTest {
         int actual =
             planes.fill(0).get(ValueLayout.JAVA_BYTE, index(TensorLayout.NHWC, p, 1)) & 0xFF;
         assertEquals(Math.round(mean(QUARTERS.label(p), 1)), actual);
+      }
+    }
+  }
+
+  @Test
+  void meanOfSignedBytesIsRounded() {
+    InputSpec input = input(TensorLayout.NHWC, ElementType.INT8);
+    Preprocessing minus128 =
+        Preprocessing.of(new Step.Normalize(Collections.nCopies(3, 128.), List.of(1., 1., 1.)));
+    try (Planes planes = Planes.open(VIEW, QUARTERS, new Fill.Mean(), minus128, input)) {
+      for (int p = 0; p < VIEW.pixels(); p++) {
+        assertEquals(
+            Math.round(mean(QUARTERS.label(p), 1)) - 128,
+            planes.fill(0).get(ValueLayout.JAVA_BYTE, index(TensorLayout.NHWC, p, 1)));
+      }
+    }
+  }
+
+  @Test
+  void meanOfDoublesIsNotRounded() {
+    InputSpec input = input(TensorLayout.NCHW, ElementType.FLOAT64);
+    try (Planes planes = Planes.open(VIEW, QUARTERS, new Fill.Mean(), BYTES, input)) {
+      for (int p = 0; p < VIEW.pixels(); p++) {
+        assertEquals(
+            mean(QUARTERS.label(p), 1),
+            planes.fill(0).getAtIndex(ValueLayout.JAVA_DOUBLE, index(TensorLayout.NCHW, p, 1)),
+            1e-12);
       }
     }
   }

@@ -59,18 +59,11 @@ final class CudaClassifier implements Classifier {
   static CudaClassifier open(OnnxModel model, CudaBackend backend, CudaDevice device, int most) {
     OnnxClassifier scores = OnnxClassifier.of(model);
     ModelInfo info = model.info();
-    if (!scores.reads(device.place()) || model.fixedBatchSize() > 0) {
+    if (!scores.reads(device.place()) || model.fixedBatchSize() > 0 || !ranked(model)) {
       return new CudaClassifier(model, scores, backend, device, info, scores.preferredBatchSize());
     }
     BatchRamp ramp = BatchRamp.climb(pictures -> rate(model, device, pictures), most);
-    ModelInfo told =
-        new ModelInfo(
-            info.name(),
-            info.sha256(),
-            info.labels(),
-            info.preprocessing(),
-            info.inference().with(ramp.text()));
-    return new CudaClassifier(model, scores, backend, device, told, ramp.batch());
+    return new CudaClassifier(model, scores, backend, device, info.with(ramp.text()), ramp.batch());
   }
 
   /** Pictures per second at a batch size; the first evaluation, which prepares, is left out. */
@@ -97,6 +90,14 @@ final class CudaClassifier implements Classifier {
       }
       return 1e9 * TIMED * pictures / (System.nanoTime() - start);
     }
+  }
+
+  /** Whether the card finds the top classes of such scores. */
+  private static boolean ranked(OnnxModel model) {
+    return switch (model.outputType()) {
+      case FLOAT32, FLOAT16 -> true;
+      case FLOAT64, UINT8, INT8 -> false;
+    };
   }
 
   @Override
@@ -145,7 +146,8 @@ final class CudaClassifier implements Classifier {
     if (!images.place().equals(device.place())
         || !images.input().equals(input())
         || !reads(device.place())
-        || model.outputValues() == 1) {
+        || model.outputValues() == 1
+        || !ranked(model)) {
       return Classifier.super.begin(images);
     }
     return DeviceRuns.of(images, model, device).begin(images.count());

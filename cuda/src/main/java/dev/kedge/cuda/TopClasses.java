@@ -62,7 +62,7 @@ final class TopClasses implements Opened.Resource {
         switch (type) {
           case FLOAT32 -> float32;
           case FLOAT16 -> float16;
-          case UINT8 -> throw new IllegalArgumentException("scores of " + type);
+          case FLOAT64, UINT8, INT8 -> throw new IllegalArgumentException("scores of " + type);
         };
     keys.clear(stream);
     kernel.launch(

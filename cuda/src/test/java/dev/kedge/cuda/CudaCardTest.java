@@ -11,6 +11,8 @@ import ai.onnxruntime.OrtSession.SessionOptions;
 import dev.kedge.AnchorExplainer;
 import dev.kedge.Execution;
 import dev.kedge.Explanation;
+import dev.kedge.Question;
+import dev.kedge.Scene;
 import dev.kedge.Used;
 import dev.kedge.classify.Classifier;
 import dev.kedge.classify.ClassifierException;
@@ -36,12 +38,17 @@ import dev.kedge.models.ModelRuntime;
 import dev.kedge.onnx.ExecutionProvider;
 import dev.kedge.onnx.MemoryPlace;
 import dev.kedge.onnx.OnnxClassifier;
+import dev.kedge.onnx.TinyOnnx;
+import dev.kedge.onnx.TinyOnnx.Attribute;
+import dev.kedge.onnx.TinyOnnx.DataType;
 import dev.kedge.perturb.Availability;
 import dev.kedge.perturb.BackendException;
 import dev.kedge.perturb.Backends;
 import dev.kedge.perturb.Fill;
 import dev.kedge.perturb.Perturber;
 import dev.kedge.perturb.Planes;
+import dev.kedge.search.Exhaustive;
+import dev.kedge.segment.Grid;
 import dev.kedge.segment.Segmentation;
 import dev.kedge.segment.Slic;
 import dev.kedge.testimages.Demo;
@@ -67,6 +74,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class CudaCardTest {
   private static final ModelOptions OPTIONS = ModelOptions.builder().threads(1).build();
+
+  private static final Question ALL_MASKS = Question.builder().search(new Exhaustive()).build();
 
   private static final String FAKE_CARD =
       "fake device, compute capability 9.0, driver for CUDA 13.0";
@@ -147,6 +156,65 @@ final class CudaCardTest {
     }
     assertEquals("", fake.misuse());
     assertEquals(0, fake.live());
+  }
+
+  /** How red and how blue a picture is, times the input "factor". */
+  private static TinyOnnx colours(TinyOnnx graph, String planes, DataType output) {
+    return graph
+        .input("factor", DataType.FLOAT, "", 1)
+        .node("GlobalAveragePool", List.of(planes), "pooled")
+        .node("Flatten", List.of("pooled"), "means", Attribute.of("axis", 1L))
+        .floats("weights", new float[] {1, 0, 0, 0, 0, 1}, 3, 2)
+        .node("MatMul", List.of("means", "weights"), "logits")
+        .node("Mul", List.of("logits", "factor"), "scores")
+        .node("Cast", List.of("scores"), "y", Attribute.of("to", output))
+        .output("y", output, "N", 2);
+  }
+
+  private static TinyOnnx ofDoubles(DataType output) {
+    TinyOnnx graph =
+        new TinyOnnx()
+            .input("x", DataType.DOUBLE, "N", 3, 24, 24)
+            .node("Cast", List.of("x"), "floats", Attribute.of("to", DataType.FLOAT));
+    return colours(graph, "floats", output);
+  }
+
+  private static TinyOnnx ofOneAtATime() {
+    TinyOnnx graph =
+        new TinyOnnx()
+            .input("x", DataType.FLOAT, 3, 24, 24)
+            .longs("first", 0)
+            .node("Unsqueeze", List.of("x", "first"), "batch");
+    return colours(graph, "batch", DataType.FLOAT);
+  }
+
+  @Test
+  void modelsOfOtherInputsAnswerAsOnTheCpu(@TempDir Path models) {
+    ModelOptions options = OPTIONS.toBuilder().input("factor", "3").build();
+    for (TinyOnnx graph :
+        List.of(ofDoubles(DataType.FLOAT), ofDoubles(DataType.DOUBLE), ofOneAtATime())) {
+      Path file = graph.write(models.resolve("model.onnx"));
+      try (OnnxClassifier cpu = OnnxClassifier.open(file, options);
+          AnchorExplainer there = new AnchorExplainer(cpu);
+          CudaCard card = card();
+          Classifier classifier = card.open(file, options);
+          Backends backends = Backends.load().with(classifier.backends());
+          AnchorExplainer here = new AnchorExplainer(classifier, Execution.DEFAULTS, backends)) {
+        int anchors = 0;
+        for (Fill fill : List.of(new Fill.Constant(255, 0, 0), new Fill.Constant(0, 0, 255))) {
+          Scene scene = Scene.builder().segmenter(Grid.of(3, 3)).fill(fill).build();
+          Explanation actual = here.explain(photo, scene, ALL_MASKS);
+          Explanation onCpu = there.explain(photo, scene, ALL_MASKS);
+          assertEquals("cuda", actual.used().backend());
+          assertEquals(onCpu.result(), actual.result());
+          assertEquals(onCpu.top(), actual.top());
+          anchors += actual.result().anchor().isEmpty() ? 0 : 1;
+        }
+        assertEquals(1, anchors, "where masks have the other class's colour");
+      }
+      assertEquals("", fake.misuse());
+      assertEquals(0, fake.live());
+    }
   }
 
   @Test

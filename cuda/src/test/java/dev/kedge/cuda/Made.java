@@ -39,13 +39,12 @@ final class Made {
     for (int p = 0; p < labels.length; p++) {
       labels[p] = p < superpixels ? p : random.nextInt(superpixels);
     }
-    boolean bytes = input.type() == ElementType.UINT8;
     return Planes.open(
         image(shape, random),
         Segmentation.of(shape.height(), shape.width(), labels),
         new Fill.Backgrounds(
             Stream.generate(() -> image(shape, random)).limit(backgrounds).toList()),
-        bytes
+        input.type().whole()
             ? Preprocessing.of()
             : Preprocessing.of(
                 new Step.Rescale(1 / 255.0),

@@ -18,7 +18,8 @@ import org.bytedeco.cuda.cudart.CUmod_st;
 public final class NvrtcOnCard {
   private static final int NOT_RUN = 3;
   private static final List<String> KERNELS =
-      List.of("draw", "select4_chunked", "select2", "select1", "top_float32", "top_float16");
+      List.of(
+          "draw", "select8", "select4_chunked", "select2", "select1", "top_float32", "top_float16");
 
   private NvrtcOnCard() {}
 

@@ -41,7 +41,13 @@ final class RuntimeCompilerTest {
         String names = new String(code, StandardCharsets.ISO_8859_1);
         for (String kernel :
             List.of(
-                "draw", "select4_chunked", "select2", "select1", "top_float32", "top_float16")) {
+                "draw",
+                "select8",
+                "select4_chunked",
+                "select2",
+                "select1",
+                "top_float32",
+                "top_float16")) {
           assertTrue(names.contains(kernel), kernel + " for " + capability);
         }
         System.out.printf("NVRTC: %,d bytes for compute capability %d%n", code.length, capability);

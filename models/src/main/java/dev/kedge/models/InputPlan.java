@@ -19,15 +19,21 @@ import java.util.Optional;
  *
  * <p>Where no file says it, a photo is resized to 256/224 of the input's size on its shorter side,
  * bilinear, and cut; its values are multiplied with 1/255 and, if neither mean nor std is given,
- * normalised by ImageNet's as torchvision does. A uint8 input gets the values as they are. A folder
- * must have a file that says it, or mean and std must be given.
+ * normalised by ImageNet's as torchvision does. A uint8 input gets the values as they are; of an
+ * int8 input it must be said what its numbers stand for. A folder must have a file that says it, or
+ * mean and std must be given.
  *
  * @param spec the input
  * @param preprocessing from a photo to the input
  * @param notes what results shall tell of it, a clause each
  */
 public record InputPlan(InputSpec spec, Preprocessing preprocessing, List<String> notes) {
+  public InputPlan {
+    notes = List.copyOf(notes);
+  }
+
   private static final int MOST_GREY = 255;
+  private static final String NOT_SAID = "no file says";
 
   private static final List<Step> IMAGENET_VIEW =
       List.of(
@@ -91,11 +97,16 @@ public record InputPlan(InputSpec spec, Preprocessing preprocessing, List<String
                   graph.name(),
                   configured.map(c -> c.file().file().toString()).orElse("an option")));
     }
+    List<String> notes = new ArrayList<>(configured.map(ImageProcessor::notes).orElse(List.of()));
+    if (graph.type() == ElementType.INT8) {
+      String unsaid =
+          configured.isPresent()
+              ? configured.get().file().file() + ", which speaks of other numbers, does not say"
+              : NOT_SAID;
+      SignedBytes.note(preprocessing, graph, options, unsaid).ifPresent(notes::add);
+    }
     ImageShape shape = new ImageShape(graph.channels(), size.height(), size.width());
-    return new InputPlan(
-        new InputSpec(shape, graph.layout(), graph.type()),
-        preprocessing,
-        configured.map(ImageProcessor::notes).orElse(List.of()));
+    return new InputPlan(new InputSpec(shape, graph.layout(), graph.type()), preprocessing, notes);
   }
 
   /** Before any memory is taken for such a picture. */
@@ -131,14 +142,18 @@ public record InputPlan(InputSpec spec, Preprocessing preprocessing, List<String
   private static List<Step> bare(Optional<String> needed, ModelInput graph, ModelOptions options) {
     boolean normalising = options.mean().isPresent() || options.std().isPresent();
     boolean bytes = graph.type() == ElementType.UINT8;
-    if (needed.isPresent() && !bytes && !normalising) {
+    boolean signed = graph.type() == ElementType.INT8;
+    if (signed && !SignedBytes.stated(options)) {
+      throw SignedBytes.notStated(graph, NOT_SAID);
+    }
+    if (needed.isPresent() && !bytes && !signed && !normalising) {
       throw new ClassifierException(needed.get());
     }
     List<Step> steps = new ArrayList<>(IMAGENET_VIEW);
     if (!bytes) {
       steps.add(RESCALE);
     }
-    if (!bytes && !normalising && graph.channels() != 1) {
+    if (!bytes && !signed && !normalising && graph.channels() != 1) {
       steps.add(IMAGENET);
     }
     return steps;

@@ -5,8 +5,11 @@ import dev.kedge.image.Preprocessing.Size;
 import dev.kedge.image.TensorLayout;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -72,6 +75,11 @@ public final class ModelOptions {
     return given.output;
   }
 
+  /** What the model's inputs beside the pictures get, by their names, in their order. */
+  public SortedMap<String, String> inputs() {
+    return given.inputs;
+  }
+
   /** What the scores are. */
   public Optional<Scores.Kind> kind() {
     return given.kind;
@@ -103,6 +111,11 @@ public final class ModelOptions {
     return given.openTimeout;
   }
 
+  /** What results call the model, where that is not its folder's or file's name. */
+  public Optional<String> name() {
+    return given.name;
+  }
+
   /** What results shall tell of the model's inference: why it runs where it does, say. */
   public List<String> notes() {
     return given.notes;
@@ -118,10 +131,12 @@ public final class ModelOptions {
     private Optional<Boolean> flipChannelOrder = Optional.empty();
     private Optional<Path> labels = Optional.empty();
     private Optional<String> output = Optional.empty();
+    private SortedMap<String, String> inputs = Collections.emptySortedMap();
     private Optional<Scores.Kind> kind = Optional.empty();
     private int threads;
     private boolean spinning;
     private Optional<Duration> openTimeout = Optional.empty();
+    private Optional<String> name = Optional.empty();
     private List<String> notes = List.of();
 
     private Builder() {}
@@ -135,10 +150,12 @@ public final class ModelOptions {
       flipChannelOrder = other.flipChannelOrder;
       labels = other.labels;
       output = other.output;
+      inputs = other.inputs;
       kind = other.kind;
       threads = other.threads;
       spinning = other.spinning;
       openTimeout = other.openTimeout;
+      name = other.name;
       notes = other.notes;
     }
 
@@ -207,6 +224,20 @@ public final class ModelOptions {
       return this;
     }
 
+    /**
+     * Gives an input beside the pictures a value, the same for all pictures. Its type and shape are
+     * the graph's; a dimension for the number of pictures is filled.
+     *
+     * @param value numbers with commas between, as many as the input has for a picture, or one for
+     *     all of them; {@code true} and {@code false} where it takes those
+     */
+    public Builder input(String name, String value) {
+      SortedMap<String, String> more = new TreeMap<>(inputs);
+      more.put(name, value);
+      inputs = Collections.unmodifiableSortedMap(more);
+      return this;
+    }
+
     public Builder kind(Scores.Kind value) {
       kind = Optional.of(value);
       return this;
@@ -242,6 +273,12 @@ public final class ModelOptions {
         throw new IllegalArgumentException("the opening's time must be above 0, given: " + value);
       }
       openTimeout = Optional.of(value);
+      return this;
+    }
+
+    /** Sets what results call the model. */
+    public Builder name(String value) {
+      name = Optional.of(value);
       return this;
     }
 

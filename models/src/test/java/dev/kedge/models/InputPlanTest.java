@@ -117,6 +117,66 @@ class InputPlanTest {
         refused.getMessage());
   }
 
+  private InputPlan signedBytes(Path path, ModelOptions options) {
+    ModelInput graph = new ModelInput("x", TensorLayout.NCHW, ElementType.INT8, 0, 3, 224, 224);
+    return InputPlan.of(ModelFolder.find(path), graph, options);
+  }
+
+  private void assertNotSaid(Path path, ModelOptions options, String part) {
+    String message =
+        String.valueOf(
+            assertThrows(ClassifierException.class, () -> signedBytes(path, options)).getMessage());
+    assertTrue(message.contains(part) && message.contains("--rescale 1 --mean 128"), message);
+  }
+
+  /** Not even where a configuration says how float32 is normalised. */
+  @Test
+  void whatSignedBytesStandForMustBeSaid() {
+    Path bare = folder.resolve("model.onnx");
+    assertNotSaid(bare, ModelOptions.DEFAULTS, "(int8), and what they stand for no file says");
+    assertNotSaid(folder, ModelOptions.DEFAULTS, "(int8), and what they stand for no file says");
+    configs.with("preprocessor_config.json", PP_LCNET);
+    assertNotSaid(
+        folder,
+        ModelOptions.DEFAULTS,
+        "preprocessor_config.json, which speaks of other numbers, does not say");
+    assertNotSaid(
+        folder,
+        ModelOptions.builder().mean(List.of(128.)).std(List.of(1.)).build(),
+        "(int8), the 256 values of a photo become 2; say it");
+  }
+
+  @Test
+  void signedBytesAreRoundedAndClippedAndThatIsSaid() {
+    Path bare = folder.resolve("model.onnx");
+    ModelOptions.Builder whole = ModelOptions.builder().rescaleFactor(1);
+    assertEquals(List.of(), signedBytes(bare, whole.mean(List.of(128.)).build()).notes());
+    assertEquals(
+        List.of(
+            "numbers are rounded and clipped to the whole numbers −128..127 of its input (int8):"
+                + " 228 of 256 values stay apart"),
+        signedBytes(bare, whole.mean(List.of(100.)).build()).notes());
+    // (v/255 − .5)/.25 in −2..2, quantised with scale 1/64 and zero point 0
+    ModelOptions quantised =
+        ModelOptions.builder().mean(List.of(.5)).std(List.of(.25 / 64)).build();
+    assertTrue(
+        signedBytes(bare, quantised).notes().getFirst().endsWith("255 of 256 values stay apart"),
+        signedBytes(bare, quantised).notes().toString());
+  }
+
+  @Test
+  void aConfigurationThatMakesSignedBytesIsEnough() {
+    configs.with(
+        "preprocessor_config.json",
+        """
+        {"image_processor_type": "ViTImageProcessor", "do_rescale": false, "image_mean": 128,
+         "image_std": 1}\
+        """);
+    InputPlan plan = signedBytes(folder, ModelOptions.DEFAULTS);
+    assertEquals(List.of(), plan.notes());
+    assertEquals(List.of(128., 128., 128.), plan.preprocessing().mean());
+  }
+
   @Test
   void aBareModelIsReadWithWhatLiesBesideIt() {
     configs.with("config.json", "{\"pretrained_cfg\": {\"input_size\": [3, 96, 96]}}");

@@ -86,12 +86,17 @@ final class BatchBinding implements AutoCloseable {
   private void convert(int count) {
     ScoreOutput output = model.output();
     for (int i = 0; i < count * output.values(); i++) {
-      float value =
-          output.type() == ElementType.FLOAT16
-              ? Float.float16ToFloat(raw.getAtIndex(ValueLayout.JAVA_SHORT, i))
-              : raw.getAtIndex(ValueLayout.JAVA_FLOAT, i);
-      output.put(i, value, values);
+      output.put(i, score(i, output.type()), values);
     }
+  }
+
+  private float score(int index, ElementType type) {
+    return switch (type) {
+      case FLOAT32 -> raw.getAtIndex(ValueLayout.JAVA_FLOAT, index);
+      case FLOAT16 -> Float.float16ToFloat(raw.getAtIndex(ValueLayout.JAVA_SHORT, index));
+      case FLOAT64 -> (float) raw.getAtIndex(ValueLayout.JAVA_DOUBLE, index);
+      case UINT8, INT8 -> throw new IllegalStateException("scores of " + type);
+    };
   }
 
   private long rowBytes() {

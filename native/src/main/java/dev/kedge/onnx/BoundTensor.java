@@ -1,6 +1,5 @@
 package dev.kedge.onnx;
 
-import dev.kedge.image.ElementType;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 
@@ -15,7 +14,7 @@ import java.util.List;
  * @param memory its address and size in bytes, off the heap; on a device it is never read here
  */
 public record BoundTensor(
-    String name, ElementType type, List<Long> shape, MemoryPlace place, MemorySegment memory) {
+    String name, TensorType type, List<Long> shape, MemoryPlace place, MemorySegment memory) {
   public BoundTensor {
     shape = List.copyOf(shape);
     if (!memory.isNative()) {

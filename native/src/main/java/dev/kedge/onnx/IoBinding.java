@@ -5,6 +5,7 @@ import ai.onnxruntime.OrtSession;
 import dev.kedge.classify.ClassifierException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.function.LongConsumer;
 
 /**
@@ -46,6 +47,7 @@ public final class IoBinding implements BoundRun {
       Route.ByAddress route,
       Graphs graphs,
       BoundTensor input,
+      List<BoundTensor> fixed,
       BoundTensor output,
       Returns returns) {
     this.session = session;
@@ -57,6 +59,9 @@ public final class IoBinding implements BoundRun {
       long outputTensor = tensor(output);
       binding = own(api.createIoBinding(route.session()), api::releaseIoBinding);
       api.bindInput(binding, input.name(), inputTensor);
+      for (BoundTensor value : fixed) {
+        api.bindInput(binding, value.name(), tensor(value));
+      }
       api.bindOutput(binding, output.name(), outputTensor);
       options = returns == Returns.QUEUED || graphs.on() ? options(graphs, returns) : 0;
     } catch (RuntimeException e) {

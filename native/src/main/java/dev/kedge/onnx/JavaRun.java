@@ -1,48 +1,43 @@
 package dev.kedge.onnx;
 
-import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import dev.kedge.classify.ClassifierException;
-import java.util.Map;
+import java.util.List;
 
 /** An evaluation through ONNX Runtime's Java interface, over memory of this process. */
 final class JavaRun implements BoundRun {
   private final Session session;
-  private final OnnxTensor input;
-  private final OnnxTensor output;
-  private final Map<String, OnnxTensor> inputs;
-  private final Map<String, OnnxTensor> outputs;
+  private final OpenTensors inputs;
+  private final OpenTensors outputs;
 
-  JavaRun(Session session, BoundTensor x, BoundTensor y) {
+  JavaRun(Session session, BoundTensor input, BoundTensor output) {
     this.session = session;
-    input = open(x);
+    inputs = open(session.withFixed(input), input);
     try {
-      output = open(y);
+      outputs = open(List.of(output), input);
     } catch (RuntimeException e) {
-      input.close();
+      inputs.close();
       throw e;
     }
-    inputs = Map.of(x.name(), input);
-    outputs = Map.of(y.name(), output);
   }
 
-  private static OnnxTensor open(BoundTensor tensor) {
+  private static OpenTensors open(List<BoundTensor> tensors, BoundTensor batch) {
     try {
-      return Tensors.over(tensor.memory(), tensor.type(), tensor.shape());
+      return new OpenTensors(tensors);
     } catch (OrtException e) {
       throw new ClassifierException(
-          "a batch of " + tensor.shape().getFirst() + " pictures: " + Tensors.reason(e), e);
+          "a batch of pictures of shape " + batch.shape() + ": " + Tensors.reason(e), e);
     }
   }
 
   @Override
   public void run() {
-    session.run(inputs, outputs);
+    session.run(inputs.byName(), outputs.byName());
   }
 
   @Override
   public void close() {
-    input.close();
-    output.close();
+    inputs.close();
+    outputs.close();
   }
 }

@@ -34,8 +34,7 @@ import java.util.Optional;
  */
 public final class OnnxModel implements AutoCloseable {
   private final Session session;
-  private final String inputName;
-  private final InputSpec input;
+  private final PictureInput input;
   private final ScoreOutput output;
   private final int fixedBatchSize;
   private final int concurrency;
@@ -43,14 +42,12 @@ public final class OnnxModel implements AutoCloseable {
 
   private OnnxModel(
       Session session,
-      ModelInput graph,
-      InputSpec input,
+      PictureInput input,
       ScoreOutput output,
       int fixedBatchSize,
       int concurrency,
       ModelInfo info) {
     this.session = session;
-    this.inputName = graph.name();
     this.input = input;
     this.output = output;
     this.fixedBatchSize = fixedBatchSize;
@@ -76,12 +73,12 @@ public final class OnnxModel implements AutoCloseable {
     OrtSession session = openSession(files, options, provider);
     try {
       OnnxGraph operators = OnnxGraph.read(files.model());
-      ModelInput graph =
-          ImageInput.of(TriedSession.tensors(session.getInputInfo().values()), options.layout());
+      GraphInputs inputs = GraphInputs.of(session.getInputInfo().values(), options.inputs());
+      ModelInput graph = ImageInput.of(inputs.pictures(), options.layout());
       InputPlan plan = InputPlan.of(files, graph, options);
       Patience patience = new Patience(options.openTimeout().orElse(provider.openTimeout()));
-      TriedSession tried =
-          new TriedSession(session, graph.name(), plan.spec(), operators, patience);
+      PictureInput input = new PictureInput(graph.name(), plan.spec(), inputs.batched());
+      TriedSession tried = new TriedSession(session, input, inputs.fixed(), operators, patience);
       Trial trial = Trial.of(tried, graph, plan.spec(), options);
       ModelConfiguration configuration = files.configuration();
       ScoreOutput output = trial.output().withLabels(configuration, options);
@@ -90,15 +87,15 @@ public final class OnnxModel implements AutoCloseable {
       Route route = routes.find(provider.bound(), session);
       ModelInfo info =
           new ModelInfo(
-              files.name(),
+              options.name().orElse(files.name()),
               files.sha256(),
               labels,
               plan.preprocessing(),
-              inference(plan, options, provider, output, trial, route));
+              inference(plan, options, provider, output, trial, route),
+              options.inputs());
       return new OnnxModel(
-          new Session(info.name(), session, route, new Graphs(provider.graphs())),
-          graph,
-          plan.spec(),
+          new Session(info.name(), session, route, new Graphs(provider.graphs()), inputs.fixed()),
+          input,
           output,
           trial.batch(),
           provider.isProcessor() ? options.concurrency() : 1,
@@ -185,11 +182,12 @@ public final class OnnxModel implements AutoCloseable {
 
   /** What one picture looks like in the input. */
   public InputSpec input() {
-    return input;
+    return input.spec();
   }
 
+  /** Name of the input with the pictures. */
   public String inputName() {
-    return inputName;
+    return input.name();
   }
 
   /** The only batch size that the model takes, or 0 if it takes any. */
@@ -216,14 +214,15 @@ public final class OnnxModel implements AutoCloseable {
     return output.values();
   }
 
-  /** The input over memory for a number of pictures. */
+  /** The input with the pictures over memory for a number of them. */
   public BoundTensor inputOver(MemoryPlace place, MemorySegment memory, int pictures) {
-    return new BoundTensor(inputName, input.type(), Tensors.shape(pictures, input), place, memory);
+    return input.over(place, memory, pictures);
   }
 
   /** The output over memory for {@link #outputValues} numbers a picture. */
   public BoundTensor outputOver(MemoryPlace place, MemorySegment memory, int pictures) {
-    return new BoundTensor(output.name(), output.type(), output.shape(pictures), place, memory);
+    return new BoundTensor(
+        output.name(), TensorType.of(output.type()), output.shape(pictures), place, memory);
   }
 
   /** Where memory can be {@linkplain #bind bound} by address; empty if nowhere. */
@@ -232,8 +231,8 @@ public final class OnnxModel implements AutoCloseable {
   }
 
   /**
-   * Binds memory of the caller, to be evaluated again and again. The caller closes the binding
-   * before the memory.
+   * Binds memory of the caller, and the values given to other inputs, to be evaluated again and
+   * again. The caller closes the binding before the memory.
    *
    * @throws ClassifierException if tensors and model do not fit, or ONNX Runtime's C interface
    *     cannot be reached

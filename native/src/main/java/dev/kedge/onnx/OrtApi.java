@@ -173,7 +173,7 @@ final class OrtApi {
                   tensor.memory().byteSize(),
                   arena.allocateFrom(JAVA_LONG, shape),
                   (long) shape.length,
-                  elementType(tensor),
+                  tensor.type().code(),
                   made);
       return checked("CreateTensorWithDataAsOrtValue", status, made);
     } catch (Throwable e) {
@@ -264,14 +264,6 @@ final class OrtApi {
 
   private MemorySegment function(int place) {
     return table.getAtIndex(ADDRESS, place);
-  }
-
-  private static int elementType(BoundTensor tensor) {
-    return switch (tensor.type()) {
-      case FLOAT32 -> 1;
-      case UINT8 -> 2;
-      case FLOAT16 -> 10;
-    };
   }
 
   private static MethodHandle downcall(FunctionDescriptor shape) {

@@ -4,10 +4,14 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.kedge.classify.ClassifierException;
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.StampedLock;
 
 /**
@@ -20,15 +24,20 @@ final class Session implements AutoCloseable {
   private final OrtSession session;
   private final Route route;
   private final Graphs graphs;
+  private final List<FixedInput> fixed;
+  private final Arena arena = Arena.ofShared();
+  private final Map<Long, List<BoundTensor>> fixedTensors = new ConcurrentHashMap<>();
   private final StampedLock lock = new StampedLock();
   private final Set<IoBinding> bindings = new HashSet<>();
   private boolean closed;
 
-  Session(String model, OrtSession session, Route route, Graphs graphs) {
+  /** A session; the inputs beside the pictures get their values with each evaluation. */
+  Session(String model, OrtSession session, Route route, Graphs graphs, List<FixedInput> fixed) {
     this.model = model;
     this.session = session;
     this.route = route;
     this.graphs = graphs;
+    this.fixed = List.copyOf(fixed);
   }
 
   /** Where memory can be {@linkplain #bind bound}; empty if nowhere. */
@@ -75,7 +84,8 @@ final class Session implements AutoCloseable {
       Route.ByAddress byAddress, BoundTensor input, BoundTensor output, IoBinding.Returns returns) {
     long stamp = enter();
     try {
-      IoBinding binding = new IoBinding(this, byAddress, graphs, input, output, returns);
+      IoBinding binding =
+          new IoBinding(this, byAddress, graphs, input, fixedFor(input), output, returns);
       synchronized (bindings) {
         bindings.add(binding);
       }
@@ -83,6 +93,25 @@ final class Session implements AutoCloseable {
     } finally {
       leave(stamp);
     }
+  }
+
+  /**
+   * Pictures, and the values of the other inputs for as many, which live as long as the session.
+   */
+  List<BoundTensor> withFixed(BoundTensor pictures) {
+    long stamp = enter();
+    try {
+      List<BoundTensor> all = new ArrayList<>(fixedFor(pictures));
+      all.add(pictures);
+      return all;
+    } finally {
+      leave(stamp);
+    }
+  }
+
+  private List<BoundTensor> fixedFor(BoundTensor pictures) {
+    return fixedTensors.computeIfAbsent(
+        pictures.shape().getFirst(), n -> fixed.stream().map(f -> f.over(n, arena)).toList());
   }
 
   /** Closes a binding, unless that has been done. */
@@ -128,6 +157,7 @@ final class Session implements AutoCloseable {
         bindings.forEach(IoBinding::release);
         bindings.clear();
         close(session);
+        arena.close();
       }
     } finally {
       lock.unlockWrite(stamp);

@@ -1,13 +1,10 @@
 package dev.kedge.onnx;
 
-import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import dev.kedge.classify.ClassifierException;
-import dev.kedge.image.ElementType;
 import dev.kedge.image.InputSpec;
-import dev.kedge.image.TensorLayout;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -18,14 +15,15 @@ final class Tensors {
   private Tensors() {}
 
   /** A tensor that reads and writes the memory in place; it must be closed before the memory is. */
-  static OnnxTensor over(MemorySegment memory, ElementType type, List<Long> shape)
-      throws OrtException {
-    requireFits(shape.getFirst(), memory.byteSize());
+  static OnnxTensor over(BoundTensor tensor) throws OrtException {
+    MemorySegment memory = tensor.memory();
+    List<Long> shape = tensor.shape();
+    requireFits(shape.isEmpty() ? 1 : shape.getFirst(), memory.byteSize());
     return OnnxTensor.createTensor(
         OrtEnvironment.getEnvironment(),
         memory.asByteBuffer().order(ByteOrder.nativeOrder()),
         shape.stream().mapToLong(Long::longValue).toArray(),
-        javaType(type));
+        tensor.type().javaType());
   }
 
   /**
@@ -51,16 +49,6 @@ final class Tensors {
     }
   }
 
-  /** The shape of a batch. */
-  static List<Long> shape(long pictures, InputSpec input) {
-    long channels = input.shape().channels();
-    long height = input.shape().height();
-    long width = input.shape().width();
-    return input.layout() == TensorLayout.NCHW
-        ? List.of(pictures, channels, height, width)
-        : List.of(pictures, height, width, channels);
-  }
-
   /** What ONNX Runtime complains of, on one line without a full stop. */
   static String reason(Throwable cause) {
     String text =
@@ -71,13 +59,5 @@ final class Tensors {
   /** A text on one line without a full stop. */
   static String line(String text) {
     return text.replaceAll("\\s+", " ").replaceFirst("[. ]+$", "");
-  }
-
-  private static OnnxJavaType javaType(ElementType type) {
-    return switch (type) {
-      case FLOAT32 -> OnnxJavaType.FLOAT;
-      case FLOAT16 -> OnnxJavaType.FLOAT16;
-      case UINT8 -> OnnxJavaType.UINT8;
-    };
   }
 }

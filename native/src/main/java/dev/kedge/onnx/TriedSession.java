@@ -1,12 +1,9 @@
 package dev.kedge.onnx;
 
-import ai.onnxruntime.NodeInfo;
-import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import ai.onnxruntime.TensorInfo;
 import dev.kedge.image.ElementType;
 import dev.kedge.image.ImageBatch;
 import dev.kedge.image.InputSpec;
@@ -14,61 +11,44 @@ import dev.kedge.models.trial.ModelFailure;
 import dev.kedge.models.trial.ModelTensor;
 import dev.kedge.models.trial.Probe;
 import dev.kedge.models.trial.TriedModel;
+import java.lang.foreign.Arena;
+import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** A session of ONNX Runtime while its model is tried. */
 final class TriedSession implements TriedModel {
   private final OrtSession session;
-  private final String input;
-  private final InputSpec spec;
+  private final PictureInput input;
+  private final List<FixedInput> fixed;
   private final List<ModelTensor> outputs;
   private final OnnxGraph operators;
   private final Patience patience;
 
+  /**
+   * A session.
+   *
+   * @param fixed the inputs beside the pictures
+   */
   TriedSession(
-      OrtSession session, String input, InputSpec spec, OnnxGraph operators, Patience patience)
+      OrtSession session,
+      PictureInput input,
+      List<FixedInput> fixed,
+      OnnxGraph operators,
+      Patience patience)
       throws OrtException {
     this.session = session;
     this.input = input;
-    this.spec = spec;
-    this.outputs = tensors(session.getOutputInfo().values());
+    this.fixed = List.copyOf(fixed);
+    this.outputs = GraphTensor.of(session.getOutputInfo().values());
     this.operators = operators;
     this.patience = patience;
-  }
-
-  /** What a graph says of its inputs or outputs. */
-  static List<ModelTensor> tensors(Collection<NodeInfo> nodes) {
-    return nodes.stream().map(TriedSession::tensor).toList();
-  }
-
-  private static ModelTensor tensor(NodeInfo node) {
-    if (!(node.getInfo() instanceof TensorInfo tensor)) {
-      return new ModelTensor(node.getName(), Optional.empty(), "", List.of(), List.of());
-    }
-    return new ModelTensor(
-        node.getName(),
-        type(tensor.type),
-        tensor.type == OnnxJavaType.FLOAT
-            ? "float32"
-            : tensor.type.toString().toLowerCase(Locale.ROOT),
-        Arrays.stream(tensor.getShape()).boxed().toList(),
-        List.of(tensor.getDimensionNames()));
-  }
-
-  private static Optional<ElementType> type(OnnxJavaType type) {
-    return switch (type) {
-      case FLOAT -> Optional.of(ElementType.FLOAT32);
-      case FLOAT16 -> Optional.of(ElementType.FLOAT16);
-      case UINT8 -> Optional.of(ElementType.UINT8);
-      default -> Optional.empty();
-    };
   }
 
   @Override
@@ -82,8 +62,18 @@ final class TriedSession implements TriedModel {
   }
 
   @Override
+  public boolean isWeightedSum(String output) {
+    return operators.isWeightedSum(output);
+  }
+
+  @Override
+  public boolean batched() {
+    return input.batched();
+  }
+
+  @Override
   public boolean fits(int pictures) {
-    return spec.bytes() * pictures <= Integer.MAX_VALUE;
+    return input.spec().bytes() * pictures <= Integer.MAX_VALUE;
   }
 
   @Override
@@ -95,23 +85,30 @@ final class TriedSession implements TriedModel {
     }
   }
 
-  private Probe run(int[] pictures, OrtSession.RunOptions options) throws OrtException {
-    Tensors.requireFits(spec, pictures.length);
-    try (ImageBatch images = Probe.madeUp(spec, pictures);
-        OnnxTensor tensor =
-            Tensors.over(images.memory(), spec.type(), Tensors.shape(pictures.length, spec));
-        OrtSession.Result result = session.run(Map.of(input, tensor), options)) {
-      Map<String, Probe.Answer> answers = new LinkedHashMap<>();
-      for (Map.Entry<String, OnnxValue> output : result) {
-        if (output.getValue() instanceof OnnxTensor t) {
-          switch (t.getInfo().type) {
-            case FLOAT -> answers.put(output.getKey(), answer(t, ElementType.FLOAT32));
-            case FLOAT16 -> answers.put(output.getKey(), answer(t, ElementType.FLOAT16));
-            default -> {}
+  private Probe run(int[] asked, OrtSession.RunOptions options) throws OrtException {
+    InputSpec spec = input.spec();
+    int pictures = asked.length;
+    Tensors.requireFits(spec, pictures);
+    try (Arena arena = Arena.ofConfined();
+        ImageBatch images = Probe.madeUp(spec, asked)) {
+      List<BoundTensor> tensors = new ArrayList<>();
+      tensors.add(input.over(MemoryPlace.host(), images.memory(), pictures));
+      fixed.forEach(f -> tensors.add(f.over(pictures, arena)));
+      try (OpenTensors open = new OpenTensors(tensors);
+          OrtSession.Result result = session.run(open.byName(), options)) {
+        Map<String, Probe.Answer> answers = new LinkedHashMap<>();
+        for (Map.Entry<String, OnnxValue> output : result) {
+          if (output.getValue() instanceof OnnxTensor t) {
+            switch (t.getInfo().type) {
+              case FLOAT -> answers.put(output.getKey(), answer(t, ElementType.FLOAT32));
+              case FLOAT16 -> answers.put(output.getKey(), answer(t, ElementType.FLOAT16));
+              case DOUBLE -> answers.put(output.getKey(), answer(t, ElementType.FLOAT64));
+              default -> {}
+            }
           }
         }
+        return new Probe(pictures, answers);
       }
-      return new Probe(pictures.length, answers);
     }
   }
 
@@ -120,9 +117,17 @@ final class TriedSession implements TriedModel {
     if (!Probe.Answer.mayBeRows(shape)) {
       return new Probe.Answer(shape, type, List.of());
     }
+    return new Probe.Answer(
+        shape, type, type == ElementType.FLOAT64 ? narrowed(tensor) : floats(tensor));
+  }
+
+  private static List<Float> floats(OnnxTensor tensor) {
     FloatBuffer buffer = tensor.getFloatBuffer();
-    Float[] values = new Float[buffer.remaining()];
-    Arrays.setAll(values, buffer::get);
-    return new Probe.Answer(shape, type, List.of(values));
+    return IntStream.range(0, buffer.remaining()).mapToObj(buffer::get).toList();
+  }
+
+  private static List<Float> narrowed(OnnxTensor tensor) {
+    DoubleBuffer buffer = tensor.getDoubleBuffer();
+    return IntStream.range(0, buffer.remaining()).mapToObj(i -> (float) buffer.get(i)).toList();
   }
 }

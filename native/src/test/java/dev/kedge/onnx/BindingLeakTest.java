@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.kedge.image.ElementType;
 import dev.kedge.image.Place;
 import dev.kedge.models.ModelOptions;
 import java.lang.foreign.Arena;
@@ -141,7 +140,7 @@ class BindingLeakTest {
           case INPUT_SHAPE -> with(input, input.name(), input.type(), List.of(4L, 3L, 4L, 16L));
           case INPUT_DIMENSIONS -> with(input, input.name(), input.type(), List.of(4L, 192L));
           case INPUT_NAME -> with(input, "nobody", input.type(), input.shape());
-          case INPUT_TYPE -> with(input, input.name(), ElementType.FLOAT16, input.shape());
+          case INPUT_TYPE -> with(input, input.name(), TensorType.FLOAT16, input.shape());
           case INPUT_MEMORY -> with(input, input.name(), input.type(), List.of(5L, 3L, 8L, 8L));
           default -> input;
         };
@@ -149,7 +148,7 @@ class BindingLeakTest {
         switch (wrong) {
           case OUTPUT_SHAPE -> with(output, output.name(), output.type(), List.of(5L, 4L));
           case OUTPUT_NAME -> with(output, "nobody", output.type(), output.shape());
-          case OUTPUT_TYPE -> with(output, output.name(), ElementType.FLOAT16, output.shape());
+          case OUTPUT_TYPE -> with(output, output.name(), TensorType.FLOAT16, output.shape());
           case OUTPUT_MEMORY -> with(output, output.name(), output.type(), List.of(5L, 5L));
           default -> output;
         };
@@ -168,7 +167,7 @@ class BindingLeakTest {
   }
 
   private static BoundTensor with(
-      BoundTensor tensor, String name, ElementType type, List<Long> shape) {
+      BoundTensor tensor, String name, TensorType type, List<Long> shape) {
     return new BoundTensor(name, type, shape, tensor.place(), tensor.memory());
   }
 

@@ -27,7 +27,8 @@ final class Bits {
       switch (input.type()) {
         case FLOAT32 -> memory.setAtIndex(ValueLayout.JAVA_FLOAT, i, value);
         case FLOAT16 -> memory.setAtIndex(ValueLayout.JAVA_SHORT, i, Float.floatToFloat16(value));
-        case UINT8 -> memory.set(ValueLayout.JAVA_BYTE, i, (byte) random.nextInt());
+        case FLOAT64 -> memory.setAtIndex(ValueLayout.JAVA_DOUBLE, i, value);
+        case UINT8, INT8 -> memory.set(ValueLayout.JAVA_BYTE, i, (byte) random.nextInt());
       }
     }
   }

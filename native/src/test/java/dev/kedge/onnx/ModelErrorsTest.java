@@ -94,7 +94,7 @@ class ModelErrorsTest {
     assertRefused(
         graph,
         "does not look like an image classifier",
-        "expected an output of float32 or float16 numbers [N,classes]",
+        "expected an output of float32, float16 or float64 numbers [N,classes]",
         "\"detection_boxes\" float32 [N,10,4], \"detection_classes\" float32 [N,10]",
         "looks like a detector");
   }
@@ -146,7 +146,11 @@ class ModelErrorsTest {
             .input("text", DataType.FLOAT, 1, 3, 8, 8)
             .node("Add", List.of("image", "text"), "y")
             .output("y", DataType.FLOAT, 1, 3, 8, 8);
-    assertRefused(graph, "2 inputs", "\"image\" float32 [1,3,8,8], \"text\" float32 [1,3,8,8]");
+    assertRefused(
+        graph,
+        "2 inputs",
+        "\"image\" float32 [1,3,8,8], \"text\" float32 [1,3,8,8]",
+        "--input image=VALUE --input text=VALUE");
   }
 
   @Test
@@ -162,7 +166,7 @@ class ModelErrorsTest {
             .input("x", DataType.INT64, "N", 3, 8, 8)
             .node("Cast", List.of("x"), "y", Attribute.of("to", DataType.FLOAT))
             .output("y", DataType.FLOAT, "N", 3, 8, 8),
-        "float32, float16 or uint8");
+        "float32, float16, float64, uint8 or int8");
     assertRefused(
         new TinyOnnx()
             .input("x", DataType.FLOAT, "N", 4, 8, 8)

@@ -143,7 +143,9 @@ public final class OipServer implements AutoCloseable {
     return switch (model.input().type()) {
       case FLOAT32 -> "FP32";
       case FLOAT16 -> "FP16";
+      case FLOAT64 -> "FP64";
       case UINT8 -> "UINT8";
+      case INT8 -> "INT8";
     };
   }
 
@@ -210,7 +212,10 @@ public final class OipServer implements AutoCloseable {
                 .memory()
                 .setAtIndex(
                     ValueLayout.JAVA_SHORT, i, Float.floatToFloat16(data.get(i).floatValue()));
-        case UINT8 -> images.memory().set(ValueLayout.JAVA_BYTE, i, (byte) data.get(i).intValue());
+        case FLOAT64 ->
+            images.memory().setAtIndex(ValueLayout.JAVA_DOUBLE, i, data.get(i).doubleValue());
+        case UINT8, INT8 ->
+            images.memory().set(ValueLayout.JAVA_BYTE, i, (byte) data.get(i).intValue());
       }
     }
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kedge.classify.Scores;
 import dev.kedge.image.ElementType;
+import dev.kedge.image.Image;
 import dev.kedge.image.ImageBatch;
 import dev.kedge.image.ImageShape;
 import dev.kedge.image.InputSpec;
@@ -84,6 +85,54 @@ class OnnxClassifierTest {
       assertEquals(ElementType.FLOAT16, classifier.input().type());
       fill(batch, 7);
       assertLogits(classifier.classify(batch), 7, 5e-3);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void doublePrecision(boolean byAddress) {
+    Path file =
+        TinyModels.standard().type(DataType.DOUBLE).graph().write(folder.resolve("double.onnx"));
+    ExecutionProvider route =
+        byAddress ? ExecutionProvider.cpuByAddress() : ExecutionProvider.cpu();
+    try (OnnxClassifier classifier = OnnxClassifier.open(file, ModelOptions.DEFAULTS, route);
+        ImageBatch batch = ImageBatch.openHost(classifier.input(), 7)) {
+      assertEquals(ElementType.FLOAT64, classifier.input().type());
+      fill(batch, 7);
+      assertLogits(classifier.classify(batch), 7, 1e-5);
+    }
+  }
+
+  @Test
+  void oneSigmoidInDoublePrecision() {
+    try (OnnxClassifier classifier =
+            open(TinyModels.standard().type(DataType.DOUBLE).classes(1).tail("Sigmoid"));
+        ImageBatch batch = ImageBatch.openHost(classifier.input(), 7)) {
+      fill(batch, 7);
+      assertYes(classifier.classify(batch));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void signedBytes(boolean byAddress) {
+    Path file =
+        TinyModels.standard().type(DataType.INT8).graph().write(folder.resolve("int8.onnx"));
+    ModelOptions minus128 =
+        ModelOptions.builder().rescaleFactor(1).mean(List.of(128.)).std(List.of(1.)).build();
+    ExecutionProvider route =
+        byAddress ? ExecutionProvider.cpuByAddress() : ExecutionProvider.cpu();
+    try (OnnxClassifier classifier = OnnxClassifier.open(file, minus128, route);
+        ImageBatch batch = ImageBatch.openHost(classifier.input(), 1)) {
+      assertEquals(ElementType.INT8, classifier.input().type());
+      Image grey = Image.of(8, 8, new byte[8 * 8 * 3]); // black
+      classifier.model().preprocessing().write(grey, classifier.input(), batch.row(0));
+      batch.count(1);
+      float[] black = {-128, -128, -128};
+      assertEquals(TinyModels.logit(black, 4), classifier.classify(batch).score(0, 4), 1e-2);
+      TinyModels.fill(batch, 0, 100, -7, 3);
+      float[] colour = {100, -7, 3};
+      assertEquals(TinyModels.logit(colour, 4), classifier.classify(batch).score(0, 4), 1e-2);
     }
   }
 
@@ -225,6 +274,30 @@ class OnnxClassifierTest {
         ImageBatch batch = ImageBatch.openHost(classifier.input(), 7)) {
       fill(batch, 7);
       assertYes(classifier.classify(batch));
+    }
+  }
+
+  /** Also where what was tried gave numbers within 0..1 only: here 0 and little more. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void oneWeightedSumIsALogit(boolean biased) {
+    TinyOnnx graph =
+        TinyModels.standard()
+            .classes(1)
+            .logits()
+            .node("Abs", List.of("logits"), "positive")
+            .floats("weight", new float[] {.001f}, 1, 1)
+            .floats("bias", new float[] {.25f}, 1)
+            .node("MatMul", List.of("positive", "weight"), "sum")
+            .node("Add", List.of("sum", "bias"), "biased")
+            .node("Identity", List.of(biased ? "biased" : "sum"), "y")
+            .output("y", DataType.FLOAT, "N", 1);
+    Path file = graph.write(folder.resolve("sum.onnx"));
+    try (OnnxClassifier classifier = OnnxClassifier.open(file, ModelOptions.DEFAULTS);
+        ImageBatch batch = ImageBatch.openHost(classifier.input(), 1)) {
+      batch.count(1);
+      double yes = 1 / (1 + Math.exp(biased ? -.25 : 0));
+      assertEquals(yes, classifier.classify(batch).probability(0, 1), 1e-6);
     }
   }
 

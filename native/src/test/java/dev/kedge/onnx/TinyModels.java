@@ -11,7 +11,7 @@ import java.util.List;
  * Models whose answers can be computed by hand: the logit of class c is Σ over channels of the
  * channel's mean × weight(channel, c).
  *
- * @param type of the input, and of the output unless that is UINT8
+ * @param type of the input, and of the output unless that is UINT8 or INT8
  * @param batch number of pictures, or a name
  * @param side of the pictures, or a name
  * @param tail operators after the logits
@@ -70,7 +70,8 @@ record TinyModels(
       switch (images.input().type()) {
         case FLOAT32 -> row.setAtIndex(ValueLayout.JAVA_FLOAT, i, value);
         case FLOAT16 -> row.setAtIndex(ValueLayout.JAVA_SHORT, i, Float.floatToFloat16(value));
-        case UINT8 -> row.set(ValueLayout.JAVA_BYTE, i, (byte) value);
+        case FLOAT64 -> row.setAtIndex(ValueLayout.JAVA_DOUBLE, i, value);
+        case UINT8, INT8 -> row.set(ValueLayout.JAVA_BYTE, i, (byte) value);
       }
     }
   }
@@ -87,12 +88,12 @@ record TinyModels(
       }
       at = next;
     }
-    if (type == DataType.FLOAT16) {
-      graph.node("Cast", List.of(at), "y", Attribute.of("to", DataType.FLOAT16));
-    } else {
-      graph.node("Identity", List.of(at), "y");
-    }
-    DataType out = type == DataType.FLOAT16 ? DataType.FLOAT16 : DataType.FLOAT;
+    DataType out =
+        switch (type) {
+          case FLOAT16, DOUBLE -> type;
+          default -> DataType.FLOAT;
+        };
+    graph.node("Cast", List.of(at), "y", Attribute.of("to", out));
     return tail.contains("Unsqueeze4")
         ? graph.longs("last two", 2, 3).output("y", out, batch, classes, 1, 1)
         : graph.output("y", out, batch, classes);

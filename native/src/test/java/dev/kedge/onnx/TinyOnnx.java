@@ -19,9 +19,14 @@ public final class TinyOnnx {
   public enum DataType {
     FLOAT(1),
     UINT8(2),
+    INT8(3),
+    INT16(5),
+    INT32(6),
     INT64(7),
+    STRING(8),
     BOOL(9),
-    FLOAT16(10);
+    FLOAT16(10),
+    DOUBLE(11);
 
     private final int code;
 

@@ -7,15 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.kedge.classify.Scores;
 import dev.kedge.image.ImageBatch;
 import dev.kedge.image.Preprocessing.Size;
+import dev.kedge.image.TensorLayout;
 import dev.kedge.models.ModelOptions;
 import dev.kedge.onnx.TinyOnnx.Attribute;
 import dev.kedge.onnx.TinyOnnx.DataType;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is found out by asking a model when it is opened. */
@@ -145,6 +148,82 @@ class TrialTest {
       try (OnnxClassifier classifier = open(graph)) {
         assertEquals(1, classifier.fixedBatchSize());
         assertAloneAsTogether(classifier);
+      }
+    }
+  }
+
+  /** A model of one picture without a dimension for the number of pictures. */
+  private static TinyOnnx unbatched(
+      TensorLayout layout, int classes, String tail, long... squeezed) {
+    boolean planes = layout == TensorLayout.NCHW;
+    TinyOnnx graph = new TinyOnnx();
+    if (planes) {
+      graph.input("x", DataType.FLOAT, 3, 8, 8);
+    } else {
+      graph.input("x", DataType.FLOAT, 8, 8, 3);
+    }
+    float[] weights = new float[TinyModels.CHANNELS * classes];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = TinyModels.weight(i / classes, i % classes);
+    }
+    Attribute axes = planes ? Attribute.list("axes", 1L, 2L) : Attribute.list("axes", 0L, 1L);
+    graph
+        .node("ReduceMean", List.of("x"), "means", axes, Attribute.of("keepdims", 0L))
+        .longs("one row", 1, 3)
+        .node("Reshape", List.of("means", "one row"), "row")
+        .floats("weights", weights, TinyModels.CHANNELS, classes)
+        .node("MatMul", List.of("row", "weights"), "logits")
+        .node(tail, List.of("logits"), "scores");
+    Object[] shape = Stream.of(1, classes).skip(squeezed.length).toArray();
+    return squeezed.length == 0
+        ? graph.node("Identity", List.of("scores"), "y").output("y", DataType.FLOAT, shape)
+        : graph
+            .longs("squeezed", squeezed)
+            .node("Squeeze", List.of("scores", "squeezed"), "y")
+            .output("y", DataType.FLOAT, shape);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void inputsWithoutABatchDimensionTakeOnePictureAtATime(TensorLayout layout) {
+    for (long[] squeezed : new long[][] {{}, {0}}) {
+      for (ExecutionProvider route :
+          List.of(ExecutionProvider.cpu(), ExecutionProvider.cpuByAddress())) {
+        Path file =
+            unbatched(layout, CLASSES, "Identity", squeezed).write(folder.resolve("one.onnx"));
+        try (OnnxClassifier classifier = OnnxClassifier.open(file, ModelOptions.DEFAULTS, route)) {
+          assertEquals(1, classifier.fixedBatchSize());
+          assertEquals(layout, classifier.input().layout());
+          assertTrue(
+              notes(classifier)
+                  .startsWith(
+                      "one picture at a time, because the model's input has no dimension for their"
+                          + " number"),
+              notes(classifier));
+          assertAloneAsTogether(classifier);
+        }
+      }
+    }
+  }
+
+  @Test
+  void oneSigmoidWithoutAnyDimension() {
+    for (long[] squeezed : new long[][] {{}, {0}, {0, 1}}) {
+      for (ExecutionProvider route :
+          List.of(ExecutionProvider.cpu(), ExecutionProvider.cpuByAddress())) {
+        Path file =
+            unbatched(TensorLayout.NHWC, 1, "Sigmoid", squeezed).write(folder.resolve("one.onnx"));
+        try (OnnxClassifier classifier = OnnxClassifier.open(file, ModelOptions.DEFAULTS, route);
+            ImageBatch batch = ImageBatch.openHost(classifier.input(), 2)) {
+          TinyModels.fill(batch, 0, RED);
+          TinyModels.fill(batch, 1, GREEN);
+          batch.count(2);
+          Scores scores = classifier.classify(batch);
+          assertEquals(
+              1 / (1 + Math.exp(-TinyModels.logit(RED, 0))), scores.probability(0, 1), 1e-6);
+          assertEquals(
+              1 / (1 + Math.exp(-TinyModels.logit(GREEN, 0))), scores.probability(1, 1), 1e-6);
+        }
       }
     }
   }

@@ -9,7 +9,6 @@ import dev.kedge.search.Search;
 import dev.kedge.search.Status;
 import dev.kedge.segment.Felzenszwalb;
 import dev.kedge.segment.Grid;
-import dev.kedge.segment.LabelMap;
 import dev.kedge.segment.Quickshift;
 import dev.kedge.segment.Segmenter;
 import dev.kedge.segment.Shifted;
@@ -140,7 +139,7 @@ final class Advice {
       case Quickshift q ->
           Optional.of(
               "`--max-dist %s`".formatted(plain(finer ? q.maxDist() / 2 : q.maxDist() * 2)));
-      case LabelMap map ->
+      case Segmenter given when given.given() ->
           Optional.of("by a label map with " + (finer ? "more" : "fewer") + " labels");
       case Shifted shifted -> cut(shifted.segmenter(), finer);
       default -> Optional.empty();

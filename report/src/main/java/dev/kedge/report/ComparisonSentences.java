@@ -254,7 +254,7 @@ final class ComparisonSentences {
     return set.smallest()
         ? what + "; no smaller set does."
         : what
-            + "; no set of fewer than %s does, what lies between was not all tried."
+            + "; no set of fewer than %s does; not all sets in between were tried."
                 .formatted(Words.count(set.atLeast(), "superpixel"));
   }
 

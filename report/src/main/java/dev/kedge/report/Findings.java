@@ -2,6 +2,7 @@ package dev.kedge.report;
 
 import dev.kedge.ClassScore;
 import dev.kedge.Explanation;
+import dev.kedge.KeepRule;
 import dev.kedge.Refinement;
 import dev.kedge.classify.Scores;
 import dev.kedge.search.Evidence;
@@ -9,6 +10,7 @@ import dev.kedge.search.Exhaustive;
 import dev.kedge.search.Precision;
 import dev.kedge.search.SearchResult;
 import dev.kedge.search.Status;
+import java.util.Optional;
 
 /** What an explanation found, in sentences. */
 final class Findings {
@@ -191,6 +193,10 @@ final class Findings {
   }
 
   private String itSays() {
+    Optional<KeepRule> rule = explanation.question().keepRule();
+    if (rule.isPresent()) {
+      return rule.get().words(label(explanation.explained()));
+    }
     return explainsFirst() && !nothingOn()
         ? "it still says so"
         : "it says " + label(explanation.explained());

@@ -23,6 +23,9 @@ final class Settings {
     facts.add(Fact.of("Photo", data.image()));
     facts.add(Fact.of("Model", data.model().name()));
     facts.add(Fact.of("Model file, SHA-256", orUnknown(data.model().sha256())));
+    data.model()
+        .inputs()
+        .forEach((name, value) -> facts.add(Fact.of("Model's input " + name, value)));
     facts.add(
         Fact.of(
             "Superpixels",
@@ -33,6 +36,9 @@ final class Settings {
                 + segmenter.parameters()));
     facts.add(Fact.of("Superpixels, SHA-256", explanation.segmentation().sha256()));
     facts.add(Fact.of("Fill", Words.name(explanation.scene().fill())));
+    question
+        .keepRule()
+        .ifPresent(rule -> facts.add(Fact.of("What is kept", rule.words("the class"))));
     facts.add(Fact.of("Strategy", explanation.search().name()));
     facts.add(Fact.of("Threshold", Double.toString(required.threshold())));
     facts.add(Fact.of("Delta", Double.toString(required.delta())));

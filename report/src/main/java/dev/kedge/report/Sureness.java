@@ -17,7 +17,6 @@ import dev.kedge.search.Evidence;
 import dev.kedge.search.Precision;
 import dev.kedge.search.Reference;
 import dev.kedge.search.SearchResult.Necessary;
-import dev.kedge.segment.LabelMap;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +56,7 @@ final class Sureness {
           Fact.of(
               explanation.result().status().found() ? "Anchor" : "Best so far",
               Words.superpixels(anchor, MOST_NUMBERS)));
-      if (explanation.scene().segmenter() instanceof LabelMap) {
+      if (explanation.scene().segmenter().given()) {
         facts.add(
             Fact.of(
                 "In the label map",

@@ -12,6 +12,7 @@ import dev.kedge.app.flags.PhotoSource;
 import dev.kedge.app.flags.Placements;
 import dev.kedge.app.flags.UsageException;
 import dev.kedge.app.output.PngFile;
+import dev.kedge.app.terminal.DownloadLine;
 import dev.kedge.app.terminal.ExitCode;
 import dev.kedge.app.terminal.Interrupt;
 import dev.kedge.app.terminal.StatusLine;
@@ -118,7 +119,9 @@ public final class AttackCommand implements Callable<Integer> {
     }
     try (Backends backends = Backends.load();
         Interrupt interrupt = new Interrupt();
-        Placements placements = deviceFlags.open(modelFlags, backends)) {
+        DownloadLine download =
+            new DownloadLine(spec.commandLine().getErr(), progressForm, interrupt::asked);
+        Placements placements = deviceFlags.open(modelFlags, backends, download)) {
       Classifier classifier = placements.classifier();
       attackFlags.check(classifier);
       List<String> labels = classifier.model().labels();

@@ -10,10 +10,12 @@ import dev.kedge.app.flags.ClassChoice;
 import dev.kedge.app.flags.DeviceFlags;
 import dev.kedge.app.flags.ExplainFlags;
 import dev.kedge.app.flags.FlagChecks;
+import dev.kedge.app.flags.LabelMaps;
 import dev.kedge.app.flags.ModelFlags;
 import dev.kedge.app.flags.Placements;
 import dev.kedge.app.flags.UsageException;
 import dev.kedge.app.terminal.BrokenOffException;
+import dev.kedge.app.terminal.DownloadLine;
 import dev.kedge.app.terminal.ExitCode;
 import dev.kedge.app.terminal.Interrupt;
 import dev.kedge.app.terminal.StatusLine;
@@ -31,7 +33,9 @@ import dev.kedge.perturb.Backends;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -143,9 +147,10 @@ public final class BatchCommand implements Callable<Integer> {
         ModelInfo model = placements.classifier().model();
         explainFlags.check(placements.classifier());
         Question targeted = ClassChoice.ask(question, target, model.labels());
+        Map<String, String> flags = new LinkedHashMap<>(modelFlags.named());
+        flags.putAll(budgetFlags.named());
         Manifest manifest =
-            Manifest.of(
-                inputs.origin(), model, scene, targeted, budgetFlags.named(), Version.version());
+            Manifest.of(inputs.origin(), model, scene, targeted, flags, Version.version());
         try (Results results = Results.open(out, manifest, resume)) {
           BatchOutput output =
               new BatchOutput(spec.commandLine(), results, model, modelFlags.demo(), report);
@@ -161,7 +166,11 @@ public final class BatchCommand implements Callable<Integer> {
           Stream<Job> jobs =
               stream
                   .filter(input -> !results.isDone(input.name()))
-                  .map(input -> asked.build(input.source().apply(reader)));
+                  .map(
+                      input ->
+                          asked
+                              .scene(LabelMaps.sceneOf(scene, input.name()))
+                              .build(input.source().apply(reader)));
           return run(jobs, inputs.count(), placed, engineOptions, output);
         }
       }
@@ -170,8 +179,10 @@ public final class BatchCommand implements Callable<Integer> {
 
   /** The model; a process that is told to end waits until it is open. */
   private Placements placements(Backends backends) {
-    try (Interrupt _ = new Interrupt()) {
-      return deviceFlags.open(modelFlags, backends);
+    try (Interrupt interrupt = new Interrupt();
+        DownloadLine download =
+            new DownloadLine(spec.commandLine().getErr(), progressForm, interrupt::asked)) {
+      return deviceFlags.open(modelFlags, backends, download);
     }
   }
 

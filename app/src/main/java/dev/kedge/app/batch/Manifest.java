@@ -23,6 +23,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * All that the lines of a run depend on, by name: a run goes on only with the same. What they do
@@ -39,7 +40,7 @@ public final class Manifest {
    * The manifest of a run.
    *
    * @param origin of its pictures
-   * @param limits of each explanation, by name
+   * @param limits of each explanation, and other flags that lines depend on, by name
    */
   public static Manifest of(
       String origin,
@@ -56,6 +57,7 @@ public final class Manifest {
     all.put(
         "labels' sha256",
         sha256(String.join("\n", model.labels()).getBytes(StandardCharsets.UTF_8)));
+    all.put("inputs", inputs(model.inputs()));
     all.put("preprocessing", model.preprocessing().toString());
     all.put("segmenter", segmenter(scene.segmenter()));
     all.put("fill", fill(scene.fill()));
@@ -73,6 +75,15 @@ public final class Manifest {
     all.put("seed", Long.toString(question.seed()));
     all.putAll(limits);
     return new Manifest(all);
+  }
+
+  /** The values given to inputs beside the pictures. */
+  private static String inputs(Map<String, String> given) {
+    return given.isEmpty()
+        ? "none given"
+        : given.entrySet().stream()
+            .map(input -> input.getKey() + "=" + input.getValue())
+            .collect(Collectors.joining(" "));
   }
 
   private static String segmenter(Segmenter segmenter) {

@@ -10,11 +10,14 @@ import dev.kedge.app.flags.BudgetFlags;
 import dev.kedge.app.flags.CompareFlags;
 import dev.kedge.app.flags.DeviceFlags;
 import dev.kedge.app.flags.ExplainFlags;
+import dev.kedge.app.flags.LabelMaps;
 import dev.kedge.app.flags.ModelFlags;
+import dev.kedge.app.flags.ModelSource;
 import dev.kedge.app.flags.PhotoSource;
 import dev.kedge.app.flags.Placements;
 import dev.kedge.app.flags.UsageException;
 import dev.kedge.app.output.OutputFolder;
+import dev.kedge.app.terminal.DownloadLine;
 import dev.kedge.app.terminal.ExitCode;
 import dev.kedge.app.terminal.Interrupt;
 import dev.kedge.app.terminal.ProgressLine;
@@ -28,6 +31,7 @@ import dev.kedge.compare.Comparison;
 import dev.kedge.compare.ModelAnswers;
 import dev.kedge.image.Image;
 import dev.kedge.image.io.ImageReader;
+import dev.kedge.models.hub.HubListener;
 import dev.kedge.perturb.Backends;
 import dev.kedge.report.ComparisonReport;
 import dev.kedge.report.ComparisonStory;
@@ -108,6 +112,11 @@ public final class CompareCommand implements Callable<Integer> {
     }
     ImageReader reader = explainFlags.reader();
     Scene scene = explainFlags.scene(reader);
+    if (scene.segmenter() instanceof LabelMaps) {
+      throw new UsageException(
+          "--segmenter maps:DIR is for a label map of each photo, both pictures are cut alike: give"
+              + " map:LABELS.png");
+    }
     Question question = explainFlags.question(compareFlags.estimates());
     Execution execution = explainFlags.execution();
     CompareOptions options = checked(() -> compareFlags.options(scene, question));
@@ -120,14 +129,16 @@ public final class CompareCommand implements Callable<Integer> {
     ComparisonJson asJson = new ComparisonJson(first.name(), second.name(), Version.version());
     try (Backends backends = explainFlags.backends();
         Interrupt interrupt = new Interrupt();
+        DownloadLine download =
+            new DownloadLine(spec.commandLine().getErr(), progressForm, interrupt::asked);
         ProgressLine progress =
             new ProgressLine(spec.commandLine().getErr(), first.name(), progressForm)) {
       long start = System.nanoTime();
       Image a = first.read(reader);
       Image b = photos.size() == 1 ? a : second.read(reader);
       Duration read = Duration.ofNanos(System.nanoTime() - start);
-      try (Placements placed = deviceFlags.open(modelFlags, backends);
-          Placements other = second(backends)) {
+      try (Placements placed = deviceFlags.open(modelFlags, backends, download);
+          Placements other = second(backends, download)) {
         Placements.Opened one = placed.all().getFirst();
         Placements.Opened two = other.all().isEmpty() ? one : other.all().getFirst();
         explainFlags.check(one.classifier());
@@ -135,7 +146,7 @@ public final class CompareCommand implements Callable<Integer> {
         Comparison comparison =
             new Comparer(one.explainer(execution), two.explainer(execution))
                 .compare(a, b, options, budgetFlags.start(interrupt::asked), progress)
-                .withModels(others(a, b, backends, interrupt));
+                .withModels(others(a, b, backends, interrupt, download));
         ModelInfo firstModel = one.classifier().model();
         ModelInfo secondModel = two.classifier().model();
         ObjectNode line = asJson.of(comparison, firstModel, secondModel, read);
@@ -164,22 +175,25 @@ public final class CompareCommand implements Callable<Integer> {
   }
 
   /** The second model, if one is given; else nothing to close. */
-  private Placements second(Backends backends) {
-    @Nullable Path path = compareFlags.model2();
-    return path == null ? Placements.NONE : deviceFlags.open(modelFlags.other(path), backends);
+  private Placements second(Backends backends, HubListener download) {
+    @Nullable ModelSource source = compareFlags.model2();
+    return source == null
+        ? Placements.NONE
+        : deviceFlags.open(modelFlags.other(source), backends, download);
   }
 
   /** What more models say; none is opened any more once someone asked to stop. */
-  private List<ModelAnswers> others(Image a, Image b, Backends backends, Interrupt interrupt) {
+  private List<ModelAnswers> others(
+      Image a, Image b, Backends backends, Interrupt interrupt, HubListener download) {
     List<ModelAnswers> answers = new ArrayList<>();
-    for (Path path : compareFlags.models()) {
+    for (ModelSource source : compareFlags.models()) {
       if (interrupt.asked()) {
         spec.commandLine()
             .getErr()
-            .println("kedge: %s is not asked: the run was interrupted".formatted(path));
+            .println("kedge: %s is not asked: the run was interrupted".formatted(source));
         continue;
       }
-      try (Placements other = deviceFlags.open(modelFlags.other(path), backends)) {
+      try (Placements other = deviceFlags.open(modelFlags.other(source), backends, download)) {
         answers.add(ModelAnswers.of(other.classifier(), a, b));
       }
     }

@@ -12,11 +12,13 @@ import dev.kedge.app.flags.CheckFlags;
 import dev.kedge.app.flags.ClassChoice;
 import dev.kedge.app.flags.DeviceFlags;
 import dev.kedge.app.flags.ExplainFlags;
+import dev.kedge.app.flags.LabelMaps;
 import dev.kedge.app.flags.ModelFlags;
 import dev.kedge.app.flags.PhotoSource;
 import dev.kedge.app.flags.Placements;
 import dev.kedge.app.flags.UsageException;
 import dev.kedge.app.output.OutputFolder;
+import dev.kedge.app.terminal.DownloadLine;
 import dev.kedge.app.terminal.ExitCode;
 import dev.kedge.app.terminal.Interrupt;
 import dev.kedge.app.terminal.ProgressLine;
@@ -142,7 +144,9 @@ public final class ExplainCommand implements Callable<Integer> {
     checked(() -> budgetFlags.start(() -> false));
     try (Backends backends = explainFlags.backends();
         Interrupt interrupt = new Interrupt();
-        Placements placements = deviceFlags.open(modelFlags, backends)) {
+        DownloadLine download =
+            new DownloadLine(spec.commandLine().getErr(), progressForm, interrupt::asked);
+        Placements placements = deviceFlags.open(modelFlags, backends, download)) {
       ModelInfo model = placements.classifier().model();
       checkFlags.check(model.labels().size());
       explainFlags.check(placements.classifier());
@@ -192,7 +196,15 @@ public final class ExplainCommand implements Callable<Integer> {
       Duration read = Duration.ofNanos(System.nanoTime() - start);
       Budget budget = budgetFlags.start(interrupt::asked);
       return new Told.Explained(
-          source, questions.ask(explainer, photo, scene, question, budget, progress), read);
+          source,
+          questions.ask(
+              explainer,
+              photo,
+              LabelMaps.sceneOf(scene, source.name()),
+              question,
+              budget,
+              progress),
+          read);
     } catch (IOException | ClassifierException | IllegalArgumentException e) {
       return new Told.Failed(source, String.valueOf(e.getMessage()));
     }

@@ -3,7 +3,6 @@ package dev.kedge.app.flags;
 import dev.kedge.Question;
 import dev.kedge.Scene;
 import dev.kedge.compare.CompareOptions;
-import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -12,18 +11,18 @@ import picocli.CommandLine.Option;
 public final class CompareFlags {
   @Option(
       names = "--model2",
-      paramLabel = "DIR|FILE",
+      paramLabel = "DIR|FILE|hf:ORG/REPO",
       description =
           "A second model: the first picture is seen by --model, the second (or the first again) by"
               + " this one.")
-  @Nullable Path model2;
+  @Nullable ModelSource model2;
 
   @Option(
       names = "--models",
       split = ",",
-      paramLabel = "DIR|FILE",
+      paramLabel = "DIR|FILE|hf:ORG/REPO",
       description = "More models that are only asked what they say of both pictures.")
-  List<Path> models = List.of();
+  List<ModelSource> models = List.of();
 
   @Option(
       names = "--restoring-limit",
@@ -53,7 +52,7 @@ public final class CompareFlags {
   boolean defenceAnchors;
 
   /** The second model, if one is given. */
-  public @Nullable Path model2() {
+  public @Nullable ModelSource model2() {
     return model2;
   }
 
@@ -63,14 +62,15 @@ public final class CompareFlags {
   }
 
   /** The models that are only asked what they say. */
-  public List<Path> models() {
+  public List<ModelSource> models() {
     return models;
   }
 
   /**
    * The options that the flags describe.
    *
-   * @throws UsageException if a number is out of its range or has no effect
+   * @throws UsageException if a number is out of its range or has no effect, or another model than
+   *     the first is on a server
    */
   public CompareOptions options(Scene scene, Question question) {
     CompareOptions usual = CompareOptions.DEFAULTS;
@@ -79,6 +79,8 @@ public final class CompareFlags {
           "--restoring-limit does nothing with --model2: sets that restore an answer are looked for"
               + " before one model");
     }
+    refuseServer("--model2", model2);
+    models.forEach(model -> refuseServer("--models", model));
     long sets = restoringLimit == null ? usual.restoringLimit() : restoringLimit;
     FlagChecks.require(
         sets >= 0 && sets <= CompareOptions.MOST_RESTORING,
@@ -94,5 +96,15 @@ public final class CompareFlags {
         .withPrecisionDraws(precisionDraws)
         .withNullRepeats(nullRepeats)
         .withDefenceAnchors(defenceAnchors);
+  }
+
+  /** The flags of a model on a server are those of {@code --model}. */
+  private static void refuseServer(String flag, @Nullable ModelSource source) {
+    if (source instanceof ModelSource.OnServer) {
+      throw new UsageException(
+          flag
+              + " is a model on a server, which only --model can be; expected a folder, a file or"
+              + " hf:ORG/REPO");
+    }
   }
 }

@@ -2,6 +2,7 @@ package dev.kedge.app.flags;
 
 import dev.kedge.models.Device;
 import dev.kedge.models.ModelRuntime;
+import dev.kedge.models.hub.HubListener;
 import dev.kedge.perturb.Availability;
 import dev.kedge.perturb.BackendException;
 import dev.kedge.perturb.Backends;
@@ -50,15 +51,16 @@ public final class DeviceFlags {
    * wait until that is done.
    *
    * @param backends stay the caller's to close, after what is returned
+   * @param download is told of files that are fetched from the hub
    * @throws BackendException if a device that was named is not usable
    * @throws dev.kedge.classify.ClassifierException if the model is not
    */
-  public Placements open(ModelFlags model, Backends backends) {
+  public Placements open(ModelFlags model, Backends backends, HubListener download) {
     if (model.isRemote()) {
       return remote(model, backends);
     }
     if (device.equals(AUTO)) {
-      return auto(model, backends);
+      return auto(model, backends, download);
     }
     String[] parts = device.split(":", 2);
     if (parts[0].equals(CPU)) {
@@ -72,7 +74,7 @@ public final class DeviceFlags {
     ModelRuntime runtime = runtime(parts[0]).orElseThrow(() -> missing(parts[0]));
     List<Integer> numbers =
         parts.length == 2 && parts[1].equals(ALL) ? all(runtime) : List.of(number(parts));
-    return open(model, backends, runtime, numbers, Optional.empty());
+    return open(model, backends, download, runtime, numbers, Optional.empty());
   }
 
   /** A model on a server needs no device here. */
@@ -85,7 +87,7 @@ public final class DeviceFlags {
     return new Placements(List.of(new Placements.Opened(model.openRemote(), backends)), List.of());
   }
 
-  private Placements auto(ModelFlags model, Backends backends) {
+  private Placements auto(ModelFlags model, Backends backends, HubListener download) {
     Optional<ModelRuntime> cuda = runtime(CUDA);
     List<Availability> cards = cuda.map(ModelRuntime::all).orElse(List.of(withoutJar(CUDA)));
     int first =
@@ -96,7 +98,7 @@ public final class DeviceFlags {
     String reason;
     if (cuda.isPresent() && first >= 0) {
       try {
-        return open(model, backends, cuda.get(), List.of(first), Optional.empty());
+        return open(model, backends, download, cuda.get(), List.of(first), Optional.empty());
       } catch (BackendException e) {
         reason = String.valueOf(e.getMessage());
       }
@@ -108,12 +110,13 @@ public final class DeviceFlags {
           "--device-option is for a card, and --device auto found none to use: " + reason);
     }
     ModelRuntime cpu = runtime(CPU).orElseThrow(() -> missing(CPU));
-    return open(model, backends, cpu, List.of(0), Optional.of("no card: " + reason));
+    return open(model, backends, download, cpu, List.of(0), Optional.of("no card: " + reason));
   }
 
   private Placements open(
       ModelFlags model,
       Backends backends,
+      HubListener download,
       ModelRuntime runtime,
       List<Integer> numbers,
       Optional<String> note) {
@@ -123,7 +126,7 @@ public final class DeviceFlags {
       for (int number : numbers) {
         Device opened = runtime.open(number, settings);
         devices.add(opened);
-        placed.add(new Placements.Opened(model.open(opened, note), backends));
+        placed.add(new Placements.Opened(model.open(opened, note, download), backends));
       }
       return new Placements(placed, devices);
     } catch (RuntimeException | Error e) {

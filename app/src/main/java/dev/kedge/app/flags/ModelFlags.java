@@ -9,12 +9,17 @@ import dev.kedge.image.Preprocessing.Size;
 import dev.kedge.image.TensorLayout;
 import dev.kedge.models.Device;
 import dev.kedge.models.ModelOptions;
-import dev.kedge.models.remote.RemoteModel;
+import dev.kedge.models.hub.Hub;
+import dev.kedge.models.hub.HubListener;
+import dev.kedge.models.hub.HubModel;
+import dev.kedge.models.hub.HubSnapshot;
 import dev.kedge.testimages.Demo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,16 +38,20 @@ public final class ModelFlags {
 
   @Option(
       names = "--model",
-      paramLabel = "DIR|FILE|oip:URL",
+      paramLabel = "DIR|FILE|hf:ORG/REPO|oip:URL",
       description =
           "A folder with model.onnx, preprocessor_config.json (or processor_config.json) and"
               + " config.json as on the Hugging Face hub, also as timm writes it, or a bare .onnx"
-              + " file, which is read with those beside it, if there are any; or"
-              + " oip:http://HOST:PORT/v2/models/NAME on a server of the Open Inference Protocol;"
-              + " without it, the embedded demo model.")
-  @Nullable String model;
+              + " file, which is read with those beside it, if there are any; or a repository of"
+              + " that hub, hf:ORG/REPO[@REVISION][#FILE], fetched into the cache that Python has,"
+              + " too; or oip:http://HOST:PORT/v2/models/NAME on a server of the Open Inference"
+              + " Protocol; without it, the embedded demo model.")
+  @Nullable ModelSource model;
 
   @Mixin RemoteFlags remote = new RemoteFlags();
+
+  /** The files of a model of the hub, once they are here. */
+  private @Nullable HubSnapshot snapshot;
 
   @Option(
       names = "--mean",
@@ -89,6 +98,15 @@ public final class ModelFlags {
   @Nullable String output;
 
   @Option(
+      names = "--input",
+      paramLabel = "NAME=VALUE",
+      description =
+          "A fixed value for an input of the model beside the pictures, as keep_prob=1 or"
+              + " training=false: numbers with commas between, or one for all; may be given several"
+              + " times.")
+  List<String> inputs = new ArrayList<>();
+
+  @Option(
       names = "--scores",
       paramLabel = "LOGITS|PROBABILITIES|INDEPENDENT",
       description =
@@ -114,7 +132,7 @@ public final class ModelFlags {
 
   /** Whether it runs on a server, not on a device here. */
   boolean isRemote() {
-    return model != null && RemoteModel.isMeant(model);
+    return model instanceof ModelSource.OnServer;
   }
 
   /**
@@ -123,14 +141,23 @@ public final class ModelFlags {
    * @throws dev.kedge.classify.ClassifierException if it is not usable
    */
   Classifier openRemote() {
-    if (model == null) {
-      throw new IllegalStateException("no model is given");
+    if (!(model instanceof ModelSource.OnServer server)) {
+      throw new IllegalStateException("no model on a server is given");
     }
     Map<String, @Nullable Object> notThere = new HashMap<>();
     notThere.put("--threads", threads);
     notThere.put("--open-timeout", openTimeout);
+    notThere.put("--input", inputs.isEmpty() ? null : inputs);
     FlagChecks.refuse("a model on a server", TAKEN, notThere);
-    return remote.open(RemoteModel.parse(model), checked(this::options));
+    return remote.open(server.model(), checked(this::options));
+  }
+
+  /** Which of the model's answers are read, and how, by name: what is not told by its files. */
+  public Map<String, String> named() {
+    Map<String, String> named = new LinkedHashMap<>();
+    named.put("output", output == null ? "the model's" : output);
+    named.put("scores", scores == null ? "as the model's files say" : String.valueOf(scores));
+    return named;
   }
 
   /** Whether the embedded demo model is meant. */
@@ -139,22 +166,37 @@ public final class ModelFlags {
   }
 
   /**
-   * Opens the model; the caller closes it.
+   * Opens the model, once the hub's files are here; the caller closes it.
    *
    * @param device where it shall run
    * @param note what results shall tell of that
+   * @param download is told of files that are fetched
    * @throws dev.kedge.classify.ClassifierException if it is not usable
    */
-  Classifier open(Device device, Optional<String> note) {
+  Classifier open(Device device, Optional<String> note, HubListener download) {
     ModelOptions given = checked(this::options);
     ModelOptions options = note.map(text -> given.toBuilder().note(text).build()).orElse(given);
     remote.refuse();
-    if (model != null && model.isEmpty()) {
-      throw new UsageException("--model is empty, expected a folder, a file or oip:URL");
-    }
-    if (model != null) {
-      return device.open(Path.of(model), options);
-    }
+    return switch (model) {
+      case ModelSource.Local(Path path) -> device.open(path, options);
+      case ModelSource.OfHub(HubModel repository) -> {
+        HubSnapshot files = files(repository, download);
+        yield device.open(files.path(), files.options(options));
+      }
+      case ModelSource.OnServer _ ->
+          throw new IllegalStateException("a model on a server is opened on no device");
+      case null -> openDemo(device, options);
+    };
+  }
+
+  private HubSnapshot files(HubModel repository, HubListener download) {
+    HubSnapshot files =
+        snapshot == null ? Hub.of(System.getenv()).fetch(repository, download) : snapshot;
+    snapshot = files;
+    return files;
+  }
+
+  private static Classifier openDemo(Device device, ModelOptions options) {
     try (Scratch scratch = Scratch.open()) {
       return device.open(Demo.writeModel(scratch.folder()), options);
     } catch (IOException e) {
@@ -163,9 +205,9 @@ public final class ModelFlags {
   }
 
   /** Another model, of which only its own files say what it is; with as many threads. */
-  public ModelFlags other(Path path) {
+  public ModelFlags other(ModelSource source) {
     ModelFlags other = new ModelFlags();
-    other.model = path.toString();
+    other.model = source;
     other.threads = isRemote() ? null : threads;
     other.openTimeout = isRemote() ? null : openTimeout;
     return other;
@@ -189,8 +231,25 @@ public final class ModelFlags {
     given(labels, options::labels);
     given(output, options::output);
     given(scores, options::kind);
+    inputs().forEach(options::input);
     given(size, text -> options.size(size(text)));
     return (bgr ? options.flipChannelOrder(true) : options).build();
+  }
+
+  private Map<String, String> inputs() {
+    Map<String, String> values = new LinkedHashMap<>();
+    for (String given : inputs) {
+      int at = given.lastIndexOf('=');
+      if (at < 1 || at == given.length() - 1) {
+        throw new UsageException(
+            "--input is '%s', expected NAME=VALUE, as keep_prob=1".formatted(given));
+      }
+      String name = given.substring(0, at);
+      if (values.put(name, given.substring(at + 1)) != null) {
+        throw new UsageException("--input gives '%s' two values, expected one".formatted(name));
+      }
+    }
+    return values;
   }
 
   private void checkNumbers() {

@@ -7,9 +7,11 @@ import picocli.CommandLine.TypeConversionException;
 
 /** Reads a flag's path; the empty one is not the folder that the command happens to run in. */
 public final class PathConverter implements ITypeConverter<Path> {
-  /** The command line, which reads all paths so. */
+  /** The command line, which reads all paths so, and models as {@link ModelSource} does. */
   public static CommandLine addedTo(CommandLine commandLine) {
-    return commandLine.registerConverter(Path.class, new PathConverter());
+    return commandLine
+        .registerConverter(Path.class, new PathConverter())
+        .registerConverter(ModelSource.class, ModelSource::parse);
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.kedge.segment.Segmenter;
 import dev.kedge.segment.Slic;
 import dev.kedge.segment.io.LabelMapFile;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Option;
 /** How the picture is divided into superpixels. */
 public final class SegmentFlags {
   private static final String MAP_PREFIX = "map:";
+  private static final String MAPS_PREFIX = "maps:";
   private static final Map<String, List<String>> TAKES =
       Map.of(
           "slic", List.of("--segments", "--compactness", "--sigma"),
@@ -30,8 +32,9 @@ public final class SegmentFlags {
       paramLabel = "METHOD",
       defaultValue = "slic",
       description =
-          "slic, felzenszwalb, quickshift, grid, or map:LABELS.png for a label map of the size of"
-              + " the model's input (default: ${DEFAULT-VALUE}).")
+          "slic, felzenszwalb, quickshift, grid, map:LABELS.png for a label map of the size of the"
+              + " model's input, or maps:DIR for one for each photo, of its name"
+              + " (default: ${DEFAULT-VALUE}).")
   String segmenter = "slic";
 
   @Option(
@@ -96,10 +99,19 @@ public final class SegmentFlags {
         throw new UsageException("--segmenter " + segmenter + ": " + e.getMessage());
       }
     }
+    if (segmenter.startsWith(MAPS_PREFIX) && !segmenter.equals(MAPS_PREFIX)) {
+      refuse(segmenter, List.of());
+      Path folder = Path.of(segmenter.substring(MAPS_PREFIX.length()));
+      if (!Files.isDirectory(folder)) {
+        throw new UsageException(
+            "--segmenter %s: expected a folder of label maps, there is none".formatted(segmenter));
+      }
+      return new LabelMaps(folder);
+    }
     List<String> takes = TAKES.get(segmenter);
     if (takes == null) {
       throw new UsageException(
-          "--segmenter is '%s', expected slic, felzenszwalb, quickshift, grid or map:LABELS.png"
+          "--segmenter is '%s', expected slic, felzenszwalb, quickshift, grid, map:LABELS.png or maps:DIR"
               .formatted(segmenter));
     }
     refuse(segmenter, takes);

@@ -23,6 +23,9 @@ final class EveryFlagTest {
   private static final Map<String, String> VALUES =
       Map.ofEntries(
           Map.entry("--exhaustive-limit", "7"),
+          Map.entry("--exact-within", "9"),
+          Map.entry("--reasons", "3"),
+          Map.entry("--refine", "true"),
           Map.entry("--threshold", ".8"),
           Map.entry("--delta", ".2"),
           Map.entry("--tau", ".3"),
@@ -58,11 +61,21 @@ final class EveryFlagTest {
           "--inference-batch",
           "--max-pixels");
 
+  private static final Set<String> AUTO =
+      Set.of(
+          "--exhaustive-limit",
+          "--exact-within",
+          "--batch-size",
+          "--effort",
+          "--reasons",
+          "--refine",
+          "--delta");
+
   private static final Map<String, Set<String>> STRATEGIES =
       Map.of(
-          "auto", Set.of("--exhaustive-limit", "--batch-size", "--effort", "--delta"),
-          "exhaustive", Set.of(),
-          "certified", Set.of("--batch-size", "--effort", "--delta"),
+          "auto", AUTO,
+          "exhaustive", Set.of("--refine"),
+          "certified", Set.of("--batch-size", "--effort", "--reasons", "--refine", "--delta"),
           "reference",
               Set.of(
                   "--tau",
@@ -141,8 +154,7 @@ final class EveryFlagTest {
 
   @Test
   void hasAnEffectWithASegmenterOrIsRefused() {
-    Set<String> auto = Set.of("--exhaustive-limit", "--batch-size", "--effort", "--delta");
-    SEGMENTERS.forEach((segmenter, taken) -> tryAll("--segmenter " + segmenter, taken, auto));
+    SEGMENTERS.forEach((segmenter, taken) -> tryAll("--segmenter " + segmenter, taken, AUTO));
   }
 
   @Test

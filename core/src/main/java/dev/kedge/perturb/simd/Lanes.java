@@ -6,12 +6,13 @@ import java.lang.foreign.MemorySegment;
 /**
  * The select over elements of one size, from copies of picture and fills that vectors load best.
  */
-abstract sealed class Lanes permits IntLanes, ShortLanes, ByteLanes {
+abstract sealed class Lanes permits LongLanes, IntLanes, ShortLanes, ByteLanes {
   static Lanes of(Planes planes) {
     return switch (planes.type()) {
+      case FLOAT64 -> new LongLanes(planes);
       case FLOAT32 -> new IntLanes(planes);
       case FLOAT16 -> new ShortLanes(planes);
-      case UINT8 -> new ByteLanes(planes);
+      case UINT8, INT8 -> new ByteLanes(planes);
     };
   }
 

@@ -2,12 +2,10 @@ package dev.kedge.models.remote;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.kedge.classify.ClassifierException;
-import dev.kedge.image.ElementType;
 import dev.kedge.models.trial.ModelTensor;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -111,14 +109,14 @@ record Metadata(
     return tensors(inputs).stream().map(Metadata::asInput).toList();
   }
 
-  /** Of 3 dimensions, the batch is left out; float64 is not sent. */
+  /** Of 3 dimensions, the batch is left out. */
   private static ModelTensor asInput(ModelTensor tensor) {
-    Optional<ElementType> type = tensor.type().filter(t -> !tensor.typeName().equals("FP64"));
     List<Long> shape =
         tensor.shape().size() == DIMENSIONS_OF_A_PICTURE
             ? Stream.concat(Stream.of(ANY), tensor.shape().stream()).toList()
             : tensor.shape();
-    return new ModelTensor(tensor.name(), type, tensor.typeName(), shape, tensor.dimensions());
+    return new ModelTensor(
+        tensor.name(), tensor.type(), tensor.typeName(), shape, tensor.dimensions());
   }
 
   private static List<ModelTensor> tensors(JsonNode array) {

@@ -1,6 +1,7 @@
 package dev.kedge.models.remote;
 
 import dev.kedge.classify.Classifier;
+import dev.kedge.classify.ClassifierException;
 import dev.kedge.classify.Evaluation;
 import dev.kedge.classify.Inference;
 import dev.kedge.classify.ModelInfo;
@@ -60,8 +61,8 @@ public final class RemoteClassifier implements Classifier {
    * Opens a model on a server: reads what that says of it, asks it about made-up pictures as a
    * model on this machine is asked, and measures for a few seconds how it is asked fastest.
    *
-   * @throws dev.kedge.classify.ClassifierException if there is no server, or no such model, or it
-   *     is no image classifier, or how its pictures are prepared is not known
+   * @throws ClassifierException if there is no server, or no such model, or it is no image
+   *     classifier, or how its pictures are prepared is not known
    */
   public static RemoteClassifier open(RemoteModel where, RemoteOptions options) {
     Server server = new Server(where.server(), options.timeout(), options.token());
@@ -75,6 +76,11 @@ public final class RemoteClassifier implements Classifier {
 
   private static RemoteClassifier open(Server server, RemoteModel where, RemoteOptions remote) {
     ModelOptions options = remote.model();
+    if (!options.inputs().isEmpty()) {
+      throw new ClassifierException(
+          "a model on a server gets pictures alone, but values are given for other inputs: "
+              + String.join(", ", options.inputs().keySet()));
+    }
     Metadata metadata = Metadata.read(server, where);
     ModelInput input = ImageInput.of(metadata.inputs(), options.layout());
     InputPlan plan =
@@ -106,7 +112,11 @@ public final class RemoteClassifier implements Classifier {
         trial.batch(),
         measured,
         new ModelInfo(
-            where.name() + where.version().map(version -> ", version " + version).orElse(""),
+            options
+                .name()
+                .orElse(
+                    where.name()
+                        + where.version().map(version -> ", version " + version).orElse("")),
             "",
             labels,
             plan.preprocessing(),

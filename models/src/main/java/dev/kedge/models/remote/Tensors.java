@@ -59,12 +59,14 @@ final class Tensors {
     }
   }
 
-  /** The type of a name; float64 is read as float32. Empty if Kedge does not read it. */
+  /** The type of a name; empty if Kedge does not read it. */
   static Optional<ElementType> type(String name) {
     return switch (name) {
-      case "FP32", "FP64" -> Optional.of(ElementType.FLOAT32);
+      case "FP32" -> Optional.of(ElementType.FLOAT32);
       case "FP16" -> Optional.of(ElementType.FLOAT16);
+      case "FP64" -> Optional.of(ElementType.FLOAT64);
       case "UINT8" -> Optional.of(ElementType.UINT8);
+      case "INT8" -> Optional.of(ElementType.INT8);
       default -> Optional.empty();
     };
   }
@@ -73,7 +75,9 @@ final class Tensors {
     return switch (type) {
       case FLOAT32 -> "FP32";
       case FLOAT16 -> "FP16";
+      case FLOAT64 -> "FP64";
       case UINT8 -> "UINT8";
+      case INT8 -> "INT8";
     };
   }
 
@@ -162,7 +166,9 @@ final class Tensors {
         case FLOAT32 -> json.writeNumber(pictures.getAtIndex(ValueLayout.JAVA_FLOAT, i));
         case FLOAT16 ->
             json.writeNumber(Float.float16ToFloat(pictures.getAtIndex(ValueLayout.JAVA_SHORT, i)));
+        case FLOAT64 -> json.writeNumber(pictures.getAtIndex(ValueLayout.JAVA_DOUBLE, i));
         case UINT8 -> json.writeNumber(pictures.get(ValueLayout.JAVA_BYTE, i) & 0xFF);
+        case INT8 -> json.writeNumber((int) pictures.get(ValueLayout.JAVA_BYTE, i));
       }
     }
   }
@@ -201,11 +207,11 @@ final class Tensors {
         if (bytes != null) {
           raw.position(raw.position() + size.intValue());
         }
-        Optional<ElementType> type = type(typeName);
-        if (type.isPresent() && type.get() != ElementType.UINT8) {
+        Optional<ElementType> type = type(typeName).filter(Tensors::isReal);
+        if (type.isPresent()) {
           float[] numbers =
               bytes != null
-                  ? numbers(bytes.order(ByteOrder.LITTLE_ENDIAN), typeName)
+                  ? numbers(bytes.order(ByteOrder.LITTLE_ENDIAN), type.get())
                   : numbers(output.path("data"));
           if (numbers.length != shape.stream().reduce(1L, (a, b) -> a * b)) {
             throw new ClassifierException(
@@ -230,8 +236,15 @@ final class Tensors {
     return longs;
   }
 
-  private static float[] numbers(ByteBuffer bytes, String type) {
-    int size = type.equals("FP64") ? Double.BYTES : type.equals("FP32") ? Float.BYTES : Short.BYTES;
+  private static boolean isReal(ElementType type) {
+    return switch (type) {
+      case FLOAT32, FLOAT16, FLOAT64 -> true;
+      case UINT8, INT8 -> false;
+    };
+  }
+
+  private static float[] numbers(ByteBuffer bytes, ElementType type) {
+    int size = type.bytes();
     float[] numbers = new float[bytes.remaining() / size];
     for (int i = 0; i < numbers.length; i++) {
       numbers[i] =

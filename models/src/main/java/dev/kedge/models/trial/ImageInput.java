@@ -8,15 +8,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The one input of pictures, by what a model says of its inputs. */
+/** The input with the pictures, by what a model says of its inputs. */
 public final class ImageInput {
+  /** Dimensions of a batch; a picture alone has one less. */
   private static final int DIMENSIONS = 4;
+
   private static final int RGB = 3;
 
   private ImageInput() {}
 
   /**
-   * Reads the inputs.
+   * Reads the inputs of a model that gets nothing beside the pictures.
    *
    * @param given the layout, which wins over what the dimensions look like
    * @throws ClassifierException if they are not those of an image classifier
@@ -30,20 +32,35 @@ public final class ImageInput {
               + ModelTensor.describe(inputs)
               + ". Export the image classifier alone");
     }
-    ModelTensor tensor = inputs.getFirst();
-    if (tensor.shape().size() != DIMENSIONS) {
-      throw notPictures(tensor, "a tensor of 4 dimensions, [N,C,H,W] or [N,H,W,C]");
+    return of(inputs.getFirst(), given);
+  }
+
+  /**
+   * Reads the input with the pictures. One without a dimension for the number of pictures takes one
+   * at a time.
+   *
+   * @param given the layout, which wins over what the dimensions look like
+   * @throws ClassifierException if it takes no pictures
+   */
+  public static ModelInput of(ModelTensor tensor, Optional<TensorLayout> given) {
+    if (!hasDimensions(tensor)) {
+      throw notPictures(
+          tensor,
+          "a tensor of 4 dimensions, [N,C,H,W] or [N,H,W,C], or of 3 for one picture, [C,H,W] or"
+              + " [H,W,C]");
     }
     TensorLayout layout = given.or(() -> layoutOf(tensor)).orElse(null);
     if (layout == null) {
       throw notPictures(
           tensor,
-          "1 or 3 channels in the second or in the last dimension; give the layout (--layout nchw"
-              + " or nhwc)");
+          "1 or 3 channels in the "
+              + (isBatch(tensor) ? "second" : "first")
+              + " or in the last dimension; give the layout (--layout nchw or nhwc)");
     }
     List<Long> shape = tensor.shape();
+    int first = shape.size() - DIMENSIONS + 1;
     boolean planes = layout == TensorLayout.NCHW;
-    int channels = planes ? known(shape.get(1)) : known(shape.get(3));
+    int channels = known(shape.get(planes ? first : first + 2));
     if (channels > 0 && !isChannels(channels)) {
       throw notPictures(tensor, "1 or 3 channels in layout " + layout);
     }
@@ -51,29 +68,46 @@ public final class ImageInput {
         tensor.name(),
         layout,
         typeOf(tensor),
-        known(shape.get(0)),
+        isBatch(tensor) ? known(shape.get(0)) : 1,
         channels == 0 ? RGB : channels,
-        planes ? known(shape.get(2)) : known(shape.get(1)),
-        planes ? known(shape.get(3)) : known(shape.get(2)));
+        known(shape.get(planes ? first + 1 : first)),
+        known(shape.get(planes ? first + 2 : first + 1)));
+  }
+
+  private static boolean hasDimensions(ModelTensor tensor) {
+    return isBatch(tensor) || tensor.shape().size() == DIMENSIONS - 1;
+  }
+
+  /** Whether there is a dimension for the number of pictures. */
+  public static boolean isBatch(ModelTensor tensor) {
+    return tensor.shape().size() == DIMENSIONS;
+  }
+
+  /** Whether it looks like an input for pictures. */
+  public static boolean mayBePictures(ModelTensor tensor) {
+    return hasDimensions(tensor) && layoutOf(tensor).isPresent();
   }
 
   private static ElementType typeOf(ModelTensor tensor) {
     return tensor
         .type()
-        .orElseThrow(() -> notPictures(tensor, "numbers of type float32, float16 or uint8"));
+        .orElseThrow(
+            () -> notPictures(tensor, "numbers of type float32, float16, float64, uint8 or int8"));
   }
 
   private static Optional<TensorLayout> layoutOf(ModelTensor tensor) {
     List<Long> shape = tensor.shape();
-    boolean second = isChannels(shape.get(1));
-    boolean last = isChannels(shape.get(3));
-    if (second == last) {
-      second = isNamedChannels(tensor.dimension(1));
-      last = isNamedChannels(tensor.dimension(3));
+    int before = shape.size() - DIMENSIONS + 1;
+    int after = before + 2;
+    boolean first = isChannels(shape.get(before));
+    boolean last = isChannels(shape.get(after));
+    if (first == last) {
+      first = isNamedChannels(tensor.dimension(before));
+      last = isNamedChannels(tensor.dimension(after));
     }
-    return second == last
+    return first == last
         ? Optional.empty()
-        : Optional.of(second ? TensorLayout.NCHW : TensorLayout.NHWC);
+        : Optional.of(first ? TensorLayout.NCHW : TensorLayout.NHWC);
   }
 
   private static boolean isChannels(long size) {

@@ -28,7 +28,7 @@ public record ModelTensor(
   }
 
   /** The name of a dimension; empty if it has none. */
-  String dimension(int number) {
+  public String dimension(int number) {
     return number < dimensions.size() ? dimensions.get(number) : "";
   }
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * range their numbers have.
  *
  * @param pictures number of pictures asked
- * @param answers the outputs that are tensors of float32 or float16
+ * @param answers the outputs that are tensors of float32, float16 or float64
  */
 public record Probe(int pictures, Map<String, Answer> answers) {
   /** An output's shape, and its values where that may be a row of scores for each picture. */
@@ -50,7 +50,7 @@ public record Probe(int pictures, Map<String, Answer> answers) {
     return answer == null ? List.of() : answer.values();
   }
 
-  /** Values spread evenly over −1..1, or 0..255 for bytes, by multiples of the golden ratio. */
+  /** Values spread evenly over −1..1, or over all bytes, by multiples of the golden ratio. */
   private static void noise(MemorySegment row, ElementType type, int picture) {
     for (long i = 0; i < row.byteSize() / type.bytes(); i++) {
       double share = (i + 1) * (picture + 1) * GOLDEN_RATIO % 1;
@@ -58,7 +58,8 @@ public record Probe(int pictures, Map<String, Answer> answers) {
       switch (type) {
         case FLOAT32 -> row.setAtIndex(ValueLayout.JAVA_FLOAT, i, value);
         case FLOAT16 -> row.setAtIndex(ValueLayout.JAVA_SHORT, i, Float.floatToFloat16(value));
-        case UINT8 -> row.set(ValueLayout.JAVA_BYTE, i, (byte) (share * 256));
+        case FLOAT64 -> row.setAtIndex(ValueLayout.JAVA_DOUBLE, i, value);
+        case UINT8, INT8 -> row.set(ValueLayout.JAVA_BYTE, i, (byte) (share * 256));
       }
     }
   }

@@ -112,7 +112,7 @@ public record ScoreOutput(
     boolean boxes = given.isEmpty() && names.stream().anyMatch(ScoreOutput::isNamedBoxes);
     if (rows.isEmpty() || boxes) {
       throw new ClassifierException(
-          "the model does not look like an image classifier: expected an output of float32 or float16 numbers [N,classes], one for each class and picture; found the outputs: %s%s"
+          "the model does not look like an image classifier: expected an output of float32, float16 or float64 numbers [N,classes], one for each class and picture; found the outputs: %s%s"
               .formatted(
                   found,
                   boxes
@@ -141,13 +141,13 @@ public record ScoreOutput(
     boolean counts = counts(answer, probe.pictures());
     List<Long> rest = answer.shape().subList(counts ? 1 : 0, answer.shape().size());
     int values = Math.toIntExact(rest.stream().reduce(1L, (a, b) -> a * b));
-    Scores.Kind kind =
-        options.kind().orElseGet(() -> kindOf(name, values, answer, model.operatorOf(name)));
+    Scores.Kind kind = options.kind().orElseGet(() -> kindOf(name, values, answer, model));
     return new ScoreOutput(name, answer.type(), counts, List.copyOf(rest), values, kind, false);
   }
 
   private static Scores.Kind kindOf(
-      String name, int values, Probe.Answer answer, Optional<String> operator) {
+      String name, int values, Probe.Answer answer, TriedModel model) {
+    Optional<String> operator = model.operatorOf(name);
     if (operator.map(PROBABILITY_OPERATORS::contains).orElse(false)) {
       return Scores.Kind.PROBABILITIES;
     }
@@ -155,7 +155,7 @@ public record ScoreOutput(
     if (values > 1) {
       return shares && sumsToOne(values, answer) ? Scores.Kind.PROBABILITIES : Scores.Kind.LOGITS;
     }
-    if (!shares) {
+    if (!shares || model.isWeightedSum(name)) {
       return Scores.Kind.LOGITS;
     }
     String lower = name.toLowerCase(Locale.ROOT);

@@ -32,6 +32,9 @@ public record Trial(ScoreOutput output, int batch, List<String> notes) {
   /** Likewise where scores are rounded to 11 bits. */
   private static final double BATCH_ERROR_FLOAT16 = 1e-2;
 
+  private static final String UNBATCHED =
+      "one picture at a time, because the model's input has no dimension for their number";
+
   public Trial {
     notes = List.copyOf(notes);
   }
@@ -45,7 +48,8 @@ public record Trial(ScoreOutput output, int batch, List<String> notes) {
   public static Trial of(TriedModel model, ModelInput graph, InputSpec spec, ModelOptions options) {
     Asking asking = new Asking(model, spec);
     Choice choice = probe -> ScoreOutput.choose(model, probe, options);
-    return graph.batch() == 0 ? free(asking, choice) : fixed(asking, choice, graph.batch());
+    Trial trial = graph.batch() == 0 ? free(asking, choice) : fixed(asking, choice, graph.batch());
+    return model.batched() ? trial : new Trial(trial.output, 1, List.of(UNBATCHED));
   }
 
   private interface Choice {

@@ -13,6 +13,16 @@ public interface TriedModel {
     return Optional.empty();
   }
 
+  /** Whether an output's values are known to be weighted sums, which have no bounds. */
+  default boolean isWeightedSum(String output) {
+    return false;
+  }
+
+  /** Whether its input has a dimension for the number of pictures; if not, it takes one. */
+  default boolean batched() {
+    return true;
+  }
+
   /** Whether so many pictures can be sent to it at a time. */
   boolean fits(int pictures);
 

@@ -121,7 +121,7 @@ public final class AttackJson {
 
   private ObjectNode head(String image) {
     ObjectNode json = JSON.objectNode().put("schema", SCHEMA).put("image", image);
-    json.putObject("model").put("name", model.name()).put("sha256", model.sha256());
+    json.set("model", ModelJson.of(model));
     return json;
   }
 

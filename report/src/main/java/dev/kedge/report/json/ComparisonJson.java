@@ -153,7 +153,7 @@ public final class ComparisonJson {
 
   private static ObjectNode side(String image, ModelInfo model, Explanation explanation) {
     ObjectNode json = JSON.objectNode().put("image", image);
-    json.putObject("model").put("name", model.name()).put("sha256", model.sha256());
+    json.set("model", ModelJson.of(model));
     json.set("explained", score(explanation.explained()));
     ArrayNode top = json.putArray("top");
     explanation.top().forEach(score -> top.add(score(score)));

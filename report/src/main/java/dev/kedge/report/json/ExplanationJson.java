@@ -20,7 +20,6 @@ import dev.kedge.search.Requirement;
 import dev.kedge.search.SearchResult;
 import dev.kedge.search.SearchResult.Necessary;
 import dev.kedge.search.Status;
-import dev.kedge.segment.LabelMap;
 import dev.kedge.segment.Segmentation;
 import java.time.Duration;
 import java.util.Map;
@@ -150,7 +149,7 @@ public final class ExplanationJson {
 
   private ObjectNode head(String image) {
     ObjectNode json = JSON.objectNode().put("schema", SCHEMA).put("image", image);
-    json.putObject("model").put("name", model.name()).put("sha256", model.sha256());
+    json.set("model", ModelJson.of(model));
     return json;
   }
 
@@ -173,7 +172,7 @@ public final class ExplanationJson {
         .put("height", segmentation.height())
         .put("width", segmentation.width())
         .put("sha256", segmentation.sha256());
-    if (explanation.scene().segmenter() instanceof LabelMap) {
+    if (explanation.scene().segmenter().given()) {
       ArrayNode ids = json.putArray("ids");
       IntStream.range(0, segmentation.superpixels()).map(segmentation::id).forEach(ids::add);
     }
@@ -267,6 +266,7 @@ public final class ExplanationJson {
     if (question.refine()) {
       json.put("refine", true);
     }
+    question.keepRule().ifPresent(rule -> json.put("keepRule", rule.words("the class")));
     question.target().ifPresent(target -> json.put("class", target));
     return json;
   }
