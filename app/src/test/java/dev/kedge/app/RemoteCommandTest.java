@@ -88,10 +88,19 @@ final class RemoteCommandTest {
       assertTrue(refused.err.contains("without a model on a server"), refused.err);
     }
     String model = "--model=oip:http://localhost:1/v2/models/m";
-    for (String flag : List.of("--device=cpu", "--threads=2", "--open-timeout=3")) {
+    for (String flag :
+        List.of("--device=cpu", "--threads=2", "--open-timeout=3", "--input=keep=1")) {
       assertEquals(ExitCode.USAGE, run("explain", model, flag).code, flag);
     }
     assertEquals(ExitCode.MODEL, run("explain", model).code);
+    for (String other : List.of("--model2", "--models")) {
+      Ended refused = run("compare", "a.png", "b.png", model.replace("--model", other));
+      assertEquals(ExitCode.USAGE, refused.code, refused.err);
+      assertTrue(refused.err.contains(other + " is a model on a server"), refused.err);
+    }
+    Ended wrong = run("explain", "--model=oip:http://localhost:1/m");
+    assertEquals(ExitCode.USAGE, wrong.code, wrong.err);
+    assertTrue(wrong.err.contains("is no address of a model on a server"), wrong.err);
   }
 
   /** Means of red, green and blue, as an ONNX model and as a function of uint8 pictures. */
