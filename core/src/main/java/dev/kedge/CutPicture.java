@@ -127,11 +127,11 @@ final class CutPicture implements AutoCloseable {
             asked.rule.isPresent()
                 ? (masks, from, count) -> kept(asked.rule.get(), label, masks, from, count)
                 : (masks, from, count) -> evaluator.on(label, masks, from, count));
-    boolean whole =
+    boolean on =
         asked.rule.isPresent()
-            ? asked.rule.get().keeps(label, this.whole.probabilities(), this.whole.probabilities())
-            : this.whole.probability(label) >= Scores.ON;
-    answers.remember(untouched, 0, whole ? ON : OFF);
+            ? asked.rule.get().keeps(label, whole.probabilities(), whole.probabilities())
+            : whole.probability(label) >= Scores.ON;
+    answers.remember(untouched, 0, on ? ON : OFF);
     return answers;
   }
 

@@ -20,7 +20,6 @@ import java.util.List;
  * @param anchor the pieces found, out of the superpixels of {@code segmentation}; all of the anchor
  *     that was refined, if no round found less
  * @param precision its precision, where superpixels and pieces are masked at random alike
- * @param pixels the pixels of its pieces
  * @param rounds what each round found, the last one if it found nothing less
  * @param cost what it took, besides the anchor that was refined
  */
@@ -28,7 +27,6 @@ public record Refinement(
     Segmentation segmentation,
     Superpixels anchor,
     Precision precision,
-    long pixels,
     List<Round> rounds,
     Cost cost) {
   /**
@@ -46,8 +44,13 @@ public record Refinement(
     rounds = List.copyOf(rounds);
   }
 
+  /** The pixels of its pieces. */
+  public long pixels() {
+    return segmentation.size(anchor);
+  }
+
   /** Share of the view's pixels that it has, 0..1. */
   public double pixelShare() {
-    return (double) pixels / (segmentation.height() * (long) segmentation.width());
+    return (double) pixels() / (segmentation.height() * (long) segmentation.width());
   }
 }

@@ -10,7 +10,6 @@ import dev.kedge.search.Cost;
 import dev.kedge.search.Exhaustive;
 import dev.kedge.search.Precision;
 import dev.kedge.search.Requirement;
-import dev.kedge.search.Search;
 import dev.kedge.search.SearchProgress;
 import dev.kedge.search.SearchResult;
 import dev.kedge.search.Status;
@@ -37,6 +36,9 @@ final class Refiner {
   /** Another round follows only where the last one left at most this share of the pixels. */
   private static final double WORTHWHILE = .9;
 
+  /** Odd, and with no short run of equal bits: 2^64 over the golden ratio. */
+  private static final long SEEDS_APART = 0x9E37_79B9_7F4A_7C15L;
+
   private final CutPicture.Place place;
   private final Image view;
   private final Scene scene;
@@ -61,17 +63,22 @@ final class Refiner {
     return required.withDelta(required.delta() / 2);
   }
 
-  private Requirement ofRound(int round, Superpixels pieces) {
+  /**
+   * The question of a round, from 1. It has a seed of its own: what was found before was chosen by
+   * masks of the seeds before, so these must not be drawn again. Anchors of any number of pieces
+   * are allowed. All masks may be too many where those of the picture were not.
+   */
+  static Question ofRound(Question question, int round, Superpixels pieces) {
     Requirement required = question.required();
-    return Requirement.DEFAULTS
-        .withThreshold(required.threshold())
-        .withDelta(required.delta() / 2 / (round * (round + 1.0)))
-        .withAmong(pieces);
-  }
-
-  /** All masks are never few, so it is certified where there are too many. */
-  private Search search() {
-    return question.search() instanceof Exhaustive ? new Auto() : question.search();
+    return question.toBuilder()
+        .required(
+            Requirement.DEFAULTS
+                .withThreshold(required.threshold())
+                .withDelta(required.delta() / 2 / (round * (round + 1.0)))
+                .withAmong(pieces))
+        .search(question.search() instanceof Exhaustive ? new Auto() : question.search())
+        .seed(question.seed() ^ round * SEEDS_APART)
+        .build();
   }
 
   /** What was spent until now. */
@@ -105,7 +112,7 @@ final class Refiner {
         Budget left = budget.left(spentBefore.plus(cost));
         Refinement.Round result = round(round, pieces, coarse, left, spentBefore, listener);
         rounds.add(result);
-        long before = pixels(segmentation, anchor);
+        long before = segmentation.size(anchor);
         if (result.result().status() != Status.FOUND || result.pixels() >= before) {
           break;
         }
@@ -119,8 +126,7 @@ final class Refiner {
     } catch (BudgetSpentException spentAll) {
       // What was found until now is the answer.
     }
-    return new Refinement(
-        segmentation, anchor, precision, pixels(segmentation, anchor), rounds, cost);
+    return new Refinement(segmentation, anchor, precision, rounds, cost);
   }
 
   private Refinement.Round round(
@@ -132,13 +138,15 @@ final class Refiner {
       ProgressListener listener) {
     Segmentation segmentation = pieces.segmentation();
     try (CutPicture picture = new CutPicture(place, view, scene, segmentation, coarse, whole)) {
-      ModelSampler sampler = picture.sampler(label, question, Spent.NOTHING);
+      Question asked = ofRound(question, round, pieces.pieces());
+      ModelSampler sampler = picture.sampler(label, asked, Spent.NOTHING);
       Cost before = spentBefore.plus(cost);
       SearchResult result =
-          search()
+          asked
+              .search()
               .run(
                   sampler,
-                  ofRound(round, pieces.pieces()),
+                  asked.required(),
                   budget,
                   progress -> listener.onProgress(after(before, progress)));
       cost = cost.plus(sampler.cost());
@@ -147,7 +155,7 @@ final class Refiner {
           segmentation.superpixels(),
           pieces.pieces().size(),
           result,
-          pixels(segmentation, result.anchor()),
+          segmentation.size(result.anchor()),
           sampler.cost());
     }
   }
@@ -159,13 +167,5 @@ final class Refiner {
         before.plus(progress.cost()),
         progress.done(),
         progress.certified());
-  }
-
-  private static long pixels(Segmentation segmentation, Superpixels anchor) {
-    long pixels = 0;
-    for (int superpixel : anchor.indices()) {
-      pixels += segmentation.size(superpixel);
-    }
-    return pixels;
   }
 }

@@ -2,6 +2,7 @@ package dev.kedge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -23,6 +24,7 @@ import dev.kedge.segment.Segmentation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -138,5 +140,23 @@ final class RefinementTest {
     }
     Pieces uncut = Pieces.cut(PHOTO, given, which, 4, 12);
     assertEquals(2, uncut.pieces().size(), "too small to be cut");
+  }
+
+  /** Masks of an earlier round chose the anchor: they may not speak for it again. */
+  @Test
+  void roundsDrawMasksOfTheirOwn() {
+    for (long seed : new long[] {0, 1, 2, -1, Long.MAX_VALUE}) {
+      Question question = Question.builder().seed(seed).refine(true).build();
+      long[] seeds =
+          IntStream.rangeClosed(1, 5)
+              .mapToLong(round -> Refiner.ofRound(question, round, Superpixels.all(4)).seed())
+              .toArray();
+      assertEquals(5, LongStream.of(seeds).distinct().count());
+      for (long other : seeds) {
+        for (long repeat = 0; repeat < 1000; repeat++) {
+          assertNotEquals(seed + repeat, other, "a repeat has that seed");
+        }
+      }
+    }
   }
 }

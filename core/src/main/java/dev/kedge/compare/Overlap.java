@@ -21,23 +21,14 @@ public record Overlap(
     Superpixels gained = second.minus(first);
     Superpixels kept = first.minus(lost);
     int all = kept.size() + lost.size() + gained.size();
-    long keptPixels = pixels(kept, segmentation);
-    long allPixels = keptPixels + pixels(lost, segmentation) + pixels(gained, segmentation);
+    long keptPixels = segmentation.size(kept);
+    long allPixels = keptPixels + segmentation.size(lost) + segmentation.size(gained);
     return new Overlap(
         kept,
         lost,
         gained,
         all == 0 ? 1 : (double) kept.size() / all,
         all == 0 ? 1 : (double) keptPixels / allPixels);
-  }
-
-  /** Number of pixels of some superpixels. */
-  static long pixels(Superpixels superpixels, Segmentation segmentation) {
-    long pixels = 0;
-    for (int superpixel : superpixels.indices()) {
-      pixels += segmentation.size(superpixel);
-    }
-    return pixels;
   }
 
   /**

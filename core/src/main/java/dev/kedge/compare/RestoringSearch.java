@@ -87,7 +87,7 @@ final class RestoringSearch {
         label,
         found.set(),
         found.atLeast(),
-        (double) Overlap.pixels(found.set(), pasted.segmentation()) / pasted.view().pixels(),
+        (double) pasted.segmentation().size(found.set()) / pasted.view().pixels(),
         probability,
         verified.index() == label,
         found.cutShort());

@@ -70,7 +70,7 @@ public record Auto(long exhaustiveLimit, Duration exactWithin, Certified otherwi
       return false;
     }
     Draw first =
-        new Draw.Conditional(Superpixels.none(sampler.superpixels()), 0, Observations.FIRST_DRAWS);
+        new Draw.Conditional(Superpixels.none(sampler.superpixels()), 0, CertifiedRun.FIRST_MASKS);
     long before = sampler.cost().evaluations();
     long start = System.nanoTime();
     try {

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 /** One run of {@link Certified}, which tells what it does. */
 final class CertifiedRun {
   /** Random masks before anything is proposed; as many as superpixels, where there are many. */
-  private static final int FIRST_MASKS = Observations.FIRST_DRAWS;
+  static final int FIRST_MASKS = 64;
 
   private static final int MANY_SUPERPIXELS = 40;
 
@@ -59,7 +59,7 @@ final class CertifiedRun {
     this.superpixels = sampler.superpixels();
     this.seen = new Observations(sampler);
     this.nominations = new Nominations(seen, required);
-    this.certificates = new Certificates(search, sampler, required, seen, nominations);
+    this.certificates = new Certificates(sampler, required, seen, nominations);
     this.proposals =
         new Proposals(sampler, required.threshold(), seen, nominations, certificates.among());
     this.requests = new Requests(sampler, required.threshold(), seen);
@@ -77,13 +77,12 @@ final class CertifiedRun {
       for (int more = 1; more < required.reasons() && certificates.turnToOthers(); more++) {
         mostMasks = seen.count() + search.effort().mostMasks();
         proposals.limitTo(certificates.among());
-        Optional<Status> cutToo = look();
-        cut = cut.or(() -> cutToo);
+        look(); // where its effort ends it, no more is known than that no other was found
       }
     } catch (BudgetSpentException spent) {
       cut = Optional.of(spent.status());
     }
-    return certificates.result(cut, proposals);
+    return new CertifiedResult(search, sampler, required, seen, certificates, proposals).of(cut);
   }
 
   private void open() {

@@ -55,12 +55,9 @@ final class Observations {
    * @param agreeing how many of these agree
    * @param agreeingWith masks that agree and keep it, though they need not have: they were drawn
    *     above something without it
-   * @param firstDraws how many of the first {@value #FIRST_DRAWS} draws were without it
+   * @param draws how many draws from D(·|∅) were without it, those of known masks too
    */
-  record Without(int known, int agreeing, int agreeingWith, int firstDraws) {}
-
-  /** A search begins with at least so many draws from D(·|∅), whatever it sees. */
-  static final int FIRST_DRAWS = 64;
+  record Without(int known, int agreeing, int agreeingWith, int draws) {}
 
   /** What masks were drawn above, and which of the masks known. */
   private static final class Source {
@@ -265,11 +262,14 @@ final class Observations {
       agreeingWithout -= Long.bitCount(keeping[w] & agrees[w]);
       agreeingWith += Long.bitCount(keeping[w] & agrees[w] & free[w]);
     }
-    int firstDraws = 0;
-    for (int d = 0; d < Math.min(draws, FIRST_DRAWS); d++) {
-      firstDraws += table.masks().keeps(drawnMasks[d], superpixel) ? 0 : 1;
+    int without = 0;
+    for (int d = 0; d < draws; d++) {
+      if (sources.get(drawnSources[d]).given.isEmpty()
+          && !table.masks().keeps(drawnMasks[d], superpixel)) {
+        without++;
+      }
     }
-    return new Without(known, agreeingWithout, agreeingWith, firstDraws);
+    return new Without(known, agreeingWithout, agreeingWith, without);
   }
 
   /** The precision of an anchor all of whose masks are known. */

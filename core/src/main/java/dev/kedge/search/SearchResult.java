@@ -19,8 +19,9 @@ import java.util.Optional;
  * @param bestBySize for the sizes 0, 1, … the anchor of the highest precision, of all there are if
  *     the search was exhaustive, else of those that were looked at, up to the last size; empty
  *     where it is not known
- * @param cutShort what ended the search while it had its anchor and still looked for a smaller one:
- *     LIMIT, DEADLINE, CANCELLED or UNREACHABLE; empty if it came to its end, or found nothing
+ * @param cutShort what ended the search while it had its anchor and still looked for a smaller one,
+ *     or the budget for further reasons: LIMIT, DEADLINE, CANCELLED or UNREACHABLE; empty if it
+ *     came to its end, or found nothing
  */
 public record SearchResult(
     Search search,

@@ -1,5 +1,6 @@
 package dev.kedge.segment;
 
+import dev.kedge.mask.Superpixels;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
@@ -93,6 +94,15 @@ public final class Segmentation {
   /** Number of pixels of a superpixel. */
   public int size(int superpixel) {
     return sizes[superpixel];
+  }
+
+  /** Number of pixels of some superpixels. */
+  public long size(Superpixels superpixels) {
+    long pixels = 0;
+    for (int superpixel : superpixels.indices()) {
+      pixels += sizes[superpixel];
+    }
+    return pixels;
   }
 
   /** A copy of all labels in row order. */

@@ -204,19 +204,18 @@ final class Findings {
 
   /** What was found inside the anchor. */
   String refined(Refinement refinement) {
-    long pixels = (long) explanation.view().height() * explanation.view().width();
-    double before = explanation.anchorPixelShare();
-    if (refinement.pixels() >= Math.round(before * pixels)) {
+    if (refinement.rounds().isEmpty()) {
+      return "No part of the anchor was looked for: the limits were reached, or its superpixels are"
+          + " too small to be cut.";
+    }
+    if (refinement.pixels() >= explanation.segmentation().size(result.anchor())) {
       return "No part of the anchor was found that is enough: it was cut into %s, and an anchor of fewer of them was looked for."
-          .formatted(
-              Words.count(
-                  refinement.rounds().isEmpty() ? size : refinement.rounds().getFirst().pieces(),
-                  "piece"));
+          .formatted(Words.count(refinement.rounds().getFirst().pieces(), "piece"));
     }
     return "Part of the anchor is enough, %s of the picture instead of %s: its superpixels were cut into ever finer pieces, and with all others masked at random %s%s."
         .formatted(
             Words.percent(refinement.pixelShare()),
-            Words.percent(before),
+            Words.percent(explanation.anchorPixelShare()),
             itSays(),
             cases(refinement.precision()));
   }

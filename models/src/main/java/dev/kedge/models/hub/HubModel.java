@@ -93,7 +93,7 @@ public record HubModel(String repository, String revision, Optional<String> file
         what
             + "; expected "
             + PREFIX
-            + "ORG/REPO[@REVISION][#FILE.onnx], as hf:Xenova/resnet-50 or"
-            + " hf:Xenova/resnet-50@main#onnx/model_fp16.onnx");
+            + "ORG/REPO[@REVISION][#FILE.onnx], as hf:ORG/REPO or"
+            + " hf:ORG/REPO@main#onnx/model_fp16.onnx");
   }
 }
