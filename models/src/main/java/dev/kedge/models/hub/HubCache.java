@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
@@ -126,19 +127,17 @@ final class HubCache {
     Path pointer = pointer(commit, file.path());
     Path above = pointer.resolveSibling(".").normalize();
     Files.createDirectories(above);
-    Path blob = blobs().resolve(file.etag());
-    if (Files.isSymbolicLink(pointer)) {
-      Files.delete(pointer); // of a blob that was deleted
+    Path target = above.relativize(blobs().resolve(file.etag()));
+    if (Files.isSymbolicLink(pointer) && Files.readSymbolicLink(pointer).equals(target)) {
+      return;
     }
+    Path part = above.resolve("." + UUID.randomUUID() + ".part");
     try {
-      Files.createSymbolicLink(pointer, above.relativize(blob));
-    } catch (FileAlreadyExistsException another) {
-      // Someone else was as fast; a name has one content in a commit.
+      Files.createSymbolicLink(part, target);
     } catch (UnsupportedOperationException | IOException noLinks) {
-      Path part = Files.createTempFile(above, ".", ".part");
-      Files.copy(blob, part, StandardCopyOption.REPLACE_EXISTING);
-      Files.move(part, pointer, StandardCopyOption.ATOMIC_MOVE);
+      Files.copy(above.resolve(target), part);
     }
+    Files.move(part, pointer, StandardCopyOption.ATOMIC_MOVE);
   }
 
   /** Remembers that a commit does not have a file. */

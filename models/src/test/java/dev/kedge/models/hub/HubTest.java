@@ -100,6 +100,34 @@ final class HubTest {
   }
 
   @Test
+  void aFileIsThereForAllWhoLinkIt() throws Exception {
+    try (Situation s = situation("s");
+        ExecutorService threads = Executors.newFixedThreadPool(8)) {
+      s.usual();
+      HubSnapshot snapshot = s.snapshot(MODEL);
+      Path onnx = snapshot.path().resolve("onnx/model.onnx");
+      String etag = onnx.toRealPath().getFileName() + "";
+      RemoteFile file = new RemoteFile("onnx/model.onnx", Files.size(onnx), etag);
+      HubCache cache = new HubCache(s.cache, "org/repo");
+      List<Future<?>> all = new ArrayList<>();
+      for (int i = 0; i < 2_000; i++) {
+        all.add(
+            threads.submit(
+                () -> {
+                  cache.link(snapshot.path().getFileName() + "", file);
+                  return Files.size(onnx);
+                }));
+      }
+      for (Future<?> one : all) {
+        assertEquals(file.size(), one.get());
+      }
+      try (Stream<Path> files = Files.list(onnx.getParent())) {
+        assertEquals(List.of(onnx), files.toList());
+      }
+    }
+  }
+
+  @Test
   void whatAnEarlierProcessLeftGoesOnUnlessItIsWrong() throws IOException {
     for (boolean right : new boolean[] {true, false}) {
       try (Situation s = situation("right-" + right)) {
