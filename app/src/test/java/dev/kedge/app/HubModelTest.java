@@ -6,9 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kedge.app.JavaProcess.Ended;
 import dev.kedge.app.terminal.ExitCode;
+import dev.kedge.models.ModelOptions;
 import dev.kedge.models.hub.FakeHub;
+import dev.kedge.onnx.OipServer;
+import dev.kedge.onnx.OnnxClassifier;
 import dev.kedge.testimages.Demo;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,12 +33,13 @@ final class HubModelTest {
   private FakeHub hub;
   private String commit;
   private Path cache;
+  private Path demo;
   private Path photo;
 
   @BeforeEach
   void openHub() throws IOException {
     hub = FakeHub.open();
-    Path demo = Demo.writeModel(folder);
+    demo = Demo.writeModel(folder);
     FakeHub.Repository repository = hub.repository("kedge/demo");
     for (String config : List.of("config.json", "preprocessor_config.json")) {
       repository.small(config, Files.readString(demo.resolve(config)));
@@ -58,6 +63,41 @@ final class HubModelTest {
 
   private Ended run(String... args) throws Exception {
     return kedge().run(folder, Main.class, args);
+  }
+
+  /** The same photo and model by a folder, the hub, and a server whose preparation is the hub's. */
+  @Test
+  void theAnchorIsTheSameFromWhereverTheModelIs() throws Exception {
+    String[] asked = {"explain", photo.toString(), "--strategy=certified", "--json"};
+    Ended byHub = run(with(asked, "--model=" + MODEL));
+    ObjectNode expected = found(byHub);
+    assertEquals(expected, found(run(with(asked, "--model=" + demo))));
+    try (OnnxClassifier model = OnnxClassifier.open(demo, ModelOptions.DEFAULTS);
+        OipServer server = OipServer.start(model)) {
+      Files.delete(cache.resolve("refs/main"));
+      Ended served = run(with(asked, "--model=" + server.model(), "--prepare=" + MODEL));
+      assertEquals(expected, found(served));
+      assertTrue(served.out().contains(commit + ", config.json and"), served.out());
+      Ended graph = run(with(asked, "--model=" + server.model(), "--prepare=" + MODEL + "#a.onnx"));
+      assertTrue(graph.err().contains("leave #a.onnx out"), graph.err());
+    }
+    hub.repository("kedge/none").small("README.md", "words");
+    Ended none =
+        run(with(asked, "--model=oip:http://localhost:1/v2/models/m", "--prepare=hf:kedge/none"));
+    assertEquals(ExitCode.MODEL, none.code(), none.err());
+    assertTrue(none.err().contains("has no preprocessor_config.json"), none.err());
+  }
+
+  private static String[] with(String[] words, String... more) {
+    return Stream.concat(Stream.of(words), Stream.of(more)).toArray(String[]::new);
+  }
+
+  /** What was found: all but what ran it. */
+  private static ObjectNode found(Ended ended) throws IOException {
+    assertEquals(ExitCode.OK, ended.code(), ended.err());
+    ObjectNode json = (ObjectNode) new ObjectMapper().readTree(ended.out());
+    json.remove(List.of("run", "model"));
+    return json;
   }
 
   @Test

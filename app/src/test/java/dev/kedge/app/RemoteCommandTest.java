@@ -1,9 +1,11 @@
 package dev.kedge.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kedge.app.terminal.ExitCode;
@@ -81,8 +83,39 @@ final class RemoteCommandTest {
   }
 
   @Test
-  void flagsWithoutEffectAreRefused() {
-    for (String flag : List.of("--prepare=.", "--remote-timeout=3", "--token-file=x")) {
+  void secondModelIsOnAServer() throws IOException {
+    Path demo = Demo.writeModel(folder);
+    try (OnnxClassifier model = OnnxClassifier.open(demo, ModelOptions.DEFAULTS);
+        OipServer server = OipServer.start(model)) {
+      server.token = "geheim";
+      Path token = Files.writeString(folder.resolve("token"), "geheim\n");
+      Ended compared =
+          run(
+              "compare",
+              photo().toString(),
+              "--json",
+              "--model=" + demo,
+              "--model2=" + server.model(),
+              "--models=" + demo,
+              "--prepare2=" + demo,
+              "--token-file=" + token);
+      assertEquals(ExitCode.OK, compared.code, compared.err);
+      JsonNode json = new ObjectMapper().readTree(compared.out);
+      assertEquals(json.at("/first/anchor"), json.at("/second/anchor"), compared.out);
+      assertFalse(json.at("/first/anchor").isMissingNode(), compared.out);
+      assertEquals(json.at("/first/preprocessing"), json.at("/second/preprocessing"));
+      assertEquals("test server 1", json.at("/run/second/runtime").asText(), compared.out);
+    }
+  }
+
+  private Path photo() throws IOException {
+    return Files.write(folder.resolve("macaw.jpg"), Demo.photo());
+  }
+
+  @Test
+  void flagsWithoutEffectAreRefused() throws IOException {
+    for (String flag :
+        List.of("--prepare=.", "--remote-timeout=3", "--token-file=x", "--ca-file=x")) {
       Ended refused = run("explain", flag);
       assertEquals(ExitCode.USAGE, refused.code, refused.err);
       assertTrue(refused.err.contains("without a model on a server"), refused.err);
@@ -93,10 +126,10 @@ final class RemoteCommandTest {
       assertEquals(ExitCode.USAGE, run("explain", model, flag).code, flag);
     }
     assertEquals(ExitCode.MODEL, run("explain", model).code);
-    for (String other : List.of("--model2", "--models")) {
-      Ended refused = run("compare", "a.png", "b.png", model.replace("--model", other));
+    for (String flag : List.of("--prepare2=.", "--token-file=x", "--ca-file=x")) {
+      Ended refused = run("compare", photo().toString(), photo().toString(), flag);
       assertEquals(ExitCode.USAGE, refused.code, refused.err);
-      assertTrue(refused.err.contains(other + " is a model on a server"), refused.err);
+      assertTrue(refused.err.contains("without a"), refused.err);
     }
     Ended wrong = run("explain", "--model=oip:http://localhost:1/m");
     assertEquals(ExitCode.USAGE, wrong.code, wrong.err);

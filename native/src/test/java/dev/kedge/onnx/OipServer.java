@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import dev.kedge.classify.Classifier;
 import dev.kedge.classify.ClassifierException;
 import dev.kedge.classify.Scores;
@@ -26,6 +28,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.LongStream;
+import javax.net.ssl.SSLContext;
 
 /**
  * A server of the Open Inference Protocol, version 2, for tests, written from the protocol's
@@ -66,9 +69,9 @@ public final class OipServer implements AutoCloseable {
   public volatile int fixedBatch;
   public volatile int largestBatch = Integer.MAX_VALUE;
 
-  private OipServer(Classifier model, int port) throws IOException {
+  private OipServer(Classifier model, HttpServer http) {
     this.model = model;
-    http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+    this.http = http;
     http.setExecutor(threads);
     http.createContext("/", this::answer);
     http.start();
@@ -80,7 +83,18 @@ public final class OipServer implements AutoCloseable {
   }
 
   static OipServer start(Classifier model, int port) throws IOException {
-    return new OipServer(model, port);
+    return new OipServer(model, HttpServer.create(loopback(port), 0));
+  }
+
+  /** Serves a model by https alone. */
+  static OipServer startSafe(Classifier model, SSLContext identity) throws IOException {
+    HttpsServer https = HttpsServer.create(loopback(0), 0);
+    https.setHttpsConfigurator(new HttpsConfigurator(identity));
+    return new OipServer(model, https);
+  }
+
+  private static InetSocketAddress loopback(int port) {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
   }
 
   public int port() {
@@ -89,7 +103,8 @@ public final class OipServer implements AutoCloseable {
 
   /** The address of its model for the command line. */
   public String model() {
-    return "oip:http://localhost:" + port() + "/v2/models/demo";
+    String scheme = http instanceof HttpsServer ? "https" : "http";
+    return "oip:%s://localhost:%s/v2/models/demo".formatted(scheme, port());
   }
 
   /** How many inferences it was asked for. */

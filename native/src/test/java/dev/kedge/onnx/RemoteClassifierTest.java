@@ -17,6 +17,7 @@ import dev.kedge.models.remote.RemoteModel;
 import dev.kedge.models.remote.RemoteOptions;
 import dev.kedge.onnx.TinyOnnx.DataType;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -276,6 +277,26 @@ class RemoteClassifierTest {
     assertTrue(refused.contains("401, it wants a token"), refused);
     try (RemoteClassifier remote = connect(OPTIONS.withToken("geheim"))) {
       assertAnswers(remote);
+    }
+  }
+
+  @Test
+  void serverIsKnownByItsCertificate() throws Exception {
+    Identity identity = Identity.made(folder);
+    try (OipServer safe = OipServer.startSafe(here, identity.context())) {
+      RemoteModel model = RemoteModel.parse(safe.model());
+      try (RemoteClassifier remote =
+          RemoteClassifier.open(model, OPTIONS.withCertificates(identity.certificate()))) {
+        assertAnswers(remote);
+      }
+      long start = System.nanoTime();
+      String unknown = Refusals.of(() -> RemoteClassifier.open(model, OPTIONS).close());
+      assertTrue(unknown.contains("--ca-file"), unknown);
+      assertTrue(System.nanoTime() - start < 10e9, "it is not tried again");
+      Path other = Files.writeString(folder.resolve("other.pem"), "words");
+      String none =
+          Refusals.of(() -> RemoteClassifier.open(model, OPTIONS.withCertificates(other)).close());
+      assertTrue(none.contains("BEGIN CERTIFICATE"), none);
     }
   }
 

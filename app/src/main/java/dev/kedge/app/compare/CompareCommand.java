@@ -121,6 +121,7 @@ public final class CompareCommand implements Callable<Integer> {
     Execution execution = explainFlags.execution();
     CompareOptions options = checked(() -> compareFlags.options(scene, question));
     checked(() -> budgetFlags.start(() -> false));
+    modelFlags.besides(compareFlags.others());
     if (out != null) {
       OutputFolder.open(out, false);
     }
@@ -179,7 +180,7 @@ public final class CompareCommand implements Callable<Integer> {
     @Nullable ModelSource source = compareFlags.model2();
     return source == null
         ? Placements.NONE
-        : deviceFlags.open(modelFlags.other(source), backends, download);
+        : deviceFlags.open(modelFlags.other(source, compareFlags.prepare2()), backends, download);
   }
 
   /** What more models say; none is opened any more once someone asked to stop. */
@@ -193,7 +194,8 @@ public final class CompareCommand implements Callable<Integer> {
             .println("kedge: %s is not asked: the run was interrupted".formatted(source));
         continue;
       }
-      try (Placements other = deviceFlags.open(modelFlags.other(source), backends, download)) {
+      try (Placements other =
+          deviceFlags.open(modelFlags.other(source, null), backends, download)) {
         answers.add(ModelAnswers.of(other.classifier(), a, b));
       }
     }

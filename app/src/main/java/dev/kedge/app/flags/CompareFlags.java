@@ -4,6 +4,7 @@ import dev.kedge.Question;
 import dev.kedge.Scene;
 import dev.kedge.compare.CompareOptions;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -11,16 +12,22 @@ import picocli.CommandLine.Option;
 public final class CompareFlags {
   @Option(
       names = "--model2",
-      paramLabel = "DIR|FILE|hf:ORG/REPO",
+      paramLabel = "DIR|FILE|hf:ORG/REPO|oip:URL",
       description =
           "A second model: the first picture is seen by --model, the second (or the first again) by"
               + " this one.")
   @Nullable ModelSource model2;
 
   @Option(
+      names = "--prepare2",
+      paramLabel = "DIR|hf:ORG/REPO",
+      description = "As --prepare, for a --model2 on a server.")
+  @Nullable ModelSource prepare2;
+
+  @Option(
       names = "--models",
       split = ",",
-      paramLabel = "DIR|FILE|hf:ORG/REPO",
+      paramLabel = "DIR|FILE|hf:ORG/REPO|oip:URL",
       description = "More models that are only asked what they say of both pictures.")
   List<ModelSource> models = List.of();
 
@@ -56,6 +63,16 @@ public final class CompareFlags {
     return model2;
   }
 
+  /** What says how the pictures of a second model on a server are prepared. */
+  public @Nullable ModelSource prepare2() {
+    return prepare2;
+  }
+
+  /** All models but the first. */
+  public List<ModelSource> others() {
+    return model2 == null ? models : Stream.concat(Stream.of(model2), models.stream()).toList();
+  }
+
   /** Whether precisions are estimated, whatever the strategy is: those of anchors on pictures. */
   public boolean estimates() {
     return precisionDraws > 0;
@@ -69,8 +86,7 @@ public final class CompareFlags {
   /**
    * The options that the flags describe.
    *
-   * @throws UsageException if a number is out of its range or has no effect, or another model than
-   *     the first is on a server
+   * @throws UsageException if a number is out of its range, or a flag has no effect
    */
   public CompareOptions options(Scene scene, Question question) {
     CompareOptions usual = CompareOptions.DEFAULTS;
@@ -79,8 +95,11 @@ public final class CompareFlags {
           "--restoring-limit does nothing with --model2: sets that restore an answer are looked for"
               + " before one model");
     }
-    refuseServer("--model2", model2);
-    models.forEach(model -> refuseServer("--models", model));
+    if (prepare2 != null && !(model2 instanceof ModelSource.OnServer)) {
+      throw new UsageException(
+          "--prepare2 does nothing without a second model on a server (--model2"
+              + " oip:http://HOST:PORT/v2/models/NAME)");
+    }
     long sets = restoringLimit == null ? usual.restoringLimit() : restoringLimit;
     FlagChecks.require(
         sets >= 0 && sets <= CompareOptions.MOST_RESTORING,
@@ -96,15 +115,5 @@ public final class CompareFlags {
         .withPrecisionDraws(precisionDraws)
         .withNullRepeats(nullRepeats)
         .withDefenceAnchors(defenceAnchors);
-  }
-
-  /** The flags of a model on a server are those of {@code --model}. */
-  private static void refuseServer(String flag, @Nullable ModelSource source) {
-    if (source instanceof ModelSource.OnServer) {
-      throw new UsageException(
-          flag
-              + " is a model on a server, which only --model can be; expected a folder, a file or"
-              + " hf:ORG/REPO");
-    }
   }
 }

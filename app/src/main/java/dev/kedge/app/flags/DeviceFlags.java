@@ -57,7 +57,7 @@ public final class DeviceFlags {
    */
   public Placements open(ModelFlags model, Backends backends, HubListener download) {
     if (model.isRemote()) {
-      return remote(model, backends);
+      return remote(model, backends, download);
     }
     if (device.equals(AUTO)) {
       return auto(model, backends, download);
@@ -78,13 +78,14 @@ public final class DeviceFlags {
   }
 
   /** A model on a server needs no device here. */
-  private Placements remote(ModelFlags model, Backends backends) {
+  private Placements remote(ModelFlags model, Backends backends, HubListener download) {
     if (!device.equals(AUTO) || !settings.isEmpty()) {
       throw new UsageException(
           "--device and --device-option do nothing with a model on a server, which chooses its"
               + " own");
     }
-    return new Placements(List.of(new Placements.Opened(model.openRemote(), backends)), List.of());
+    return new Placements(
+        List.of(new Placements.Opened(model.openRemote(download), backends)), List.of());
   }
 
   private Placements auto(ModelFlags model, Backends backends, HubListener download) {

@@ -50,6 +50,8 @@ public final class ModelFlags {
 
   @Mixin RemoteFlags remote = new RemoteFlags();
 
+  private boolean serverElsewhere;
+
   /** The files of a model of the hub, once they are here. */
   private @Nullable HubSnapshot snapshot;
 
@@ -138,9 +140,10 @@ public final class ModelFlags {
   /**
    * Opens a model on a server; the caller closes it.
    *
+   * @param download is told of files that are fetched
    * @throws dev.kedge.classify.ClassifierException if it is not usable
    */
-  Classifier openRemote() {
+  Classifier openRemote(HubListener download) {
     if (!(model instanceof ModelSource.OnServer server)) {
       throw new IllegalStateException("no model on a server is given");
     }
@@ -149,7 +152,7 @@ public final class ModelFlags {
     notThere.put("--open-timeout", openTimeout);
     notThere.put("--input", inputs.isEmpty() ? null : inputs);
     FlagChecks.refuse("a model on a server", TAKEN, notThere);
-    return remote.open(server.model(), checked(this::options));
+    return remote.open(server.model(), checked(this::options), download);
   }
 
   /** Which of the model's answers are read, and how, by name: what is not told by its files. */
@@ -176,7 +179,10 @@ public final class ModelFlags {
   Classifier open(Device device, Optional<String> note, HubListener download) {
     ModelOptions given = checked(this::options);
     ModelOptions options = note.map(text -> given.toBuilder().note(text).build()).orElse(given);
-    remote.refuse();
+    remote.refusePreparation();
+    if (!serverElsewhere) {
+      remote.refuse();
+    }
     return switch (model) {
       case ModelSource.Local(Path path) -> device.open(path, options);
       case ModelSource.OfHub(HubModel repository) -> {
@@ -204,13 +210,25 @@ public final class ModelFlags {
     }
   }
 
-  /** Another model, of which only its own files say what it is; with as many threads. */
-  public ModelFlags other(ModelSource source) {
+  /**
+   * Another model, of which only its own files say what it is; with as many threads if it is here,
+   * asked in the same way if it is on a server.
+   *
+   * @param prepare what says how its pictures are prepared if it is on a server
+   */
+  public ModelFlags other(ModelSource source, @Nullable ModelSource prepare) {
     ModelFlags other = new ModelFlags();
     other.model = source;
-    other.threads = isRemote() ? null : threads;
-    other.openTimeout = isRemote() ? null : openTimeout;
+    boolean here = !isRemote() && !other.isRemote();
+    other.threads = here ? threads : null;
+    other.openTimeout = here ? openTimeout : null;
+    other.remote = other.isRemote() ? remote.preparing(prepare) : new RemoteFlags();
     return other;
+  }
+
+  /** Tells whether other models of the run are on a server, for which flags may be meant, too. */
+  public void besides(List<ModelSource> others) {
+    serverElsewhere = others.stream().anyMatch(ModelSource.OnServer.class::isInstance);
   }
 
   /** Where no number of threads was given, takes this one. */

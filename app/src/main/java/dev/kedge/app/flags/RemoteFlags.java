@@ -5,6 +5,10 @@ import static dev.kedge.app.flags.ExplainFlags.checked;
 import dev.kedge.classify.Classifier;
 import dev.kedge.models.ModelConfiguration;
 import dev.kedge.models.ModelOptions;
+import dev.kedge.models.hub.Hub;
+import dev.kedge.models.hub.HubListener;
+import dev.kedge.models.hub.HubModel;
+import dev.kedge.models.hub.HubSnapshot;
 import dev.kedge.models.remote.RemoteClassifier;
 import dev.kedge.models.remote.RemoteModel;
 import dev.kedge.models.remote.RemoteOptions;
@@ -21,12 +25,12 @@ final class RemoteFlags {
 
   @Option(
       names = "--prepare",
-      paramLabel = "DIR",
+      paramLabel = "DIR|hf:ORG/REPO",
       description =
-          "With a model on a server: a folder whose preprocessor_config.json (or"
-              + " processor_config.json, or timm's config.json) says how pictures are prepared, and"
-              + " whose config.json has the labels.")
-  @Nullable Path prepare;
+          "With a model on a server: a folder, or a repository of the hub, whose"
+              + " preprocessor_config.json (or processor_config.json, or timm's config.json) says"
+              + " how pictures are prepared, and whose config.json has the labels.")
+  @Nullable ModelSource prepare;
 
   @Option(
       names = "--remote-timeout",
@@ -46,14 +50,32 @@ final class RemoteFlags {
               + ".")
   @Nullable Path tokenFile;
 
+  @Option(
+      names = "--ca-file",
+      paramLabel = "FILE",
+      description =
+          "With a model on a server by https: a file of certificates (PEM) by which the server is"
+              + " known, in place of those that Java trusts.")
+  @Nullable Path certificates;
+
+  /** These flags for another model on a server, whose pictures are prepared in another way. */
+  RemoteFlags preparing(@Nullable ModelSource otherwise) {
+    RemoteFlags other = new RemoteFlags();
+    other.prepare = otherwise;
+    other.timeout = timeout;
+    other.tokenFile = tokenFile;
+    other.certificates = certificates;
+    return other;
+  }
+
   /** Opens a model on a server; the caller closes it. */
-  Classifier open(RemoteModel where, ModelOptions model) {
-    RemoteOptions options = RemoteOptions.DEFAULTS.withModel(model);
-    if (prepare != null) {
-      options = options.withConfiguration(configuration(prepare));
-    }
+  Classifier open(RemoteModel where, ModelOptions model, HubListener download) {
+    RemoteOptions options = prepared(model, download);
     if (timeout != null) {
       options = options.withTimeout(FlagChecks.seconds("--remote-timeout", timeout));
+    }
+    if (certificates != null) {
+      options = options.withCertificates(certificates);
     }
     Optional<String> token =
         tokenFile != null
@@ -65,19 +87,51 @@ final class RemoteFlags {
   }
 
   /**
-   * Refuses these flags for a model that is here.
+   * Refuses these flags where no model of the run is on a server.
    *
    * @throws UsageException if one was given
    */
   void refuse() {
-    if (prepare != null || timeout != null || tokenFile != null) {
-      throw new UsageException(
-          "%s does nothing without a model on a server (--model oip:http://HOST:PORT/v2/models/NAME)"
-              .formatted(
-                  prepare != null
-                      ? "--prepare"
-                      : timeout != null ? "--remote-timeout" : "--token-file"));
+    refusePreparation();
+    if (timeout != null || tokenFile != null || certificates != null) {
+      throw withoutServer(
+          timeout != null ? "--remote-timeout" : tokenFile != null ? "--token-file" : "--ca-file");
     }
+  }
+
+  /**
+   * Refuses what would say how the pictures of a model that is here are prepared.
+   *
+   * @throws UsageException if it was given
+   */
+  void refusePreparation() {
+    if (prepare != null) {
+      throw withoutServer("--prepare");
+    }
+  }
+
+  private static UsageException withoutServer(String flag) {
+    return new UsageException(
+        "%s does nothing without a model on a server (--model oip:http://HOST:PORT/v2/models/NAME)"
+            .formatted(flag));
+  }
+
+  private RemoteOptions prepared(ModelOptions model, HubListener download) {
+    return switch (prepare) {
+      case null -> RemoteOptions.DEFAULTS.withModel(model);
+      case ModelSource.Local(Path folder) ->
+          RemoteOptions.DEFAULTS.withModel(model).withConfiguration(configuration(folder));
+      case ModelSource.OfHub(HubModel repository) -> {
+        HubSnapshot files = Hub.of(System.getenv()).fetchPreparation(repository, download);
+        yield RemoteOptions.DEFAULTS
+            .withModel(files.noted(model))
+            .withConfiguration(configuration(files.path()));
+      }
+      case ModelSource.OnServer server ->
+          throw new UsageException(
+              "--prepare is '%s', but a server does not tell how pictures are prepared; expected a folder or hf:ORG/REPO"
+                  .formatted(server.model().name()));
+    };
   }
 
   private static ModelConfiguration configuration(Path folder) {

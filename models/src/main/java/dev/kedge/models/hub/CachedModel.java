@@ -12,15 +12,16 @@ import java.util.Optional;
  * @param model which
  * @param cache where
  * @param settings whose hub it is from
+ * @param wanted which of a repository's files
  */
-record CachedModel(HubModel model, HubCache cache, HubSettings settings) {
+record CachedModel(HubModel model, HubCache cache, HubSettings settings, Wanted wanted) {
   /** A commit in full of which everything that could matter is here, or known to be absent. */
   Optional<HubSnapshot> pinned() throws IOException {
     if (!model.pinned()) {
       return Optional.empty();
     }
     String commit = model.revision();
-    Optional<FileChoice> choice = FileChoice.of(cache.files(commit), model.file());
+    Optional<FileChoice> choice = wanted.choose(cache.files(commit), model);
     if (choice.isEmpty()
         || !(model.file().isPresent() || choice.get().plain())
         || !unknown(commit, choice.get()).isEmpty()) {
@@ -42,7 +43,7 @@ record CachedModel(HubModel model, HubCache cache, HubSettings settings) {
     Optional<String> commit =
         model.pinned() ? Optional.of(model.revision()) : cache.commitOf(model.revision());
     List<String> names = commit.isPresent() ? cache.files(commit.get()) : List.of();
-    Optional<FileChoice> choice = FileChoice.of(names, model.file());
+    Optional<FileChoice> choice = wanted.choose(names, model);
     if (commit.isEmpty() || choice.isEmpty()) {
       List<String> graphs = FileChoice.graphs(names);
       throw notHere(
@@ -85,8 +86,11 @@ record CachedModel(HubModel model, HubCache cache, HubSettings settings) {
   }
 
   private List<String> missing(String commit, FileChoice choice) throws IOException {
-    Path onnx = cache.pointer(commit, choice.onnx());
-    return externalData(model, onnx, choice.onnx()).stream()
+    if (choice.onnx().isEmpty()) {
+      return List.of();
+    }
+    String onnx = choice.onnx().get();
+    return externalData(model, cache.pointer(commit, onnx), onnx).stream()
         .filter(path -> !cache.has(commit, path))
         .toList();
   }
@@ -116,12 +120,17 @@ record CachedModel(HubModel model, HubCache cache, HubSettings settings) {
     all.add(
         "%s of %s at commit %s, %s"
             .formatted(
-                model.repository(), settings.endpoint().getAuthority(), commit, choice.onnx()));
+                model.repository(),
+                settings.endpoint().getAuthority(),
+                commit,
+                choice.onnx().orElse(String.join(" and ", choice.configurations()))));
     all.addAll(notes);
     return new HubSnapshot(
         model,
         commit,
-        choice.plain() ? cache.snapshot(commit) : cache.pointer(commit, choice.onnx()),
+        choice.plain()
+            ? cache.snapshot(commit)
+            : cache.pointer(commit, choice.onnx().orElseThrow()),
         all);
   }
 }

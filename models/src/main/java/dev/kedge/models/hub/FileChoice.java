@@ -10,11 +10,11 @@ import java.util.stream.Stream;
  * Which files of a repository a model needs, by their names; external data aside, which only the
  * .onnx itself names.
  *
- * @param onnx the graph
+ * @param onnx the graph; empty if only how its pictures are prepared is asked for
  * @param configurations those that {@link dev.kedge.models.ModelFolder} reads with it
  * @param plain whether that takes this graph by the folder alone
  */
-record FileChoice(String onnx, List<String> configurations, boolean plain) {
+record FileChoice(Optional<String> onnx, List<String> configurations, boolean plain) {
   /** In the order in which {@link dev.kedge.models.ModelFolder} looks for them. */
   static final List<String> PLAIN = List.of("model.onnx", "onnx/model.onnx");
 
@@ -38,8 +38,18 @@ record FileChoice(String onnx, List<String> configurations, boolean plain) {
         file -> {
           boolean plain = asked.isEmpty() && PLAIN.contains(file);
           return new FileChoice(
-              file, readable(file, plain).stream().filter(there::contains).toList(), plain);
+              Optional.of(file),
+              readable(file, plain).stream().filter(there::contains).toList(),
+              plain);
         });
+  }
+
+  /** What says how pictures are prepared and what classes are called; empty if nothing does. */
+  static Optional<FileChoice> preparation(Collection<String> names) {
+    List<String> there = CONFIGURATIONS.stream().filter(names::contains).toList();
+    return there.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new FileChoice(Optional.empty(), there, true));
   }
 
   /** The .onnx files among names. */
@@ -49,9 +59,13 @@ record FileChoice(String onnx, List<String> configurations, boolean plain) {
 
   /** The files that would change what is read, were they in the repository. */
   List<String> telling() {
+    return onnx.map(this::telling).orElse(CONFIGURATIONS);
+  }
+
+  private List<String> telling(String file) {
     return Stream.concat(
-            readable(onnx, plain).stream(),
-            plain ? PLAIN.stream().takeWhile(file -> !file.equals(onnx)) : Stream.empty())
+            readable(file, plain).stream(),
+            plain ? PLAIN.stream().takeWhile(other -> !other.equals(file)) : Stream.empty())
         .toList();
   }
 

@@ -56,11 +56,31 @@ public final class Hub {
    * @throws HubException if they cannot be had; the message says why and what to do
    */
   public HubSnapshot fetch(HubModel model, HubListener listener) {
+    return fetch(model, Wanted.MODEL, listener);
+  }
+
+  /**
+   * Makes only those files of a model present that say how its pictures are prepared and what its
+   * classes are called, as for a model that runs elsewhere; else as {@link #fetch}.
+   *
+   * @return its path is the folder with those files
+   * @throws HubException if they cannot be had, or there is none; the message says why
+   */
+  public HubSnapshot fetchPreparation(HubModel model, HubListener listener) {
+    if (model.file().isPresent()) {
+      throw new HubException(
+          "%s names a file, but how pictures are prepared is read from those of the whole repository: leave #%s out"
+              .formatted(model, model.file().get()));
+    }
+    return fetch(model, Wanted.PREPARATION, listener);
+  }
+
+  private HubSnapshot fetch(HubModel model, Wanted wanted, HubListener listener) {
     HubCache cache = new HubCache(settings.cache(), model.repository());
     Waiting waiting = new Waiting(model, listener);
     try {
       waiting.check();
-      CachedModel cached = new CachedModel(model, cache, settings);
+      CachedModel cached = new CachedModel(model, cache, settings, wanted);
       Optional<HubSnapshot> pinned = cached.pinned();
       if (pinned.isPresent()) {
         return pinned.get();
@@ -80,7 +100,7 @@ public final class Hub {
           return cached.snapshot(trouble.text(), advice(trouble), listener);
         }
         Download download = new Download(client, cache, model, pace, waiting);
-        return fetch(model, cache, repository, commit, download);
+        return fetch(model, wanted, cache, repository, commit, download);
       } catch (Passing trouble) {
         throw new HubException(
             "%s: %s; what has come of a large file stays, and the next run goes on with it"
@@ -96,22 +116,23 @@ public final class Hub {
 
   private HubSnapshot fetch(
       HubModel model,
+      Wanted wanted,
       HubCache cache,
       Repository repository,
       Repository.Commit commit,
       Download download)
       throws IOException, Passing {
     SortedMap<String, RemoteFile> files = new TreeMap<>();
-    Optional<FileChoice> found = FileChoice.of(commit.names(), model.file());
+    Optional<FileChoice> found = wanted.choose(commit.names(), model);
     if (found.isEmpty()) {
       files.putAll(repository.files(commit.sha()));
-      throw noChoice(model, files);
+      throw wanted == Wanted.MODEL ? noChoice(model, files) : noPreparation(model);
     }
     FileChoice choice = found.get();
-    List<String> wanted = new ArrayList<>(choice.configurations());
-    wanted.add(choice.onnx());
-    for (int i = 0; i < wanted.size(); i++) {
-      String path = wanted.get(i);
+    List<String> paths = new ArrayList<>(choice.configurations());
+    choice.onnx().ifPresent(paths::add);
+    for (int i = 0; i < paths.size(); i++) {
+      String path = paths.get(i);
       if (!cache.has(commit.sha(), path)) {
         if (files.isEmpty()) {
           files.putAll(repository.files(commit.sha()));
@@ -120,10 +141,10 @@ public final class Hub {
             commit.sha(),
             Optional.ofNullable(files.get(path)).orElseThrow(() -> gone(model, path)));
       }
-      if (path.equals(choice.onnx())) {
+      if (choice.onnx().equals(Optional.of(path))) {
         Path onnx = cache.pointer(commit.sha(), path);
-        wanted.addAll(CachedModel.externalData(model, onnx, path));
-        requireAll(model, wanted, commit);
+        paths.addAll(CachedModel.externalData(model, onnx, path));
+        requireAll(model, paths, commit);
       }
     }
     for (String path : choice.telling()) {
@@ -162,6 +183,12 @@ public final class Hub {
     return new HubException(
         "the hub names %s in %s, but not its size and hash; try again"
             .formatted(path, model.named()));
+  }
+
+  private static HubException noPreparation(HubModel model) {
+    return new HubException(
+        "%s has no preprocessor_config.json, processor_config.json or config.json; give another repository, or --mean and --std"
+            .formatted(model.named()));
   }
 
   /** What there is, where it is not clear what is meant. */

@@ -20,10 +20,15 @@ public record HubSnapshot(HubModel model, String commit, Path path, List<String>
 
   /** Options for opening it: those given, and what results call the model and tell of it. */
   public ModelOptions options(ModelOptions given) {
-    ModelOptions.Builder options = given.toBuilder().name(model.repository());
-    for (String note : notes) {
-      options = options.note(note);
-    }
+    return noted(given.toBuilder().name(model.repository()).build());
+  }
+
+  /**
+   * Options for opening a model that runs elsewhere: those given, and what results tell of this.
+   */
+  public ModelOptions noted(ModelOptions given) {
+    ModelOptions.Builder options = given.toBuilder();
+    notes.forEach(options::note);
     return options.build();
   }
 }

@@ -65,7 +65,7 @@ public final class RemoteClassifier implements Classifier {
    *     classifier, or how its pictures are prepared is not known
    */
   public static RemoteClassifier open(RemoteModel where, RemoteOptions options) {
-    Server server = new Server(where.server(), options.timeout(), options.token());
+    Server server = new Server(where.server(), options);
     try {
       return open(server, where, options);
     } catch (RuntimeException | Error e) {

@@ -2,6 +2,7 @@ package dev.kedge.models.remote;
 
 import dev.kedge.models.ModelConfiguration;
 import dev.kedge.models.ModelOptions;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -12,16 +13,23 @@ import java.util.Optional;
  * @param configuration files that say how pictures are prepared, and labels
  * @param timeout how long an answer may take, tries and waiting between them counted in
  * @param token sent as bearer token; empty for none
+ * @param certificates a file of certificates (PEM) by which an https server is known, in place of
+ *     the JDK's own; empty for those
  */
 public record RemoteOptions(
     ModelOptions model,
     ModelConfiguration configuration,
     Duration timeout,
-    Optional<String> token) {
+    Optional<String> token,
+    Optional<Path> certificates) {
   /** A minute an answer, nothing else given. */
   public static final RemoteOptions DEFAULTS =
       new RemoteOptions(
-          ModelOptions.DEFAULTS, ModelConfiguration.NONE, Duration.ofSeconds(60), Optional.empty());
+          ModelOptions.DEFAULTS,
+          ModelConfiguration.NONE,
+          Duration.ofSeconds(60),
+          Optional.empty(),
+          Optional.empty());
 
   public RemoteOptions {
     if (!timeout.isPositive()) {
@@ -34,19 +42,23 @@ public record RemoteOptions(
   }
 
   public RemoteOptions withModel(ModelOptions value) {
-    return new RemoteOptions(value, configuration, timeout, token);
+    return new RemoteOptions(value, configuration, timeout, token, certificates);
   }
 
   public RemoteOptions withConfiguration(ModelConfiguration value) {
-    return new RemoteOptions(model, value, timeout, token);
+    return new RemoteOptions(model, value, timeout, token, certificates);
   }
 
   public RemoteOptions withTimeout(Duration value) {
-    return new RemoteOptions(model, configuration, value, token);
+    return new RemoteOptions(model, configuration, value, token, certificates);
   }
 
   public RemoteOptions withToken(String value) {
-    return new RemoteOptions(model, configuration, timeout, Optional.of(value));
+    return new RemoteOptions(model, configuration, timeout, Optional.of(value), certificates);
+  }
+
+  public RemoteOptions withCertificates(Path value) {
+    return new RemoteOptions(model, configuration, timeout, token, Optional.of(value));
   }
 
   /** Without the token. */

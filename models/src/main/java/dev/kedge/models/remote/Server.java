@@ -49,16 +49,17 @@ final class Server implements AutoCloseable {
   /** Whether it has answered at all. */
   private volatile boolean known;
 
-  Server(URI address, Duration timeout, Optional<String> token) {
+  Server(URI address, RemoteOptions options) {
     this.address = address;
-    this.timeout = timeout;
-    this.token = token;
+    this.timeout = options.timeout();
+    this.token = options.token();
     // Version 1.1, as an upgrade to 2 would be offered with each request else, which some refuse.
-    this.http =
+    HttpClient.Builder client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(timeout.compareTo(CONNECTING) < 0 ? timeout : CONNECTING)
-            .build();
+            .connectTimeout(timeout.compareTo(CONNECTING) < 0 ? timeout : CONNECTING);
+    options.certificates().map(Trust::in).ifPresent(client::sslContext);
+    this.http = client.build();
   }
 
   /** An answer of any status that is not worth another try. */
@@ -144,7 +145,7 @@ final class Server implements AutoCloseable {
         pause = asked(response).orElse(pause);
       } catch (SSLException e) {
         throw new ClassifierException(
-            "no safe connection to %s: %s. A certificate of one's own is made known by a trust store (JDK_JAVA_OPTIONS=-Djavax.net.ssl.trustStore=FILE)"
+            "no safe connection to %s: %s. A certificate that no public authority has signed is made known by a file (--ca-file FILE.pem)"
                 .formatted(address, e.getMessage()),
             e);
       } catch (IOException e) {

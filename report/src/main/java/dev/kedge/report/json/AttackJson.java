@@ -40,6 +40,7 @@ public final class AttackJson {
     AttackResult result = report.result();
     AttackOptions options = result.options();
     ObjectNode json = head(report.image());
+    json.set("preprocessing", PreprocessingJson.of(model.preprocessing()));
     switch (options.goal()) {
       case Goal.AnotherClass() -> json.putNull("target");
       case Goal.TargetClass(int label) ->

@@ -95,8 +95,11 @@ public final class ComparisonJson {
     json.set("options", options(comparison));
     json.put("seed", comparison.options().question().seed());
     json.put("version", version);
-    UsedJson.put(json.putObject("run"), comparison.first().used())
-        .putObject("seconds")
+    ObjectNode run = UsedJson.put(json.putObject("run"), comparison.first().used());
+    if (!comparison.second().used().equals(comparison.first().used())) {
+      UsedJson.put(run.putObject("second"), comparison.second().used());
+    }
+    run.putObject("seconds")
         .put("total", seconds(comparison.duration().plus(read)))
         .put("read", seconds(read));
     return json;
@@ -154,6 +157,7 @@ public final class ComparisonJson {
   private static ObjectNode side(String image, ModelInfo model, Explanation explanation) {
     ObjectNode json = JSON.objectNode().put("image", image);
     json.set("model", ModelJson.of(model));
+    json.set("preprocessing", PreprocessingJson.of(model.preprocessing()));
     json.set("explained", score(explanation.explained()));
     ArrayNode top = json.putArray("top");
     explanation.top().forEach(score -> top.add(score(score)));
