@@ -271,7 +271,7 @@ final class StatementsTest {
   @ParameterizedTest
   @EnumSource(
       value = Status.class,
-      names = {"FOUND", "CANCELLED"},
+      names = {"FOUND", "CANCELLED", "UNREACHABLE"},
       mode = EnumSource.Mode.EXCLUDE)
   void adviceIsForTheSegmenterThatWasUsed(Status status) {
     boolean finer = status == Status.EMPTY;
@@ -285,6 +285,15 @@ final class StatementsTest {
     assertSaid("a label map with", next(map, status));
     for (Segmenter other : List.of(new Quickshift(), new Felzenszwalb(), map)) {
       assertFalse(next(other, status).contains("--segments"), next(other, status));
+    }
+  }
+
+  @Test
+  void whatIsNotOfTheSearchIsNotChangedInIt() {
+    for (Status status : List.of(Status.CANCELLED, Status.UNREACHABLE)) {
+      String next = next(new Slic(), status);
+      assertSaid("run it again", next);
+      assertFalse(next.contains("--"), next);
     }
   }
 
