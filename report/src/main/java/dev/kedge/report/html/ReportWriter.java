@@ -59,6 +59,20 @@ public final class ReportWriter {
     }
   }
 
+  /**
+   * The page alone, as a text.
+   *
+   * @throws IOException if a picture in it cannot be made
+   */
+  public static String page(ExplanationReport data) throws IOException {
+    return new ExplanationPage(data, new Pictures(data)).html();
+  }
+
+  /** {@code anchor.png} alone: the anchor in colour, the rest grey. */
+  public static byte[] anchor(ExplanationReport data) {
+    return new Pictures(data).anchor().bytes();
+  }
+
   /** The page comes last: where it is new, the pictures are too. */
   private static void writeAll(
       Path made, List<String> names, ExplanationReport data, Pictures pictures) throws IOException {

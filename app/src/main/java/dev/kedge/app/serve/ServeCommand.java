@@ -1,0 +1,325 @@
+package dev.kedge.app.serve;
+
+import static dev.kedge.app.flags.ExplainFlags.checked;
+
+import dev.kedge.app.flags.DeviceFlags;
+import dev.kedge.app.flags.FlagChecks;
+import dev.kedge.app.flags.ModelFlags;
+import dev.kedge.app.flags.ModelSource;
+import dev.kedge.app.flags.Placements;
+import dev.kedge.app.flags.UsageException;
+import dev.kedge.app.terminal.DownloadLine;
+import dev.kedge.app.terminal.ExitCode;
+import dev.kedge.app.terminal.Interrupt;
+import dev.kedge.app.terminal.StatusLine;
+import dev.kedge.app.terminal.Stop;
+import dev.kedge.app.terminal.Version;
+import dev.kedge.engine.Engine;
+import dev.kedge.engine.EngineOptions;
+import dev.kedge.perturb.Backends;
+import dev.kedge.serve.ExplanationServer;
+import dev.kedge.serve.ServeOptions;
+import dev.kedge.serve.ServedModel;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** Explanations over HTTP, until a signal. */
+@Command(
+    name = "serve",
+    description = {
+      "Explains pictures over HTTP: http://HOST:PORT/ is a page to drop one on, /openapi.json lists"
+          + " all pages and options.",
+      "Without a model it serves the embedded demo model."
+    },
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:stopped by Ctrl-C or a polite kill, and all that was begun was answered",
+      ExitCode.USAGE_HELP,
+      ExitCode.MODEL_HELP,
+      ExitCode.BACKEND_HELP,
+      "5:it cannot listen, or a file cannot be read",
+      ExitCode.INTERNAL_HELP
+    })
+public final class ServeCommand implements Callable<Integer> {
+  private static final Pattern NAMED = Pattern.compile("([A-Za-z0-9._-]+)=(.+)");
+  private static final int MOST_PORT = 65_535;
+  private static final int MOST = 1_000_000;
+  private static final String DEMO = "demo";
+  private static final int STOPPED_AT_ONCE = 143;
+
+  @Spec CommandSpec spec;
+
+  @Option(
+      names = "--model",
+      paramLabel = "NAME=SOURCE",
+      description =
+          "A model and its name in addresses: a folder, a file, hf:ORG/REPO or oip:URL, as kedge"
+              + " explain takes them; may be given several times.")
+  List<String> models = new ArrayList<>();
+
+  @Option(
+      names = "--prepare",
+      paramLabel = "DIR|hf:ORG/REPO",
+      description = "As of kedge explain, for models on servers.")
+  @Nullable ModelSource prepare;
+
+  @Mixin DeviceFlags deviceFlags = new DeviceFlags();
+
+  @Option(
+      names = "--host",
+      paramLabel = "ADDRESS",
+      defaultValue = "127.0.0.1",
+      description =
+          "Where it listens (default: ${DEFAULT-VALUE}, this machine alone; 0.0.0.0 for all).")
+  String host = ServeOptions.DEFAULTS.host();
+
+  @Option(
+      names = {"--port", "--http_port"},
+      paramLabel = "N",
+      defaultValue = "8080",
+      description = "0 for any that is free (default: ${DEFAULT-VALUE}).")
+  int port = ServeOptions.DEFAULTS.port();
+
+  @Option(
+      names = "--max-pictures",
+      paramLabel = "N",
+      defaultValue = "64",
+      description =
+          "Pictures of each model that wait or are worked on, at most; more are refused with 429"
+              + " (default: ${DEFAULT-VALUE}).")
+  int mostPictures = ServeOptions.DEFAULTS.mostPictures();
+
+  @Option(
+      names = "--max-bytes",
+      paramLabel = "N",
+      description = "Bytes of a request at most (default: 67108864).")
+  int mostBytes = ServeOptions.DEFAULTS.mostBytes();
+
+  @Option(
+      names = "--max-pixels",
+      paramLabel = "N",
+      description = "Pictures with more pixels are refused (default: 100000000).")
+  long mostPixels = ServeOptions.DEFAULTS.mostPixels();
+
+  @Option(
+      names = "--max-connections",
+      paramLabel = "N",
+      defaultValue = "1024",
+      description = "Connections at a time (default: ${DEFAULT-VALUE}).")
+  int mostConnections = ServeOptions.DEFAULTS.mostConnections();
+
+  @Option(
+      names = "--read-seconds",
+      paramLabel = "SECONDS",
+      defaultValue = "20",
+      description =
+          "How long a request may take to come; then it is cut off (default: ${DEFAULT-VALUE}).")
+  double readSeconds = ServeOptions.DEFAULTS.reading().toSeconds();
+
+  @Option(
+      names = "--drain-seconds",
+      paramLabel = "SECONDS",
+      defaultValue = "30",
+      description =
+          "How long what was begun may take after a signal; then its best so far is the answer"
+              + " (default: ${DEFAULT-VALUE}).")
+  double drainSeconds = ServeOptions.DEFAULTS.draining().toSeconds();
+
+  @Option(
+      names = "--keep-jobs",
+      paramLabel = "N",
+      defaultValue = "200",
+      description = "Jobs that are kept, for an hour at most (default: ${DEFAULT-VALUE}).")
+  int mostJobs = ServeOptions.DEFAULTS.mostJobs();
+
+  @Option(
+      names = "--tokens",
+      paramLabel = "FILE",
+      description =
+          "Lets in only who has a bearer token: lines with the SHA-256 of a token in hexadecimal"
+              + " digits and a name.")
+  @Nullable Path tokens;
+
+  @Option(names = "--tls-cert", paramLabel = "FILE", description = "Certificates, PEM.")
+  @Nullable Path certificate;
+
+  @Option(
+      names = "--tls-key",
+      paramLabel = "FILE",
+      description = "The private key, PKCS #8 in PEM. Both are read again when they change.")
+  @Nullable Path key;
+
+  @Option(
+      names = "--model_name",
+      paramLabel = "NAME",
+      description = "KServe: the model's name; with --predictor_host.")
+  @Nullable String kserveName;
+
+  @Option(
+      names = "--predictor_host",
+      paramLabel = "HOST",
+      description = "KServe: where the model of that name runs (Open Inference Protocol).")
+  @Nullable String predictorHost;
+
+  @Option(
+      names = "--workers",
+      paramLabel = "N",
+      description = "KServe: has no effect; one process serves all.")
+  @Nullable Integer workers;
+
+  @Override
+  public Integer call() throws IOException {
+    ServeOptions options = options();
+    Map<String, ModelFlags> sources = sources();
+    PrintWriter err = spec.commandLine().getErr();
+    Deque<AutoCloseable> opened = new ArrayDeque<>();
+    CountDownLatch told = new CountDownLatch(1);
+    try (Backends backends = Backends.load()) {
+      try {
+        List<ServedModel> served = open(sources, backends, opened);
+        Stop stop = new Stop(told::countDown, () -> Runtime.getRuntime().halt(STOPPED_AT_ONCE));
+        opened.push(stop);
+        try (ExplanationServer server =
+            ExplanationServer.start(
+                served, RequestFlags.asking(), options, Version.version(), err::println)) {
+          err.println(
+              "kedge: serving %s at %s"
+                  .formatted(String.join(", ", sources.keySet()), server.address()));
+          spec.commandLine().getOut().println(server.address());
+          spec.commandLine().getOut().flush();
+          told.await();
+          err.println("kedge: finishing what was begun; once more stops at once");
+        }
+      } finally {
+        opened.forEach(ServeCommand::close);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()));
+    }
+    return ExitCode.OK;
+  }
+
+  private ServeOptions options() {
+    FlagChecks.between(0, MOST_PORT, "--port", port);
+    FlagChecks.between(1, MOST, "--max-pictures", mostPictures);
+    FlagChecks.between(1, Integer.MAX_VALUE - 1, "--max-bytes", mostBytes);
+    FlagChecks.atLeast(1, "--max-pixels", mostPixels);
+    FlagChecks.between(1, MOST, "--max-connections", mostConnections);
+    FlagChecks.between(1, MOST, "--keep-jobs", mostJobs);
+    if ((certificate == null) != (key == null)) {
+      throw new UsageException("--tls-cert and --tls-key go together: give both, or none");
+    }
+    if ((kserveName == null) != (predictorHost == null)) {
+      throw new UsageException("--model_name and --predictor_host go together: give both, or none");
+    }
+    return new ServeOptions(
+        host,
+        port,
+        mostPictures,
+        mostBytes,
+        ServeOptions.DEFAULTS.mostQueuedBytes(),
+        mostPixels,
+        mostConnections,
+        seconds("--read-seconds", readSeconds),
+        seconds("--drain-seconds", drainSeconds),
+        mostJobs,
+        ServeOptions.DEFAULTS.keeping(),
+        Optional.ofNullable(tokens),
+        certificate == null || key == null
+            ? Optional.empty()
+            : Optional.of(new ServeOptions.Tls(certificate, key)));
+  }
+
+  private static Duration seconds(String flag, double given) {
+    FlagChecks.require(given > 0 && given <= MOST, flag, given, "a number of seconds above 0");
+    return Duration.ofMillis(Math.max(1, Math.round(given * 1000)));
+  }
+
+  /** By name; the flags of each. */
+  private Map<String, ModelFlags> sources() {
+    Map<String, ModelFlags> sources = new LinkedHashMap<>();
+    List<String> given = new ArrayList<>(models);
+    if (kserveName != null) {
+      given.add("%s=oip:http://%s/v2/models/%s".formatted(kserveName, predictorHost, kserveName));
+    }
+    for (String one : given) {
+      Matcher named = NAMED.matcher(one);
+      if (!named.matches()) {
+        throw new UsageException(
+            "--model is '%s', expected NAME=SOURCE, as resnet=models/resnet50".formatted(one));
+      }
+      ModelFlags flags = new ModelFlags().other(source(named.group(2)), prepare);
+      flags.preferThreads(1);
+      if (sources.put(named.group(1), flags) != null) {
+        throw new UsageException("two models have the name " + named.group(1));
+      }
+    }
+    if (sources.isEmpty()) {
+      ModelFlags demo = new ModelFlags();
+      demo.preferThreads(1);
+      sources.put(DEMO, demo);
+    }
+    return sources;
+  }
+
+  private static ModelSource source(String given) {
+    try {
+      return ModelSource.parse(given);
+    } catch (TypeConversionException e) {
+      throw new UsageException("--model: " + e.getMessage());
+    }
+  }
+
+  private List<ServedModel> open(
+      Map<String, ModelFlags> sources, Backends backends, Deque<AutoCloseable> opened) {
+    List<ServedModel> served = new ArrayList<>();
+    try (Interrupt interrupt = new Interrupt();
+        DownloadLine download =
+            new DownloadLine(spec.commandLine().getErr(), StatusLine.Form.AUTO, interrupt::asked)) {
+      for (Map.Entry<String, ModelFlags> source : sources.entrySet()) {
+        Placements placements = deviceFlags.open(source.getValue(), backends, download);
+        opened.push(placements);
+        Engine engine =
+            Engine.open(
+                placements.all().stream().map(one -> one.placement(Backends.AUTO)).toList(),
+                EngineOptions.DEFAULTS);
+        opened.push(engine);
+        served.add(
+            checked(() -> new ServedModel(source.getKey(), placements.classifier(), engine)));
+      }
+    }
+    return served;
+  }
+
+  private static void close(AutoCloseable one) {
+    try {
+      one.close();
+    } catch (Exception e) { // none of those that are opened here declares one
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,3 @@
+/** {@code kedge serve}. */
+@org.jspecify.annotations.NullMarked
+package dev.kedge.app.serve;

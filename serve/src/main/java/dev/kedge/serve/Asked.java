@@ -1,0 +1,18 @@
+package dev.kedge.serve;
+
+import dev.kedge.Question;
+import dev.kedge.Scene;
+import dev.kedge.search.Budget;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+
+/**
+ * What a request asks of a picture.
+ *
+ * @param scene how it is cut and filled
+ * @param question what is asked
+ * @param budget what its explanation may spend, from now on, until someone cancels
+ * @param options the options as they were given, for repeating it on the command line
+ */
+public record Asked(
+    Scene scene, Question question, Function<BooleanSupplier, Budget> budget, String options) {}

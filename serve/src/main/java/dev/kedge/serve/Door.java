@@ -1,0 +1,250 @@
+package dev.kedge.serve;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.Fields;
+
+/**
+ * What stands before all pages: reads a request within its limits, asks who it is, finds the page,
+ * answers, counts and logs. Pages run in the request's own virtual thread.
+ */
+final class Door extends Handler.Abstract {
+  private static final String REQUEST_ID = "X-Request-Id";
+
+  /** Pages load nothing and are framed by nobody. Their style and script are their own. */
+  private static final String POLICY =
+      "default-src 'none'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; script-src"
+          + " 'self' 'unsafe-inline'; connect-src 'self'; form-action 'self'; base-uri 'none';"
+          + " frame-ancestors 'self'; frame-src 'self' blob:";
+
+  private final Routes routes;
+  private final ServeOptions options;
+  private final Optional<Tokens> tokens;
+  private final Admission admission;
+  private final Measures measures;
+  private final LateRequests late;
+  private final Consumer<String> log;
+  private final AtomicInteger running = new AtomicInteger();
+
+  Door(
+      Routes routes,
+      ServeOptions options,
+      Optional<Tokens> tokens,
+      Admission admission,
+      Measures measures,
+      LateRequests late,
+      Consumer<String> log) {
+    this.routes = routes;
+    this.options = options;
+    this.tokens = tokens;
+    this.admission = admission;
+    this.measures = measures;
+    this.late = late;
+    this.log = log;
+  }
+
+  /** Requests that are being answered. */
+  int running() {
+    return running.get();
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    running.incrementAndGet();
+    long start = System.nanoTime();
+    String id = id(request);
+    String page = "none";
+    Reply reply;
+    String caller = "";
+    EndPoint peer = request.getConnectionMetaData().getConnection().getEndPoint();
+    try {
+      Routes.Found found = routes.find(request.getMethod(), Request.getPathInContext(request));
+      page = found.route().pattern();
+      caller = caller(request, found.route());
+      if (found.route().costly()) {
+        admission.requireRoom(caller);
+      }
+      Call call = read(request, caller, peer);
+      late.came(peer);
+      reply = found.route().page().answer(call, found.parts());
+    } catch (Refusal e) {
+      reply = Reply.error(e.status(), e.reason());
+      if (e.retry().isPresent()) {
+        reply = reply.with("Retry-After", Integer.toString(e.retry().get()));
+      }
+      if (e.status() == 401) {
+        reply = reply.with("WWW-Authenticate", "Bearer");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      reply = Reply.error(503, "the server is stopping");
+    } catch (IOException e) {
+      reply = Reply.error(400, "the request broke off");
+    } catch (Throwable e) { // an Error too: it costs this request
+      reply = Reply.error(500, "an error in Kedge itself; the server's log has it, request " + id);
+      log.accept("kedge: request %s: %s".formatted(id, trace(e)));
+    }
+    int status = reply.status();
+    String where = page;
+    String who = caller;
+    send(
+        request,
+        response,
+        reply,
+        id,
+        Callback.from(
+            callback,
+            () -> {
+              late.began(peer);
+              running.decrementAndGet();
+              measures.answered(where, status, System.nanoTime() - start);
+              log.accept(line(request, where, status, who, id, System.nanoTime() - start));
+            }));
+    return true;
+  }
+
+  private Call read(Request request, String caller, EndPoint peer) throws IOException {
+    long length = request.getLength();
+    if (length > options.mostBytes()) {
+      throw tooLarge();
+    }
+    byte[] body = new byte[0];
+    if (!request.getMethod().equals("GET") && !request.getMethod().equals("HEAD")) {
+      try (InputStream in = Content.Source.asInputStream(request)) {
+        body = in.readNBytes(options.mostBytes() + 1);
+      }
+      if (body.length > options.mostBytes()) {
+        throw tooLarge();
+      }
+      if (length >= 0 && body.length != length) {
+        throw new IOException("the body ends early");
+      }
+    }
+    return new Call(
+        request.getMethod(),
+        Request.getPathInContext(request),
+        query(request),
+        headers(request),
+        body,
+        caller,
+        () -> Peer.isGone(peer));
+  }
+
+  private Refusal tooLarge() {
+    return new Refusal(413, "the body has more than %s bytes".formatted(options.mostBytes()));
+  }
+
+  private static Map<String, String> query(Request request) {
+    Map<String, String> query = new HashMap<>();
+    try {
+      for (Fields.Field field : Request.extractQueryParameters(request)) {
+        query.put(field.getName(), String.valueOf(field.getValues().getLast()));
+      }
+    } catch (RuntimeException e) { // of Jetty, for a query that is no UTF-8
+      throw new Refusal(400, "the query cannot be read; is it percent-encoded UTF-8?");
+    }
+    return query;
+  }
+
+  private static Map<String, String> headers(Request request) {
+    Map<String, String> headers = new HashMap<>();
+    for (HttpField field : request.getHeaders()) {
+      headers.merge(
+          field.getLowerCaseName(), String.valueOf(field.getValue()), (a, b) -> a + "," + b);
+    }
+    return headers;
+  }
+
+  private String caller(Request request, Routes.Route route) {
+    if (tokens.isPresent() && !route.open()) {
+      String given = request.getHeaders().get("Authorization");
+      return tokens
+          .get()
+          .nameOf(given == null ? "" : given)
+          .orElseThrow(() -> new Refusal(401, "a bearer token that is known is needed"));
+    }
+    return Request.getRemoteAddr(request);
+  }
+
+  /** The caller's id if it has a harmless one, else a new one. */
+  private static String id(Request request) {
+    String given = request.getHeaders().get(REQUEST_ID);
+    return given != null && given.matches("[\\w.:-]{1,80}")
+        ? given
+        : HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+  }
+
+  private void send(Request request, Response response, Reply reply, String id, Callback callback) {
+    response.setStatus(reply.status());
+    var headers = response.getHeaders();
+    headers.put("Content-Type", reply.type());
+    headers.put(REQUEST_ID, id);
+    headers.put("X-Content-Type-Options", "nosniff");
+    headers.put("Referrer-Policy", "no-referrer");
+    headers.put("Cache-Control", "no-store");
+    headers.put("Content-Security-Policy", POLICY);
+    reply.headers().forEach(headers::put);
+    switch (reply.body()) {
+      case Reply.Whole(byte[] bytes) -> {
+        headers.put("Content-Length", Integer.toString(bytes.length));
+        boolean head = request.getMethod().equals("HEAD");
+        response.write(true, ByteBuffer.wrap(head ? new byte[0] : bytes), callback);
+      }
+      case Reply.Stream(Reply.Writer writer) -> {
+        try (OutputStream out = Content.Sink.asOutputStream(response)) {
+          writer.write(out);
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          callback.failed(e);
+          return;
+        } catch (IOException e) {
+          measures.gone();
+          callback.failed(e);
+          return;
+        }
+        callback.succeeded();
+      }
+    }
+  }
+
+  /** A line of the access log: no header, no query, no body. */
+  private static String line(
+      Request request, String page, int status, String caller, String id, long nanos) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("time", Instant.now().truncatedTo(ChronoUnit.MILLIS).toString())
+        .put("id", id)
+        .put("caller", caller)
+        .put("method", Bodies.clean(request.getMethod()))
+        .put("page", page)
+        .put("status", status)
+        .put("seconds", Math.round(nanos / 1e6) / 1e3)
+        .toString();
+  }
+
+  private static String trace(Throwable e) {
+    List<String> lines =
+        java.util.Arrays.stream(e.getStackTrace()).limit(8).map(frame -> "  at " + frame).toList();
+    return e + "\n" + String.join("\n", lines);
+  }
+}

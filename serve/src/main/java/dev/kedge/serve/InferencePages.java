@@ -1,0 +1,234 @@
+package dev.kedge.serve;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.kedge.engine.Outcome;
+import dev.kedge.image.io.ImageReader;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The Open Inference Protocol, version 2: what a model says of pictures, and, with the parameter
+ * {@code explain_parameters} as MLServer's explainers have it, why. And KServe's V1, so that Kedge
+ * is a custom explainer of an InferenceService.
+ */
+final class InferencePages {
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+  private static final String JSON_LENGTH = "Inference-Header-Content-Length";
+  private static final String EXPLAIN = "explain_parameters";
+
+  private final Explaining explaining;
+  private final Map<String, ServedModel> models;
+  private final Rendering rendering;
+  private final ImageReader reader;
+
+  InferencePages(
+      Explaining explaining,
+      Map<String, ServedModel> models,
+      Rendering rendering,
+      ImageReader reader) {
+    this.explaining = explaining;
+    this.models = models;
+    this.rendering = rendering;
+    this.reader = reader;
+  }
+
+  void addTo(Routes routes) {
+    routes
+        .addOpen("/v2", "The server, as the Open Inference Protocol describes one.", this::server)
+        .addOpen("/v2/health/live", "Whether the server runs.", (_, _) -> flag("live", true))
+        .addOpen(
+            "/v2/health/ready",
+            "Whether it takes more pictures.",
+            (_, _) -> flag("ready", !explaining.admission().isFull()))
+        .add("GET", "/v2/models/{m}", "A model's inputs and outputs.", this::metadata)
+        .add("GET", "/v2/models/{m}/ready", "Whether a model is here.", this::ready)
+        .addCostly(
+            "/v2/models/{m}/infer",
+            "Scores of pictures; with parameters.explain_parameters their explanations.",
+            this::infer)
+        .add("GET", "/v1/models", "The models' names.", (_, _) -> Reply.json(names()))
+        .add("GET", "/v1/models/{m}", "Whether a model is here.", this::v1Ready)
+        .addCostly("/v1/models/{m}:predict", "Scores of instances, as KServe asks.", this::predict)
+        .addCostly(
+            "/v1/models/{m}:explain",
+            "The explanation of the first instance, as KServe asks.",
+            this::explain);
+  }
+
+  private static Reply flag(String name, boolean value) {
+    return Reply.json(value ? 200 : 503, JSON.objectNode().put(name, value));
+  }
+
+  private ObjectNode names() {
+    ObjectNode json = JSON.objectNode();
+    models.keySet().forEach(json.putArray("models")::add);
+    return json;
+  }
+
+  private Reply server(Call call, List<String> parts) {
+    ObjectNode json = JSON.objectNode().put("name", "kedge").put("version", rendering.version());
+    json.putArray("extensions").add("binary_tensor_data");
+    return Reply.json(json);
+  }
+
+  private Reply metadata(Call call, List<String> parts) {
+    ServedModel model = model(parts);
+    ObjectNode json = JSON.objectNode().put("name", model.name()).put("platform", "kedge");
+    json.putArray("versions");
+    tensor(json.putArray("inputs").addObject(), "pictures", "UINT8", -1, -1, -1, 3);
+    tensor(
+        json.putArray("outputs").addObject(), "scores", "FP32", -1, model.info().labels().size());
+    return Reply.json(json);
+  }
+
+  private Reply ready(Call call, List<String> parts) {
+    return Reply.json(JSON.objectNode().put("name", model(parts).name()).put("ready", true));
+  }
+
+  private Reply v1Ready(Call call, List<String> parts) {
+    return Reply.json(JSON.objectNode().put("name", model(parts).name()).put("ready", true));
+  }
+
+  private ServedModel model(List<String> parts) {
+    return explaining.model(Optional.of(parts.getFirst()));
+  }
+
+  private Reply infer(Call call, List<String> parts) throws InterruptedException {
+    ServedModel model = model(parts);
+    int length = jsonLength(call);
+    JsonNode json = Bodies.json(java.util.Arrays.copyOf(call.body(), length));
+    JsonNode input = json.path("inputs").path(0);
+    if (input.isMissingNode() || json.path("inputs").size() != 1) {
+      throw new Refusal(
+          400, "expected one input with pictures, given: " + json.path("inputs").size());
+    }
+    Map<String, String> options = Explaining.options(call);
+    JsonNode asked = json.path("parameters").path(EXPLAIN);
+    options.putAll(Bodies.options(asked));
+    options.put("model", model.name());
+    byte[] raw = java.util.Arrays.copyOfRange(call.body(), length, call.body().length);
+    List<Received> pictures = Pictures.of(input, raw, options);
+    ObjectNode answer = JSON.objectNode().put("model_name", model.name());
+    answer.put("id", json.path("id").asText(call.header("X-Request-Id").orElse("")));
+    return asked.isMissingNode()
+        ? scores(json, model, pictures, answer)
+        : explanations(call, pictures, answer);
+  }
+
+  private Reply explanations(Call call, List<Received> pictures, ObjectNode answer)
+      throws InterruptedException {
+    List<Ticket> tickets = explaining.begin(pictures, call);
+    answer
+        .putObject("parameters")
+        .putObject("headers")
+        .put("x-seldon-alibi-type", "explanation")
+        .put("x-seldon-alibi-method", "anchor_image");
+    ObjectNode output = answer.putArray("outputs").addObject();
+    tensor(output, "explanation", "BYTES", tickets.size());
+    ArrayNode data = output.putArray("data");
+    for (Ticket ticket : tickets) {
+      data.add(rendering.json(ticket, outcome(ticket, call)).toString());
+    }
+    return Reply.json(answer);
+  }
+
+  private Outcome outcome(Ticket ticket, Call call) throws InterruptedException {
+    return explaining.await(ticket, call, Long.MAX_VALUE / 2).orElseThrow();
+  }
+
+  private Reply scores(
+      JsonNode json, ServedModel model, List<Received> pictures, ObjectNode answer) {
+    double[][] rows = Inference.of(model, pictures, reader);
+    ObjectNode output = answer.putArray("outputs").addObject();
+    tensor(output, "scores", "FP32", rows.length, rows[0].length);
+    boolean binary =
+        json.path("outputs")
+            .path(0)
+            .path("parameters")
+            .path("binary_data")
+            .asBoolean(json.path("parameters").path("binary_data_output").asBoolean(false));
+    if (!binary) {
+      ArrayNode data = output.putArray("data");
+      for (double[] row : rows) {
+        for (double value : row) {
+          data.add((float) value);
+        }
+      }
+      return Reply.json(answer);
+    }
+    java.nio.ByteBuffer raw =
+        java.nio.ByteBuffer.allocate(rows.length * rows[0].length * Float.BYTES)
+            .order(java.nio.ByteOrder.LITTLE_ENDIAN);
+    for (double[] row : rows) {
+      for (double value : row) {
+        raw.putFloat((float) value);
+      }
+    }
+    output.putObject("parameters").put("binary_data_size", raw.capacity());
+    byte[] head = Rendering.utf8(answer.toString());
+    byte[] body = java.util.Arrays.copyOf(head, head.length + raw.capacity());
+    System.arraycopy(raw.array(), 0, body, head.length, raw.capacity());
+    return Reply.of(200, Reply.BYTES, body).with(JSON_LENGTH, Integer.toString(head.length));
+  }
+
+  private Reply predict(Call call, List<String> parts) {
+    ServedModel model = model(parts);
+    double[][] rows = Inference.of(model, instances(call, model), reader);
+    ObjectNode json = JSON.objectNode();
+    ArrayNode predictions = json.putArray("predictions");
+    for (double[] row : rows) {
+      ArrayNode each = predictions.addArray();
+      for (double value : row) {
+        each.add((float) value);
+      }
+    }
+    return Reply.json(json);
+  }
+
+  private Reply explain(Call call, List<String> parts) throws IOException, InterruptedException {
+    List<Received> first = instances(call, model(parts)).subList(0, 1);
+    Ticket ticket = explaining.begin(first, call).getFirst();
+    return rendering.reply(ticket, outcome(ticket, call), call.header("Accept").orElse("*/*"));
+  }
+
+  private static List<Received> instances(Call call, ServedModel model) {
+    JsonNode json = Bodies.json(call.body());
+    Map<String, String> options = Explaining.options(call);
+    options.putAll(Bodies.options(json.path("parameters")));
+    options.put("model", model.name());
+    List<Received> all = new ArrayList<>();
+    for (JsonNode instance : json.path("instances")) {
+      all.add(Pictures.of(instance, "instance " + (all.size() + 1), new LinkedHashMap<>(options)));
+    }
+    if (all.isEmpty()) {
+      throw new Refusal(400, "no instances are given; expected {\"instances\": [PICTURE, …]}");
+    }
+    return all;
+  }
+
+  private static int jsonLength(Call call) {
+    Optional<String> given = call.header(JSON_LENGTH);
+    if (given.isEmpty()) {
+      return call.body().length;
+    }
+    if (given.get().matches("\\d{1,9}") && Integer.parseInt(given.get()) <= call.body().length) {
+      return Integer.parseInt(given.get());
+    }
+    throw new Refusal(400, JSON_LENGTH + " is no length within the body");
+  }
+
+  private static void tensor(ObjectNode to, String name, String type, long... shape) {
+    to.put("name", name).put("datatype", type);
+    ArrayNode sides = to.putArray("shape");
+    for (long side : shape) {
+      sides.add(side);
+    }
+  }
+}

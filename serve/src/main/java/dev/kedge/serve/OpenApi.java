@@ -1,0 +1,83 @@
+package dev.kedge.serve;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** All pages as OpenAPI 3.1 describes them. */
+final class OpenApi {
+  private OpenApi() {}
+
+  static ObjectNode of(
+      List<Routes.Route> routes,
+      List<Asking.Option> options,
+      Map<String, ServedModel> models,
+      String version) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode().put("openapi", "3.1.0");
+    json.putObject("info")
+        .put("title", "Kedge")
+        .put("description", "Which superpixels hold the answer of an image classifier.")
+        .put("version", version);
+    ObjectNode paths = json.putObject("paths");
+    for (Routes.Route route : routes) {
+      ObjectNode operation =
+          paths
+              .withObjectProperty(route.pattern())
+              .putObject(route.method().toLowerCase(Locale.ROOT))
+              .put("summary", route.summary());
+      ArrayNode parameters = operation.putArray("parameters");
+      if (route.pattern().contains("{")) {
+        String name =
+            route
+                .pattern()
+                .substring(route.pattern().indexOf('{') + 1, route.pattern().indexOf('}'));
+        parameters
+            .addObject()
+            .put("name", name)
+            .put("in", "path")
+            .put("required", true)
+            .putObject("schema")
+            .put("type", "string");
+      }
+      if (route.costly() && !route.pattern().startsWith("/v2")) {
+        ObjectNode which = query(parameters, "model", "The model's name, if there are several.");
+        models.keySet().forEach(which.putArray("enum")::add);
+        query(parameters, "name", "The picture's name, for people.");
+        query(parameters, "priority", "-10 to 10; higher ones come first.");
+        if (route.pattern().equals("/v1/explanations")) {
+          query(parameters, "wait", "Seconds; then the answer is 202 and a job.");
+        }
+        for (Asking.Option option : options) {
+          query(parameters, option.name(), option.values() + ". " + option.description());
+        }
+      }
+      if (route.costly()) {
+        ObjectNode content = operation.putObject("requestBody").putObject("content");
+        content.putObject("application/json");
+        if (!route.pattern().contains("/models/")) {
+          content.putObject("multipart/form-data");
+          content.putObject("image/*");
+        }
+      }
+      ObjectNode responses = operation.putObject("responses");
+      responses.putObject("200").put("description", "answered");
+      responses
+          .putObject("default")
+          .put("description", "{\"error\": why}; 429 with Retry-After if there is no room");
+    }
+    return json;
+  }
+
+  private static ObjectNode query(ArrayNode parameters, String name, String description) {
+    return parameters
+        .addObject()
+        .put("name", name)
+        .put("in", "query")
+        .put("description", description)
+        .putObject("schema")
+        .put("type", "string");
+  }
+}

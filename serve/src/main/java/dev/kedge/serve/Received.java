@@ -1,0 +1,29 @@
+package dev.kedge.serve;
+
+import dev.kedge.image.Image;
+import dev.kedge.image.io.ImageReader;
+import java.io.IOException;
+import java.util.Map;
+
+/**
+ * A picture as it came.
+ *
+ * @param name for people
+ * @param bytes what it takes until it is read
+ * @param reading how it is read
+ * @param options asked for this picture alone
+ */
+record Received(String name, long bytes, Reading reading, Map<String, String> options) {
+  /** Reads it; in a thread of the engine. */
+  interface Reading {
+    Image read(ImageReader reader) throws IOException;
+  }
+
+  static Received file(String name, byte[] bytes, Map<String, String> options) {
+    return new Received(name, bytes.length, reader -> reader.read(bytes, name), options);
+  }
+
+  static Received image(String name, Image image, Map<String, String> options) {
+    return new Received(name, 3L * image.pixels(), _ -> image, options);
+  }
+}
