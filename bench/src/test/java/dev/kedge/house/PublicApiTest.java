@@ -21,6 +21,7 @@ final class PublicApiTest {
     "kedge-models, dev.kedge.models.ModelFolder",
     "kedge-native, dev.kedge.onnx.OnnxClassifier",
     "kedge-report, dev.kedge.report.Story",
+    "kedge-serve, dev.kedge.serve.ExplanationServer",
   })
   void thePublicApiIsTheOneWritten(String artifact, Class<?> member) throws Exception {
     String found = PublicApi.of(member);
