@@ -218,18 +218,19 @@ final class ProcessorSteps {
     Resampling resampling = Resampling.ofCode(code.intValue());
     boolean onTensors =
         switch (resampling) {
-          case NEAREST, BILINEAR -> true;
+          case BILINEAR -> true;
           // Its values past black and white are cut off in 8 bits, but not in DINOv3's numbers.
           case BICUBIC -> !name.equals("DINOv3ViT");
-          case LANCZOS, BOX, HAMMING -> false;
+          // NEAREST takes the pixel under an output's corner there, not under its centre.
+          case NEAREST, LANCZOS, BOX, HAMMING -> false;
         };
     if (ON_TENSORS.contains(name) && !onTensors) {
       throw config.wrong(
           "resample",
           name.equals("DINOv3ViT")
-              ? "0 (nearest) or 2 (bilinear): others cannot be done as DINOv3ViTImageProcessor"
-                  + " does, which resizes numbers that are not rounded"
-              : "0 (nearest), 2 (bilinear) or 3 (bicubic), which " + processor() + " can do");
+              ? "2 (bilinear): others cannot be done as DINOv3ViTImageProcessor does, which resizes"
+                  + " numbers that are not rounded"
+              : "2 (bilinear) or 3 (bicubic): others cannot be done as " + processor() + " does");
     }
     return resampling;
   }
