@@ -81,8 +81,14 @@ final class ProcessorClasses {
           "asks for %s, which Transformers 5 has no more; expected one that it has. Name \"%s\" in its place, and write all of its keys, whose defaults differ"
               .formatted(name + KIND, table.path("gone").path(name).asText() + KIND));
     }
+    if (type.endsWith(OLD_KIND)) {
+      throw file.error(
+          "asks for %s, which Transformers 5 has no more; expected an image processor. Name \"%s\" in its place"
+              .formatted(type, type.replace(OLD_KIND, KIND)));
+    }
+    boolean known = table.path("classes").has(name) || name.equals(TimmConfig.CLASS);
     boolean noTwin = type.endsWith(ON_PILLOW) && ProcessorSteps.ON_TENSORS.contains(name);
-    if (noTwin || !(table.path("classes").has(name) || name.equals(TimmConfig.CLASS))) {
+    if (!known || noTwin || name.equals(type)) {
       TreeSet<String> all = new TreeSet<>();
       table.path("classes").fieldNames().forEachRemaining(all::add);
       throw file.error(

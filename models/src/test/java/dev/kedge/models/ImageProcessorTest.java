@@ -178,6 +178,7 @@ class ImageProcessorTest {
         "EfficientFormerImageProcessor | which Transformers 5 has no more",
         "DINOv3ViTImageProcessorPil | which Kedge does not know",
         "PPLCNetImageProcessorPil | which Kedge does not know",
+        "ViT | asks for the image processor \"ViT\", which Kedge does not know",
         "MineImageProcessor | which Kedge does not know; expected one of Beit, Bit, Blip",
       })
   void classesThatMakeNoPictureAreRefused(String type, String why) {
@@ -185,6 +186,16 @@ class ImageProcessorTest {
     String said = configs.refusal("{\"" + key + "\": \"" + type + "\"}");
     assertTrue(said.contains("preprocessor_config.json asks for "), said);
     assertTrue(said.contains(why), said);
+  }
+
+  @Test
+  void anOldNameUnderTheNewKeyIsRefusedWithTheNewOne() {
+    assertTrue(
+        configs
+            .refusal("{\"image_processor_type\": \"ViTFeatureExtractor\"}")
+            .contains(
+                "asks for ViTFeatureExtractor, which Transformers 5 has no more; expected"
+                    + " an image processor. Name \"ViTImageProcessor\" in its place"));
   }
 
   @Test
