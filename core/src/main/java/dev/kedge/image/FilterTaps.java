@@ -1,5 +1,7 @@
 package dev.kedge.image;
 
+import java.util.Arrays;
+
 /**
  * For a run of output positions on one axis of a resize: the input positions that each is made of,
  * and their weights as integers of {@value #FRACTION_BITS} fractional bits.
@@ -29,27 +31,30 @@ final class FilterTaps {
   /**
    * The taps of the outputs {@code start .. start + outputs − 1} of a resize.
    *
+   * <p>Where a pixel lies on a border of {@link Resampling#BOX}, rounding decides whether it
+   * counts. So positions are worked out in double in the order in which the Python Imaging Library
+   * does it.
+   *
    * @param from length of the input, in pixels
    * @param to length of the whole output
    */
   static FilterTaps of(int from, long to, long start, int outputs, Resampling resampling) {
-    // In units of half an input pixel / to, all centres and the filter's reach are whole numbers.
-    long stretch = Math.max(from, to);
-    long reach = Math.round(2 * resampling.radius()) * stretch;
-    FilterTaps taps = new FilterTaps(outputs, (int) Math.min(from, reach / to + 1));
+    double scale = (double) from / to;
+    double stretch = Math.max(scale, 1);
+    double reach = resampling.radius() * stretch;
+    FilterTaps taps = new FilterTaps(outputs, (int) Math.min(from, 2 * Math.ceil(reach) + 1));
     double[] row = new double[taps.stride];
     for (int i = 0; i < outputs; i++) {
-      long centre = (2 * (start + i) + 1) * from;
-      int low = (int) Math.max(0, Math.ceilDiv(centre - reach - to, 2 * to));
-      int high = (int) Math.min(from - 1, Math.floorDiv(centre + reach - to, 2 * to));
+      double centre = (start + i + 0.5) * scale;
+      int low = Math.max(0, (int) (centre - reach + 0.5));
+      int end = Math.min(from, (int) (centre + reach + 0.5));
       double sum = 0;
-      for (int x = low; x <= high; x++) {
-        double distance = (double) ((2L * x + 1) * to - centre) / (2 * stretch);
-        row[x - low] = resampling.weight(distance);
+      for (int x = low; x < end; x++) {
+        row[x - low] = resampling.weight((x - centre + 0.5) * (1 / stretch));
         sum += row[x - low];
       }
       taps.first[i] = low;
-      taps.count[i] = high - low + 1;
+      taps.count[i] = end - low;
       for (int k = 0; k < taps.count[i]; k++) {
         taps.weights[i * taps.stride + k] = (int) Math.round(row[k] / sum * (1 << FRACTION_BITS));
       }
@@ -60,13 +65,21 @@ final class FilterTaps {
   /**
    * The taps of outputs that each are the one input under their centre, as {@link
    * Resampling#NEAREST} or no resize has them.
+   *
+   * <p>A centre on the border of two inputs is in that to which the Python Imaging Library's sum of
+   * the steps up to there is rounded.
    */
   static FilterTaps nearest(int from, long to, long start, int outputs) {
     FilterTaps taps = new FilterTaps(outputs, 1);
-    for (int i = 0; i < outputs; i++) {
-      taps.first[i] = under(start + i, from, to);
-      taps.count[i] = 1;
-      taps.weights[i] = 1 << FRACTION_BITS;
+    Arrays.fill(taps.count, 1);
+    Arrays.fill(taps.weights, 1 << FRACTION_BITS);
+    double step = (double) from / to;
+    double centre = step / 2;
+    for (long output = 0; output < start + outputs; output++) {
+      if (output >= start) {
+        taps.first[(int) (output - start)] = Math.min(from - 1, (int) centre);
+      }
+      centre += step;
     }
     return taps;
   }
@@ -78,11 +91,6 @@ final class FilterTaps {
       later[i] += position;
     }
     return new FilterTaps(later, count, weights, stride);
-  }
-
-  /** The input position under the centre of an output position. */
-  private static int under(long output, int from, long to) {
-    return (int) ((2 * output + 1) * from / (2 * to));
   }
 
   /** The most input positions that an output is made of. */

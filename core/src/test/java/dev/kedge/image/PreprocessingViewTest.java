@@ -121,6 +121,11 @@ class PreprocessingViewTest {
     "NEAREST, 10 20 30 40 50 60, 3, 20 40 60",
     "NEAREST, 10 20 30 40 50, 2, 20 40",
     "NEAREST, 10 20, 4, 10 10 20 20",
+    // On the border of two pixels, as Pillow 12 rounds it.
+    "NEAREST, 0 5, 7, 0 0 0 0 5 5 5",
+    "NEAREST, 0 5 10 15, 6, 0 5 5 10 10 15",
+    "BOX, 0 4 8 12 16 20 24 28 32 36 40, 6, 2 10 16 22 30 38",
+    "BOX, 0 4 8 12 16 20 24 28 32 36 40 44 48, 6, 2 10 18 30 38 46",
     // Doubling: Keys' cubic at distances 1/4, 3/4, 5/4, 7/4 is 111, 29, -9, -3 of 128. The second
     // output has taps at 1/4, 3/4, 7/4: (29 - 3)·128 / (111 + 29 - 3) = 24.3.
     "BICUBIC, 0 128 128 128 128, 10, 0 24 100 137 131 128 128 128 128 128",
@@ -153,7 +158,7 @@ class PreprocessingViewTest {
   @ParameterizedTest
   @EnumSource(
       value = Resampling.class,
-      names = {"NEAREST"},
+      names = {"NEAREST", "BOX"},
       mode = EnumSource.Mode.EXCLUDE)
   void equalsTheDefinition(Resampling resampling) {
     Random random = new Random(4);

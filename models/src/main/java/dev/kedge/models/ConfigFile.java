@@ -38,7 +38,14 @@ final class ConfigFile {
 
   /** An object that is the value of a key; its complaints name the file and its own keys. */
   Optional<ConfigFile> part(String key) {
-    return value(key).filter(JsonNode::isObject).map(part -> new ConfigFile(file, part));
+    return value(key)
+        .map(
+            part -> {
+              if (!part.isObject()) {
+                throw wrong(key, "an object");
+              }
+              return new ConfigFile(file, part);
+            });
   }
 
   /** The same file, in which keys that are absent, not those that are null, have defaults. */

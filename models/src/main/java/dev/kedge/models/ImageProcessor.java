@@ -29,6 +29,10 @@ record ImageProcessor(ConfigFile file, Preprocessing preprocessing, List<String>
       "pictures are prepared by processor_config.json, as Transformers 5 does it, not by"
           + " preprocessor_config.json, as 4.57 did";
 
+  private static final String TIMM_TOO =
+      "pictures are prepared by preprocessor_config.json, as Transformers does it with a model of"
+          + " the hub; from a folder it takes timm's config.json";
+
   /** What is the same in all classes. */
   private static final ObjectNode WITHOUT_CLASS =
       JsonNodeFactory.instance
@@ -52,8 +56,12 @@ record ImageProcessor(ConfigFile file, Preprocessing preprocessing, List<String>
         file.isPresent()
             ? Optional.of(of(file.get(), model))
             : model.flatMap(TimmConfig::find).map(TimmConfig::read);
-    return nested.isPresent() && files.preprocessor().isPresent()
-        ? read.map(processor -> processor.with(List.of(NESTED)))
+    if (nested.isPresent() && files.preprocessor().isPresent()) {
+      return read.map(processor -> processor.with(List.of(NESTED)));
+    }
+    boolean timmToo = nested.isEmpty() && model.flatMap(c -> c.part("pretrained_cfg")).isPresent();
+    return timmToo && read.map(ImageProcessor::file).equals(file)
+        ? read.map(processor -> processor.with(List.of(TIMM_TOO)))
         : read;
   }
 
@@ -71,8 +79,9 @@ record ImageProcessor(ConfigFile file, Preprocessing preprocessing, List<String>
     }
     String name = found.get();
     if (name.equals(TimmConfig.CLASS)) {
-      return TimmConfig.find(file)
-          .or(() -> model.flatMap(TimmConfig::find))
+      return model
+          .flatMap(TimmConfig::find)
+          .or(() -> TimmConfig.find(file))
           .map(TimmConfig::read)
           .orElseThrow(
               () ->

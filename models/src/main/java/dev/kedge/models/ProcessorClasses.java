@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /**
  * The classes of image processors in Hugging Face Transformers 5.18, with what they take for a key
@@ -23,6 +22,9 @@ final class ProcessorClasses {
   private static final String BEFORE_5 = "before 5";
   private static final String KIND = "ImageProcessor";
   private static final String OLD_KIND = "FeatureExtractor";
+  private static final String ON_PILLOW = "Pil";
+  private static final String TYPE = "image_processor_type";
+  private static final String OLD_TYPE = "feature_extractor_type";
 
   private final JsonNode table;
 
@@ -46,12 +48,16 @@ final class ProcessorClasses {
    */
   Optional<String> find(ConfigFile processor, Optional<ConfigFile> model) {
     refuseRemoteCode(processor);
-    Optional<ConfigFile> named =
-        Stream.concat(Stream.of(processor), model.stream())
-            .filter(file -> type(file).isPresent())
-            .findFirst();
-    if (named.isPresent()) {
-      return Optional.of(known(type(named.get()).orElseThrow(), named.get()));
+    Optional<String> own =
+        processor
+            .text(TYPE)
+            .or(() -> processor.text(OLD_TYPE).map(type -> type.replace(OLD_KIND, KIND)));
+    if (own.isPresent()) {
+      return Optional.of(known(own.get(), processor));
+    }
+    Optional<String> ofModel = model.flatMap(file -> file.text(TYPE));
+    if (ofModel.isPresent()) {
+      return Optional.of(known(ofModel.get(), model.orElseThrow()));
     }
     model.ifPresent(ProcessorClasses::refuseRemoteCode);
     Optional<String> byModel =
@@ -63,13 +69,8 @@ final class ProcessorClasses {
     return byModel;
   }
 
-  private static Optional<String> type(ConfigFile file) {
-    return file.text("image_processor_type")
-        .or(() -> file.text("feature_extractor_type").map(t -> t.replace(OLD_KIND, KIND)));
-  }
-
   private String known(String type, ConfigFile file) {
-    String name = type.replaceFirst(KIND + "(Fast|Pil)?$", "");
+    String name = type.replaceFirst(KIND + "(Fast|" + ON_PILLOW + ")?$", "");
     if (table.path("refused").has(name)) {
       throw file.error(
           "asks for %s, which %s; expected a processor that makes one plain picture of each photo. Kedge cannot explain a model with another input"
@@ -80,7 +81,14 @@ final class ProcessorClasses {
           "asks for %s, which Transformers 5 has no more; expected one that it has. Name \"%s\" in its place, and write all of its keys, whose defaults differ"
               .formatted(name + KIND, table.path("gone").path(name).asText() + KIND));
     }
-    if (!table.path("classes").has(name) && !name.equals(TimmConfig.CLASS)) {
+    if (type.endsWith(OLD_KIND)) {
+      throw file.error(
+          "asks for %s, which Transformers 5 has no more; expected an image processor. Name \"%s\" in its place"
+              .formatted(type, type.replace(OLD_KIND, KIND)));
+    }
+    boolean known = table.path("classes").has(name) || name.equals(TimmConfig.CLASS);
+    boolean noTwin = type.endsWith(ON_PILLOW) && ProcessorSteps.ON_TENSORS.contains(name);
+    if (!known || noTwin || name.equals(type)) {
       TreeSet<String> all = new TreeSet<>();
       table.path("classes").fieldNames().forEachRemaining(all::add);
       throw file.error(

@@ -35,9 +35,9 @@ final class ProcessorKeys {
           "model_input_names",
           "return_tensors",
           "data_format",
-          "input_data_format",
           "device",
           "disable_grouping",
+          "use_fast",
           "do_convert_rgb",
           "num_channels",
           "pad_size",
@@ -57,6 +57,9 @@ final class ProcessorKeys {
 
   private static final List<String> PREFIXES_WITHOUT_EFFECT =
       List.of("_", "codebook_", "mask_group_", "pan_and_scan_");
+
+  /** Classes that do not crop, whatever their file says. */
+  private static final Set<String> NEVER_CROPPING = Set.of("Segformer", "Gemma3");
 
   private final String name;
   private final ConfigFile file;
@@ -80,7 +83,9 @@ final class ProcessorKeys {
       if (isRead(key) || withoutEffect(key) || neutral(key)) {
         continue;
       }
-      if (key.equals("do_normalize") || (key.equals("crop_pct") && !name.isEmpty())) {
+      if (key.equals("do_normalize")
+          || key.equals("do_center_crop")
+          || (key.equals("crop_pct") && !name.isEmpty())) {
         notes.add(
             "\"%s\" in %s has no effect, as %sImageProcessor does not read it"
                 .formatted(key, file.name(), name));
@@ -98,7 +103,15 @@ final class ProcessorKeys {
     return notes;
   }
 
+  /** Whether the class reads {@code do_center_crop}. */
+  boolean crops() {
+    return !NEVER_CROPPING.contains(name);
+  }
+
   private boolean isRead(String key) {
+    if (key.equals("do_center_crop") && !crops()) {
+      return false;
+    }
     boolean normalises = name.isEmpty() || defaults.has("image_mean");
     return OF_ALL.contains(key) || (normalises && NORMALISING.contains(key)) || defaults.has(key);
   }

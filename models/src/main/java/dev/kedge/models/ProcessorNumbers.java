@@ -1,5 +1,6 @@
 package dev.kedge.models;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.kedge.image.Step;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -31,12 +32,17 @@ final class ProcessorNumbers {
       steps.add(new Step.Rescale(factor, offset ? -1 : 0));
     }
     if (name.equals("MobileViT")) {
+      if (config.flag("do_normalize", false)) {
+        refuseNull("image_mean", "do_normalize is true");
+        refuseNull("image_std", "do_normalize is true");
+      }
       if (config.flag("do_flip_channel_order", false)) {
         steps.add(new Step.ReverseChannels());
       }
       return steps;
     }
     if (config.needed("do_normalize", name)) {
+      requireNumbersOfReals();
       steps.add(normalize(normalising("image_mean"), normalising("image_std")));
     }
     if (name.equals("EfficientNet") && config.flag("include_top", false)) {
@@ -46,6 +52,26 @@ final class ProcessorNumbers {
       steps.add(new Step.ReverseChannels());
     }
     return steps;
+  }
+
+  private void refuseNull(String key, String though) {
+    if (config.isNull(key)) {
+      throw config.absent(key, though, name.isEmpty());
+    }
+  }
+
+  /** DINOv3 works on a photo's own whole numbers until they are rescaled. */
+  private void requireNumbersOfReals() {
+    boolean rescaled =
+        config.flag("do_rescale", false)
+            && config.value("rescale_factor").filter(JsonNode::isIntegralNumber).isEmpty();
+    if (name.equals("DINOv3ViT") && !rescaled) {
+      throw config.error(
+          "do_normalize",
+          "is true, but DINOv3ViTImageProcessor normalises rescaled numbers alone; set do_rescale"
+              + " to true, with a rescale_factor that is no whole number, or do_normalize to"
+              + " false");
+    }
   }
 
   private Step normalize(List<Double> mean, List<Double> std) {

@@ -1,9 +1,11 @@
 package dev.kedge.models;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import dev.kedge.image.Preprocessing.Size;
 import dev.kedge.image.Resampling;
 import dev.kedge.image.Resize;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -15,12 +17,44 @@ final class ProcessorSizes {
       "{\"height\", \"width\"}, {\"shortest_edge\"}, {\"shortest_edge\", \"longest_edge\"},"
           + " {\"max_height\", \"max_width\"}, a list of height and width, or a number";
 
+  /** The objects that Transformers takes for a size, of which some are none for a photo. */
+  private static final Set<Set<String>> OBJECTS =
+      Set.of(
+          Set.of("height", "width"),
+          Set.of("shortest_edge"),
+          Set.of("shortest_edge", "longest_edge"),
+          Set.of("longest_edge"),
+          Set.of("max_height", "max_width"),
+          Set.of("min_pixels", "max_pixels"));
+
   private final ConfigFile config;
   private final boolean classKnown;
 
   ProcessorSizes(ConfigFile config, boolean classKnown) {
     this.config = config;
     this.classKnown = classKnown;
+  }
+
+  /** Refuses what is no size in any form, even where no step needs it, as Transformers does. */
+  void check() {
+    for (String key : List.of("size", "crop_size")) {
+      JsonNode size = config.value(key).orElse(NullNode.instance);
+      boolean form =
+          switch (size.getNodeType()) {
+            case NULL -> true;
+            case NUMBER -> size.isIntegralNumber();
+            case ARRAY -> size.size() == 2;
+            case OBJECT -> {
+              Set<String> keys = new TreeSet<>();
+              size.fieldNames().forEachRemaining(keys::add);
+              yield OBJECTS.contains(keys);
+            }
+            case BINARY, BOOLEAN, MISSING, POJO, STRING -> false;
+          };
+      if (!form) {
+        throw config.wrong(key, FORMS);
+      }
+    }
   }
 
   /** What {@code size} says that a photo is resized to. */

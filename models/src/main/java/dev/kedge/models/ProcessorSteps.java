@@ -22,7 +22,7 @@ final class ProcessorSteps {
   private static final double LEVIT_MARGIN = 256.0 / 224;
 
   /** Classes that have no twin on Pillow, but work on torchvision's tensors. */
-  private static final Set<String> ON_TENSORS = Set.of("DINOv3ViT", "PPLCNet");
+  static final Set<String> ON_TENSORS = Set.of("DINOv3ViT", "PPLCNet");
 
   private final String name;
   private final ConfigFile file;
@@ -48,6 +48,7 @@ final class ProcessorSteps {
 
   ImageProcessor read() {
     notes.addAll(keys.check());
+    sizes.check();
     List<Step> steps = new ArrayList<>();
     boolean resize = config.needed("do_resize", name);
     boolean crop = config.needed("do_center_crop", name);
@@ -58,7 +59,11 @@ final class ProcessorSteps {
         resize(steps);
       }
       if (crop) {
-        crop(steps);
+        // A class that never crops asks for the size all the same.
+        Size size = sizes.crop();
+        if (keys.crops()) {
+          crop(size, steps);
+        }
       }
     }
     if (new Preprocessing(steps).fixedSize().isEmpty()) {
@@ -94,6 +99,7 @@ final class ProcessorSteps {
 
   private void resize(List<Step> steps) {
     Resampling resampling = resampling();
+    Resize plain = sizes.resize(resampling);
     Optional<JsonNode> shorter = config.value("resize_short");
     if (name.equals("PPLCNet") && shorter.isPresent()) {
       int pixels = config.pixels("resize_short", shorter.get());
@@ -102,7 +108,6 @@ final class ProcessorSteps {
               pixels, multiple(), Resize.Rounding.NEAREST, resampling));
       return;
     }
-    Resize plain = sizes.resize(resampling);
     switch (name) {
       case "ConvNext" -> convNext(edge(plain), resampling, steps);
       case "Levit" -> steps.add(levit(plain, resampling));
@@ -116,6 +121,9 @@ final class ProcessorSteps {
   }
 
   private int multiple() {
+    if (name.equals("TextNet") && config.isNull("size_divisor")) {
+      throw absent("size_divisor", "sides are rounded to multiples of it");
+    }
     return config.value("size_divisor").map(v -> config.pixels("size_divisor", v)).orElse(1);
   }
 
@@ -183,8 +191,7 @@ final class ProcessorSteps {
     return (int) length;
   }
 
-  private void crop(List<Step> steps) {
-    Size size = sizes.crop();
+  private void crop(Size size, List<Step> steps) {
     Step.Centring centring = ON_TENSORS.contains(name) ? Step.Centring.TO_ZERO : Step.Centring.DOWN;
     Step crop = new Step.CenterCrop(size, centring, Step.Colour.BLACK);
     if (!steps.isEmpty() && steps.getLast() instanceof Step.CenterCrop first) {
@@ -211,18 +218,19 @@ final class ProcessorSteps {
     Resampling resampling = Resampling.ofCode(code.intValue());
     boolean onTensors =
         switch (resampling) {
-          case NEAREST, BILINEAR -> true;
+          case BILINEAR -> true;
           // Its values past black and white are cut off in 8 bits, but not in DINOv3's numbers.
           case BICUBIC -> !name.equals("DINOv3ViT");
-          case LANCZOS, BOX, HAMMING -> false;
+          // NEAREST takes the pixel under an output's corner there, not under its centre.
+          case NEAREST, LANCZOS, BOX, HAMMING -> false;
         };
     if (ON_TENSORS.contains(name) && !onTensors) {
       throw config.wrong(
           "resample",
           name.equals("DINOv3ViT")
-              ? "0 (nearest) or 2 (bilinear): others cannot be done as DINOv3ViTImageProcessor"
-                  + " does, which resizes numbers that are not rounded"
-              : "0 (nearest), 2 (bilinear) or 3 (bicubic), which " + processor() + " can do");
+              ? "2 (bilinear): others cannot be done as DINOv3ViTImageProcessor does, which resizes"
+                  + " numbers that are not rounded"
+              : "2 (bilinear) or 3 (bicubic): others cannot be done as " + processor() + " does");
     }
     return resampling;
   }

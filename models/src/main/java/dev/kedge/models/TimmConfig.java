@@ -50,11 +50,8 @@ final class TimmConfig {
     Size size = size();
     Resampling resampling = resampling();
     Size larger = new Size(scaled(size.height()), scaled(size.width()));
-    List<Double> mean = config.numbers("mean").filter(m -> !m.isEmpty()).orElse(MEAN);
-    List<Double> std = config.numbers("std").filter(s -> !s.isEmpty()).orElse(STD);
-    if (mean.size() != std.size() || (mean.size() != 1 && mean.size() != Image.CHANNELS)) {
-      throw config.wrong("std", "one number or three, as many as \"mean\" has");
-    }
+    List<Double> mean = perChannel("mean", MEAN);
+    List<Double> std = perChannel("std", STD);
     if (std.stream().anyMatch(x -> x <= 0)) {
       throw config.wrong("std", "numbers above 0");
     }
@@ -73,13 +70,25 @@ final class TimmConfig {
       default -> throw config.wrong("crop_mode", "\"center\", \"squash\" or \"border\"");
     }
     steps.add(new Step.Rescale(1.0 / MOST_GREY));
-    steps.add(new Step.Normalize(mean, std));
+    int channels = Math.max(mean.size(), std.size());
+    steps.add(new Step.Normalize(forAll(mean, channels), forAll(std, channels)));
     return new ImageProcessor(config, new Preprocessing(steps), List.of());
   }
 
+  private List<Double> perChannel(String key, List<Double> absent) {
+    List<Double> values = config.numbers(key).filter(m -> !m.isEmpty()).orElse(absent);
+    if (values.size() != 1 && values.size() != Image.CHANNELS) {
+      throw config.wrong(key, "one number or three");
+    }
+    return values;
+  }
+
+  private static List<Double> forAll(List<Double> values, int channels) {
+    return values.size() == channels ? values : Collections.nCopies(channels, values.getFirst());
+  }
+
   private Size size() {
-    Optional<JsonNode> value =
-        config.value("input_size").filter(v -> !(v.isArray() && v.isEmpty()));
+    Optional<JsonNode> value = config.value("input_size");
     if (value.isEmpty()) {
       return new Size(SIDE, SIDE);
     }
@@ -118,9 +127,11 @@ final class TimmConfig {
   }
 
   /** The mean as a grey level; one that is for all channels is the same in all. */
-  private static Step.Colour border(List<Double> mean) {
-    List<Double> all =
-        mean.size() == 1 ? Collections.nCopies(Image.CHANNELS, mean.getFirst()) : mean;
+  private Step.Colour border(List<Double> mean) {
+    if (config.value("mean").filter(JsonNode::isNumber).isPresent()) {
+      throw config.wrong("mean", "a list, whose colour the border has");
+    }
+    List<Double> all = forAll(mean, Image.CHANNELS);
     return new Step.Colour(level(all.get(0)), level(all.get(1)), level(all.get(2)));
   }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kedge.image.Resampling;
+import dev.kedge.image.Step;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -61,13 +62,22 @@ class ImageProcessorTest {
       delimiter = '|',
       value = {
         "{'image_processor_type': 'LevitImageProcessor', 'model_type': 'vit'}",
-        "{'feature_extractor_type': 'LevitFeatureExtractor', 'model_type': 'vit'}",
+        "{'feature_extractor_type': 'ViTFeatureExtractor', 'model_type': 'levit'}",
         "{'model_type': 'levit'}",
       },
       quoteCharacter = '`')
   void elseThatOfTheModel(String model) {
     configs.with("config.json", model.replace('\'', '"'));
     assertEquals(shortest(114, Resampling.BICUBIC), configs.steps("{\"size\": 100}").getFirst());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"altclip, CLIP", "trocr, ViT", "upernet, Segformer", "shieldgemma2, Gemma3"})
+  void modelsWithAnothersClass(String type, String name) {
+    configs.with("config.json", "{\"model_type\": \"" + type + "\"}");
+    List<Step> steps = configs.steps("{}");
+    assertEquals(
+        configs.steps("{\"image_processor_type\": \"" + name + "ImageProcessor\"}"), steps);
   }
 
   @Test
@@ -130,6 +140,13 @@ class ImageProcessorTest {
   }
 
   @Test
+  void aProcessorConfigWhosePartIsNoObjectIsRefused() {
+    configs.with("processor_config.json", "{\"image_processor\": \"ViT\"}");
+    String said = configs.refusal("{\"image_processor_type\": \"ViTImageProcessor\"}");
+    assertTrue(said.contains("key \"image_processor\" is \"ViT\"; expected an object"), said);
+  }
+
+  @Test
   void refusalsNameTheFileThatIsRead() {
     configs.with(
         "processor_config.json",
@@ -159,6 +176,9 @@ class ImageProcessorTest {
         "ViTHybridImageProcessor | which Transformers 5 has no more; expected one that it has. Name"
             + " \"BitImageProcessor\" in its place",
         "EfficientFormerImageProcessor | which Transformers 5 has no more",
+        "DINOv3ViTImageProcessorPil | which Kedge does not know",
+        "PPLCNetImageProcessorPil | which Kedge does not know",
+        "ViT | asks for the image processor \"ViT\", which Kedge does not know",
         "MineImageProcessor | which Kedge does not know; expected one of Beit, Bit, Blip",
       })
   void classesThatMakeNoPictureAreRefused(String type, String why) {
@@ -166,6 +186,16 @@ class ImageProcessorTest {
     String said = configs.refusal("{\"" + key + "\": \"" + type + "\"}");
     assertTrue(said.contains("preprocessor_config.json asks for "), said);
     assertTrue(said.contains(why), said);
+  }
+
+  @Test
+  void anOldNameUnderTheNewKeyIsRefusedWithTheNewOne() {
+    assertTrue(
+        configs
+            .refusal("{\"image_processor_type\": \"ViTFeatureExtractor\"}")
+            .contains(
+                "asks for ViTFeatureExtractor, which Transformers 5 has no more; expected"
+                    + " an image processor. Name \"ViTImageProcessor\" in its place"));
   }
 
   @Test
@@ -237,7 +267,8 @@ class ImageProcessorTest {
              "data_format": "channels_first", "rescale_offset": null, "include_top": false,
              "do_reduce_labels": true, "_valid_processor_keys": ["x"], "auto_map": null,
              "codebook_size": 112, "mask_group_min_patches": 16, "image_seq_length": 256,
-             "crop_size": {"height": 9, "width": 9}, "device": "cuda"}\
+             "crop_size": {"height": 9, "width": 9}, "device": "cuda", "use_fast": true,
+             "input_data_format": null}\
             """));
   }
 

@@ -174,6 +174,28 @@ class ProcessorStepsTest {
         configs.read(type("ViT", keys)).preprocessing().fixedSize().orElseThrow());
   }
 
+  @ParameterizedTest
+  @CsvSource({"Segformer, 512", "Gemma3, 224"})
+  void someClassesNeverCropWhichIsTold(String name, int side) {
+    ImageProcessor read = configs.read(type(name, "'do_center_crop': true, 'crop_size': 9"));
+    assertEquals(new Size(side, side), read.preprocessing().fixedSize().orElseThrow());
+    assertEquals(
+        List.of(
+            "\"do_center_crop\" in preprocessor_config.json has no effect, as "
+                + name
+                + "ImageProcessor does not read it"),
+        read.notes());
+  }
+
+  @Test
+  void dinoNormalisesRescaledNumbersAlone() {
+    assertEquals(
+        List.of(exact(224, 224, BILINEAR)),
+        configs.steps(type("DINOv3ViT", "'do_rescale': false, 'do_normalize': false")));
+    assertEquals(
+        new Step.Rescale(1), configs.steps(type("DINOv3ViT", "'rescale_factor': 1.0")).get(1));
+  }
+
   @Test
   void nullIsFalse() {
     assertEquals(
@@ -254,14 +276,27 @@ class ProcessorStepsTest {
         "CLIP | 'crop_size': {'shortest_edge': 9} | key \"crop_size\" is",
         "ViT | 'resample': 9 | key \"resample\" is 9; expected one of PIL's filters 0 to 5",
         "ViT | 'resample': 'sharp' | key \"resample\" is \"sharp\"",
-        "DINOv3ViT | 'resample': 3 | key \"resample\" is 3; expected 0 (nearest) or 2",
-        "PPLCNet | 'resample': 1 | key \"resample\" is 1; expected 0 (nearest), 2",
+        "DINOv3ViT | 'resample': 3 | key \"resample\" is 3; expected 2 (bilinear)",
+        "DINOv3ViT | 'resample': 0 | key \"resample\" is 0; expected 2 (bilinear)",
+        "PPLCNet | 'resample': 1 | key \"resample\" is 1; expected 2 (bilinear) or 3",
+        "PPLCNet | 'resample': 0 | key \"resample\" is 0; expected 2 (bilinear) or 3",
         "PPLCNet | 'resample': 'bicubic' | key \"resample\" is \"bicubic\"; expected a number",
         "ViT | 'do_rescale': 1 | key \"do_rescale\" is 1; expected true or false",
         "ViT | 'image_std': 0 | key \"image_std\" is 0; expected numbers above 0",
         "ViT | 'image_mean': [] | key \"image_mean\" is []; expected a number for each",
         "ViT | 'image_mean': [0, 0], 'image_std': [1, 1, 1] | has 2 numbers, but \"image_std\"",
         "ViT | 'image_mean': ['x', 1, 1] | key \"image_mean\"",
+        "ViT | 'size': {'height': 9, 'width': 9, 'shortest_edge': null} | key \"size\" is",
+        "ViT | 'crop_size': '9' | key \"crop_size\" is \"9\"; expected",
+        "CLIP | 'do_resize': false, 'size': 9.5 | key \"size\" is 9.5; expected",
+        "Segformer | 'do_center_crop': true | key \"crop_size\" is missing, but do_center_crop",
+        "PPLCNet | 'size': null | key \"size\" is null, but do_resize is true",
+        "TextNet | 'size_divisor': null, 'do_center_crop': true | key \"size_divisor\" is null,"
+            + " but",
+        "MobileViT | 'do_normalize': true, 'image_std': null | key \"image_std\" is null, but",
+        "DINOv3ViT | 'do_rescale': false | key \"do_normalize\" is true, but DINOv3ViTImage",
+        "DINOv3ViT | 'rescale_factor': 1 | key \"do_normalize\" is true, but DINOv3ViTImage",
+        "ViT | 'input_data_format': 'channels_first' | key \"input_data_format\" is",
         "PoolFormer | 'crop_pct': 0 | key \"crop_pct\" is 0; expected a share",
       },
       quoteCharacter = '`')

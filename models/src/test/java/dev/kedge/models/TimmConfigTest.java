@@ -66,6 +66,16 @@ class TimmConfigTest {
   }
 
   @Test
+  void oneNumberIsForAllChannels() {
+    assertEquals(
+        new Step.Normalize(List.of(.5, .5, .5), List.of(.229, .224, .225)),
+        steps("'mean': [0.5]").getLast());
+    assertEquals(
+        new Step.Normalize(List.of(.485, .456, .406), List.of(2., 2., 2.)),
+        steps("'std': 2").getLast());
+  }
+
+  @Test
   void earlyFilesHaveTheKeysAtTheTop() {
     configs.with("config.json", "{\"architecture\": \"resnet18\", \"crop_pct\": 0.9}");
     assertEquals(shortest(248, BICUBIC), configs.read().preprocessing().steps().getFirst());
@@ -103,19 +113,35 @@ class TimmConfigTest {
   @Test
   void transformersWrapperIsReadFromTheModelsConfiguration() {
     config("'crop_pct': 0.9");
+    ImageProcessor read = configs.read("{\"image_processor_type\": \"TimmWrapperImageProcessor\"}");
+    assertEquals(shortest(248, BICUBIC), read.preprocessing().steps().getFirst());
+    assertEquals(List.of(), read.notes());
     assertEquals(
         shortest(248, BICUBIC),
-        configs.steps("{\"image_processor_type\": \"TimmWrapperImageProcessor\"}").getFirst());
+        configs
+            .steps(
+                """
+                {"image_processor_type": "TimmWrapperImageProcessor",
+                 "pretrained_cfg": {"crop_pct": 0.8}}\
+                """)
+            .getFirst());
     configs.with("config.json", "{}");
-    assertTrue(configs.refusal().contains("\"pretrained_cfg\" that says it"));
+    assertTrue(
+        configs
+            .refusal("{\"image_processor_type\": \"TimmWrapperImageProcessor\"}")
+            .contains("\"pretrained_cfg\" that says it"));
   }
 
   @Test
   void transformersOwnConfigurationIsReadFirst() {
     config("'crop_pct': 0.9");
+    ImageProcessor read = configs.read("{\"image_processor_type\": \"ViTImageProcessor\"}");
+    assertEquals(exact(224, 224, BILINEAR), read.preprocessing().steps().getFirst());
     assertEquals(
-        exact(224, 224, BILINEAR),
-        configs.steps("{\"image_processor_type\": \"ViTImageProcessor\"}").getFirst());
+        List.of(
+            "pictures are prepared by preprocessor_config.json, as Transformers does it with a"
+                + " model of the hub; from a folder it takes timm's config.json"),
+        read.notes());
   }
 
   @ParameterizedTest
@@ -128,7 +154,9 @@ class TimmConfigTest {
         "'input_size': 224 | key \"input_size\" is 224; expected a list of channels",
         "'crop_mode': ['squash'] | key \"crop_mode\" is [\"squash\"]; expected a text",
         "'crop_pct': -1 | key \"crop_pct\" is -1",
-        "'mean': [0.5] | key \"std\" is",
+        "'input_size': [] | key \"input_size\" is []; expected a list of channels",
+        "'mean': [0.5, 0.5] | key \"mean\" is [0.5,0.5]; expected one number or three",
+        "'crop_mode': 'border', 'mean': 0.5 | key \"mean\" is 0.5; expected a list",
         "'std': [0, 1, 1] | key \"std\" is [0,1,1]; expected numbers above 0",
       },
       quoteCharacter = '`')
