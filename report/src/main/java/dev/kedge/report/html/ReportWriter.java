@@ -59,6 +59,11 @@ public final class ReportWriter {
     }
   }
 
+  /** The page alone, which needs no other file: HTML that is well-formed XML as well. */
+  public static String page(ExplanationReport data) throws IOException {
+    return new ExplanationPage(data, new Pictures(data)).html();
+  }
+
   /** The page comes last: where it is new, the pictures are too. */
   private static void writeAll(
       Path made, List<String> names, ExplanationReport data, Pictures pictures) throws IOException {

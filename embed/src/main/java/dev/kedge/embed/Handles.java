@@ -1,0 +1,62 @@
+package dev.kedge.embed;
+
+import java.util.Comparator;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What C holds: numbers in the place of pointers, each for one open object and never given again.
+ * Safe for many threads.
+ */
+final class Handles {
+  private static final int STEP = 16;
+
+  private final Map<Long, AutoCloseable> open = new ConcurrentHashMap<>();
+  private final AtomicLong last = new AtomicLong();
+
+  /** The number of a new object, which closes with it. */
+  long add(AutoCloseable object) {
+    long handle = last.addAndGet(STEP);
+    open.put(handle, object);
+    return handle;
+  }
+
+  /**
+   * The object of a number.
+   *
+   * @throws RefusedException if it was closed, or is of another kind
+   */
+  <T> T get(long handle, Class<T> kind) {
+    AutoCloseable object = open.get(handle);
+    if (!kind.isInstance(object)) {
+      throw new RefusedException(
+          Code.INVALID,
+          object == null
+              ? "the handle is not open: it was closed, or nothing was opened"
+              : "the handle is of another kind, expected one of the function's");
+    }
+    return kind.cast(object);
+  }
+
+  /** Closes one. If that fails it stays open. */
+  void close(long handle, Class<? extends AutoCloseable> kind) throws Exception {
+    get(handle, kind).close();
+    open.remove(handle);
+  }
+
+  /** Closes all, those opened last first. */
+  void closeAll() throws Exception {
+    for (Long handle : open.keySet().stream().sorted(Comparator.reverseOrder()).toList()) {
+      AutoCloseable object = open.get(handle);
+      if (object != null) {
+        object.close();
+        open.remove(handle);
+      }
+    }
+  }
+
+  int count() {
+    return open.size();
+  }
+}

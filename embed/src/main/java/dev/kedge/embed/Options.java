@@ -1,0 +1,89 @@
+package dev.kedge.embed;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.kedge.app.flags.PathConverter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+
+/** Options as JSON, read by the flags of the command line. Stateless. */
+final class Options {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private Options() {}
+
+  /**
+   * A JSON object; an empty one for nothing.
+   *
+   * @throws RefusedException if it is none
+   */
+  static ObjectNode json(@Nullable String text) {
+    if (text == null || text.isBlank()) {
+      return MAPPER.createObjectNode();
+    }
+    try {
+      if (MAPPER.readTree(text) instanceof ObjectNode object) {
+        return object;
+      }
+    } catch (JacksonException e) {
+      throw new RefusedException(
+          Code.INVALID, "the options are not JSON: " + e.getOriginalMessage());
+    }
+    throw new RefusedException(Code.INVALID, "the options are '" + text + "', expected an object");
+  }
+
+  /**
+   * Sets the flags of a command, an object with picocli's annotations.
+   *
+   * @return the command
+   */
+  static <T> T read(T command, ObjectNode json) {
+    PathConverter.addedTo(new CommandLine(command))
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExpandAtFiles(false)
+        .parseArgs(words(json).toArray(String[]::new));
+    return command;
+  }
+
+  static <T> T read(T command, @Nullable String text) {
+    return read(command, json(text));
+  }
+
+  /** As they would stand on a command line. */
+  private static List<String> words(ObjectNode json) {
+    List<String> words = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> option : json.properties()) {
+      String flag = "--" + option.getKey().replace('_', '-');
+      JsonNode value = option.getValue();
+      switch (value.getNodeType()) {
+        case NULL, MISSING -> {}
+        case BOOLEAN -> {
+          if (value.asBoolean()) {
+            words.add(flag);
+          }
+        }
+        case ARRAY ->
+            words.add(
+                flag
+                    + "="
+                    + StreamSupport.stream(value.spliterator(), false)
+                        .map(JsonNode::asText)
+                        .collect(Collectors.joining(",")));
+        case OBJECT ->
+            value
+                .properties()
+                .forEach(
+                    pair -> words.add(flag + "=" + pair.getKey() + "=" + pair.getValue().asText()));
+        default -> words.add(flag + "=" + value.asText());
+      }
+    }
+    return words;
+  }
+}
