@@ -146,8 +146,8 @@ typedef struct kedge_image {
      pictures  count pictures, one after the other, of the type and layout asked for; aligned to 64
                bytes, to be read only, valid during the call
      answers   to be written: float scores[count][classes], or int32_t classes[count] of 0..classes-1
-   Returns 0; KEDGE_STOP to give up, as after an interrupt; else an error, which ends the
-   explanation. The answer for a picture must be the same whatever else is in the batch. */
+   Returns 0; KEDGE_STOP to give up, where progress tells to stop, too; else an error, which ends the
+   explanation. Answers that are not written are an error. The answer for a picture must be the same whatever else is in the batch. */
 typedef int (*kedge_predict_fn)(void *user, const void *pictures, int32_t count, void *answers);
 #define KEDGE_STOP (-1)
 

@@ -339,11 +339,11 @@ final class Calls {
   }
 
   /** Gives C a handle; if there is no place for it, the object is closed. */
-  private static void add(AutoCloseable object, MemorySegment place) throws Exception {
+  private static void add(Handles.Held object, MemorySegment place) throws Exception {
     try {
       Pointers.put(place, OPEN.add(object));
     } catch (RuntimeException e) {
-      object.close();
+      object.free();
       throw e;
     }
   }

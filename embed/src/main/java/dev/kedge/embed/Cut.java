@@ -45,7 +45,8 @@ final class Cut {
         Segmentation.of(
             height,
             width,
-            ids.reinterpret((long) height * width * Integer.BYTES).toArray(ValueLayout.JAVA_INT)));
+            Pointers.memory(ids, (long) height * width * Integer.BYTES)
+                .toArray(ValueLayout.JAVA_INT)));
   }
 
   /**

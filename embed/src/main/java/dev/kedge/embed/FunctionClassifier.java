@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 final class FunctionClassifier implements Classifier {
   private static final int STOP = -1;
 
+  /** Makes NaN of a score and -1 of a class, so that none that was not written is taken for one. */
+  private static final byte UNWRITTEN = (byte) 0xFF;
+
   private final MemorySegment predict;
   private final MemorySegment user;
   private final InputSpec input;
@@ -182,6 +185,7 @@ final class FunctionClassifier implements Classifier {
     }
     Answers answers =
         images.binding(this, Answers.class, () -> new Answers(images.capacity(), this));
+    answers.memory.fill(UNWRITTEN);
     int code;
     if (oneAtATime != null) {
       oneAtATime.lock();

@@ -24,6 +24,7 @@ final class Functions {
 
   private Functions() {}
 
+  @SuppressWarnings("restricted") // C keeps to kedge.h
   private static MethodHandle handle(ValueLayout... parameters) {
     return Linker.nativeLinker()
         .downcallHandle(FunctionDescriptor.of(ValueLayout.JAVA_INT, parameters));

@@ -43,7 +43,7 @@ record Given(String name, byte[] bytes, int height, int width) {
     }
     return new Given(
         name == null ? "picture" : name,
-        data.reinterpret(size).toArray(ValueLayout.JAVA_BYTE),
+        Pointers.memory(data, size).toArray(ValueLayout.JAVA_BYTE),
         height,
         width);
   }

@@ -35,7 +35,7 @@ final class Guard {
       write(message, Code.sentence(thrown));
       return Code.of(thrown).ordinal();
     } catch (Throwable e) { // as where there is no memory for a sentence
-      message.reinterpret(1).set(ValueLayout.JAVA_BYTE, 0, (byte) 0);
+      Pointers.memory(message, 1).set(ValueLayout.JAVA_BYTE, 0, (byte) 0);
       return (thrown instanceof OutOfMemoryError ? Code.MEMORY : Code.INTERNAL).ordinal();
     }
   }
@@ -47,7 +47,7 @@ final class Guard {
     while (length < utf8.length && (utf8[length] & CONTINUED_MASK) == CONTINUED) {
       length--;
     }
-    MemorySegment room = message.reinterpret(ROOM);
+    MemorySegment room = Pointers.memory(message, ROOM);
     MemorySegment.copy(utf8, 0, room, ValueLayout.JAVA_BYTE, 0, length);
     room.set(ValueLayout.JAVA_BYTE, length, (byte) 0);
   }

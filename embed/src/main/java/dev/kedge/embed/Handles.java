@@ -12,11 +12,17 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Handles {
   private static final int STEP = 16;
 
-  private final Map<Long, AutoCloseable> open = new ConcurrentHashMap<>();
+  /** What a number stands for. */
+  interface Held {
+    /** Frees it; nothing is asked of it afterwards. */
+    void free() throws Exception;
+  }
+
+  private final Map<Long, Held> open = new ConcurrentHashMap<>();
   private final AtomicLong last = new AtomicLong();
 
-  /** The number of a new object, which closes with it. */
-  long add(AutoCloseable object) {
+  /** The number of a new object, which is freed with it. */
+  long add(Held object) {
     long handle = last.addAndGet(STEP);
     open.put(handle, object);
     return handle;
@@ -28,7 +34,7 @@ final class Handles {
    * @throws RefusedException if it was closed, or is of another kind
    */
   <T> T get(long handle, Class<T> kind) {
-    AutoCloseable object = open.get(handle);
+    Held object = open.get(handle);
     if (!kind.isInstance(object)) {
       throw new RefusedException(
           Code.INVALID,
@@ -40,17 +46,17 @@ final class Handles {
   }
 
   /** Closes one. If that fails it stays open. */
-  void close(long handle, Class<? extends AutoCloseable> kind) throws Exception {
-    get(handle, kind).close();
+  void close(long handle, Class<? extends Held> kind) throws Exception {
+    get(handle, kind).free();
     open.remove(handle);
   }
 
   /** Closes all, those opened last first. */
   void closeAll() throws Exception {
     for (Long handle : open.keySet().stream().sorted(Comparator.reverseOrder()).toList()) {
-      AutoCloseable object = open.get(handle);
+      Held object = open.get(handle);
       if (object != null) {
-        object.close();
+        object.free();
         open.remove(handle);
       }
     }

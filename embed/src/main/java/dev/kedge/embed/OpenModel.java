@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * A model that is open, and what explains by it. Used by many threads at a time; closing waits for
  * them.
  */
-final class OpenModel implements AutoCloseable {
+final class OpenModel implements Handles.Held {
   private final List<Placements.Opened> placed;
   private final AutoCloseable owner;
   private final boolean demo;
@@ -140,7 +140,7 @@ final class OpenModel implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void free() throws Exception {
     Functions.refuseWithin("closing a model");
     synchronized (this) {
       if (engine != null) {

@@ -5,6 +5,7 @@ import java.lang.foreign.ValueLayout;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and writes what C passes by address. Stateless. */
+@SuppressWarnings("restricted") // C keeps to kedge.h
 final class Pointers {
   private Pointers() {}
 
@@ -34,6 +35,15 @@ final class Pointers {
           Code.INVALID, "size of the %s is %s, expected %s".formatted(name, given, bytes));
     }
     return struct;
+  }
+
+  /**
+   * Memory of some bytes.
+   *
+   * @param pointer not null
+   */
+  static MemorySegment memory(MemorySegment pointer, long bytes) {
+    return pointer.reinterpret(bytes);
   }
 
   /** Writes a handle or an address where C asked for it. */

@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 
 /** What was found, as C reads it. Immutable; what it gives is freed with it. */
-abstract sealed class Result implements AutoCloseable
+abstract sealed class Result implements Handles.Held
     permits Explained, Compared, Attacked, Segmented {
   final Memory memory = new Memory();
 
@@ -50,7 +50,7 @@ abstract sealed class Result implements AutoCloseable
   }
 
   @Override
-  public final void close() {
+  public final void free() {
     memory.close();
   }
 }

@@ -22,7 +22,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** A job: an explanation in a model's queue. Safe for many threads. */
-final class Submitted implements AutoCloseable {
+final class Submitted implements Handles.Held {
   /** Bytes of {@code kedge_job_state}. */
   static final long BYTES = 40;
 
@@ -117,7 +117,7 @@ final class Submitted implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void free() throws InterruptedException {
     if (!outcome.isDone()) {
       Functions.refuseWithin("closing a job that runs");
       cancel();

@@ -62,10 +62,11 @@ final class Table {
     return table;
   }
 
+  @SuppressWarnings("restricted") // kedge.c keeps to the order
   private static MemorySegment stub(String name) {
     Method method =
         Arrays.stream(Calls.class.getDeclaredMethods())
-            .filter(m -> m.getName().equals(name))
+            .filter(m -> m.getName().equals(name) && m.getReturnType().isPrimitive())
             .findFirst()
             .orElseThrow(() -> new IllegalStateException("no function " + name));
     MemoryLayout[] parameters =
