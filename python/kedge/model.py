@@ -231,6 +231,10 @@ class _Function:
         )
 
     def _learn(self, returns: str | None, classes: int | None) -> None:
+        if returns == "classes" and classes is not None:
+            self.kind, self.answer = RETURNS[returns]
+            self.classes = int(classes)
+            return
         grey = np.full((1, *self.shape), 128 if self.dtype == np.uint8 else 0.5, self.dtype)
         try:
             said = as_array(self.function(grey))
