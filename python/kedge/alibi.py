@@ -77,7 +77,7 @@ class PredictorReturnTypeError(FunctionError):
 def _tell(name: str, why: str) -> None:
     if name not in _told:
         _told.add(name)
-        warnings.warn(f"{name} has no meaning for kedge.alibi.AnchorImage: {why}", stacklevel=4)
+        warnings.warn(f"{name} has no meaning for kedge.alibi.AnchorImage: {why}", stacklevel=3)
 
 
 class Explanation:

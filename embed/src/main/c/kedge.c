@@ -15,6 +15,8 @@
 #define API __attribute__((visibility("default")))
 #define MESSAGE 4096
 #define MOST_OPTIONS 96
+#define MOST_CLASS_PATH (1 << 20)
+#define CLASS_PATH "-Djava.class.path="
 
 /* What dev.kedge.embed.Table gives: its version, then addresses in this order. Each function takes
    the room for its message last. */
@@ -126,8 +128,8 @@ static int is_jar(const struct dirent *entry) {
   return length > 4 && !strcmp(entry->d_name + length - 4, ".jar");
 }
 
-/* -Djava.class.path of all jars in a folder, in order. */
-static int class_path(const char *home, options *to) {
+/* -Djava.class.path of all jars in home/jars, in order. */
+static int jars(const char *home, options *to) {
   char folder[4096];
   struct dirent **jars;
   snprintf(folder, sizeof folder, "%s/jars", home);
@@ -139,13 +141,30 @@ static int class_path(const char *home, options *to) {
   size_t size = 64;
   for (int i = 0; i < count; i++) size += strlen(folder) + strlen(jars[i]->d_name) + 2;
   char *text = malloc(size);
-  strcpy(text, "-Djava.class.path=");
+  strcpy(text, CLASS_PATH);
   for (int i = 0; i < count; i++) {
     char *end = text + strlen(text);
     snprintf(end, size - (size_t)(end - text), "%s%s/%s", i ? ":" : "", folder, jars[i]->d_name);
     free(jars[i]);
   }
   free(jars);
+  int code = add(to, text);
+  free(text);
+  return code;
+}
+
+/* The class path: what home/class-path says, as in a build that has no jars yet; else all jars. */
+static int class_path(const char *home, options *to) {
+  char name[4096];
+  snprintf(name, sizeof name, "%s/class-path", home);
+  FILE *file = fopen(name, "r");
+  if (!file) return jars(home, to);
+  char *text = calloc(1, MOST_CLASS_PATH);
+  strcpy(text, CLASS_PATH);
+  size_t ignored = fread(text + strlen(text), 1, MOST_CLASS_PATH - sizeof CLASS_PATH, file);
+  (void)ignored;
+  fclose(file);
+  text[strcspn(text, "\r\n")] = 0;
   int code = add(to, text);
   free(text);
   return code;

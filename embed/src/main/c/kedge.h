@@ -45,8 +45,8 @@
  *   calling thread. kedge_explain, kedge_compare and kedge_attack work in the calling thread and call
  *   functions from it; submitted jobs call them from threads of the library. A function of a model is
  *   called by one thread at a time, unless its option "concurrent" is true. Functions may call the
- *   library, but must not close models or stop it (KEDGE_INVALID), and must not be left by longjmp or
- *   by a C++ exception.
+ *   library, but must not close the model they are called for, or stop the library (KEDGE_INVALID),
+ *   and must not be left by longjmp or by a C++ exception.
  *
  * SIGNALS
  *   Java leaves SIGINT, SIGTERM and SIGHUP to the program (-Xrs), but handles SIGSEGV, SIGBUS, SIGFPE

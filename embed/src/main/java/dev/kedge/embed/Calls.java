@@ -338,13 +338,11 @@ final class Calls {
     return Guard.run(message, () -> OPEN.close(result, Result.class));
   }
 
-  /** Gives C a handle; if there is no place for it, the object is closed. */
+  /** Gives C a handle; if there is no place for it, the object is freed. */
   private static void add(Handles.Held object, MemorySegment place) throws Exception {
-    try {
-      Pointers.put(place, OPEN.add(object));
-    } catch (RuntimeException e) {
+    if (place.address() == 0) {
       object.free();
-      throw e;
     }
+    Pointers.put(place, place.address() == 0 ? 0 : OPEN.add(object));
   }
 }

@@ -192,7 +192,7 @@ final class FunctionClassifier implements Classifier {
     }
     try {
       code =
-          Functions.predict(predict, user, images.memory(), images.count(), answers.memory);
+          Functions.predict(this, predict, user, images.memory(), images.count(), answers.memory);
     } finally {
       if (oneAtATime != null) {
         oneAtATime.unlock();

@@ -5,10 +5,13 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /** Calls functions of the program, and knows whether the thread is within one. Stateless. */
 final class Functions {
-  private static final ThreadLocal<Integer> DEPTH = ThreadLocal.withInitial(() -> 0);
+  /** Whose functions the thread is within, the innermost last. */
+  private static final ThreadLocal<Deque<Object>> WITHIN = ThreadLocal.withInitial(ArrayDeque::new);
 
   private static final MethodHandle PREDICT =
       handle(
@@ -30,14 +33,16 @@ final class Functions {
         .downcallHandle(FunctionDescriptor.of(ValueLayout.JAVA_INT, parameters));
   }
 
-  /** {@code kedge_predict_fn}. */
+  /** {@code kedge_predict_fn} of a model. */
   static int predict(
+      Object model,
       MemorySegment function,
       MemorySegment user,
       MemorySegment pictures,
       int count,
       MemorySegment answers) {
-    return within(() -> (int) PREDICT.invokeExact(function, user, pictures, count, answers));
+    return within(
+        model, () -> (int) PREDICT.invokeExact(function, user, pictures, count, answers));
   }
 
   /** {@code kedge_segment_fn}. */
@@ -48,12 +53,13 @@ final class Functions {
       int height,
       int width,
       MemorySegment ids) {
-    return within(() -> (int) SEGMENT.invokeExact(function, user, rgb, height, width, ids));
+    return within(
+        Functions.class, () -> (int) SEGMENT.invokeExact(function, user, rgb, height, width, ids));
   }
 
   /** {@code kedge_progress_fn}. */
   static int progress(MemorySegment function, MemorySegment user, MemorySegment progress) {
-    return within(() -> (int) PROGRESS.invokeExact(function, user, progress));
+    return within(Functions.class, () -> (int) PROGRESS.invokeExact(function, user, progress));
   }
 
   /**
@@ -62,10 +68,15 @@ final class Functions {
    * @throws RefusedException if it is: what is asked would wait for it
    */
   static void refuseWithin(String what) {
-    if (DEPTH.get() > 0) {
+    if (!WITHIN.get().isEmpty()) {
       throw new RefusedException(
           Code.INVALID, what + " within a function that Kedge calls is not possible; do so after");
     }
+  }
+
+  /** Whether the thread is within the function of that model. */
+  static boolean isWithin(Object model) {
+    return WITHIN.get().contains(model);
   }
 
   @FunctionalInterface
@@ -73,9 +84,8 @@ final class Functions {
     int run() throws Throwable;
   }
 
-  private static int within(Call call) {
-    int depth = DEPTH.get();
-    DEPTH.set(depth + 1);
+  private static int within(Object owner, Call call) {
+    WITHIN.get().addLast(owner);
     try {
       return call.run();
     } catch (RuntimeException | Error e) {
@@ -83,7 +93,7 @@ final class Functions {
     } catch (Throwable e) {
       throw new AssertionError("a function of C throws nothing", e);
     } finally {
-      DEPTH.set(depth);
+      WITHIN.get().removeLast();
     }
   }
 }

@@ -141,7 +141,10 @@ final class OpenModel implements Handles.Held {
 
   @Override
   public void free() throws Exception {
-    Functions.refuseWithin("closing a model");
+    if (use.getReadHoldCount() > 0 || Functions.isWithin(classifier())) {
+      throw new RefusedException(
+          Code.INVALID, "the model is in use by this thread: close it once that has ended");
+    }
     synchronized (this) {
       if (engine != null) {
         engine.cancel();
