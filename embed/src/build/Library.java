@@ -27,15 +27,29 @@ public final class Library {
           "libkedge.so left out: it is compiled on Linux, by gcc, with the headers of a JDK");
       return;
     }
-    if (isNewer(library, sources.resolve("kedge.c")) && isNewer(library, sources.resolve("kedge.h"))) {
+    if (isNewer(library, sources.resolve("kedge.c"))
+        && isNewer(library, sources.resolve("kedge.h"))) {
       return;
     }
     List<String> command =
         List.of(
-            "gcc", "-std=c11", "-O2", "-Wall", "-Wextra", "-Werror", "-Wno-format-truncation",
-            "-fPIC", "-shared", "-fvisibility=hidden", "-pthread",
-            "-I" + headers, "-I" + headers.resolve("linux"),
-            "-o", library.toString(), sources.resolve("kedge.c").toString(), "-ldl");
+            "gcc",
+            "-std=c11",
+            "-O2",
+            "-Wall",
+            "-Wextra",
+            "-Werror",
+            "-Wno-format-truncation",
+            "-fPIC",
+            "-shared",
+            "-fvisibility=hidden",
+            "-pthread",
+            "-I" + headers,
+            "-I" + headers.resolve("linux"),
+            "-o",
+            library.toString(),
+            sources.resolve("kedge.c").toString(),
+            "-ldl");
     if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
       throw new IllegalStateException("gcc failed: " + String.join(" ", command));
     }

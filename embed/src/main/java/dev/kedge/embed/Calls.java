@@ -2,9 +2,9 @@ package dev.kedge.embed;
 
 import dev.kedge.Question;
 import dev.kedge.Scene;
+import dev.kedge.app.flags.ClassChoice;
 import dev.kedge.attack.Attacker;
 import dev.kedge.attack.Goal;
-import dev.kedge.app.flags.ClassChoice;
 import dev.kedge.check.Questions;
 import dev.kedge.compare.Comparer;
 import dev.kedge.compare.Comparison;
@@ -66,16 +66,12 @@ final class Calls {
       MemorySegment function, MemorySegment options, MemorySegment model, MemorySegment message) {
     return Guard.run(
         message,
-        () ->
-            add(
-                OpenModel.of(FunctionClassifier.read(function, Pointers.text(options))), model));
+        () -> add(OpenModel.of(FunctionClassifier.read(function, Pointers.text(options))), model));
   }
 
   static int modelJson(long model, MemorySegment json, MemorySegment message) {
     return Guard.run(
-        message,
-        () ->
-            Pointers.put(json, OPEN.get(model, OpenModel.class).use(OpenModel::json)));
+        message, () -> Pointers.put(json, OPEN.get(model, OpenModel.class).use(OpenModel::json)));
   }
 
   static int close(long model, MemorySegment message) {
@@ -149,8 +145,7 @@ final class Calls {
           add(
               a.use(
                   opened ->
-                      b.use(
-                          with -> compare(opened, with, one, other, superpixels, asked, told))),
+                      b.use(with -> compare(opened, with, one, other, superpixels, asked, told))),
               result);
         });
   }
@@ -275,8 +270,8 @@ final class Calls {
         || !execution.backend().equals(Backends.AUTO)) {
       throw new RefusedException(
           Code.INVALID,
-          "top, fills, repeat, jitter, curves, backend and inference-batch do nothing for a job in a"
-              + " queue; explain the picture alone");
+          "top, fills, repeat, jitter, curves, backend and inference-batch do nothing for a job in"
+              + " a queue; explain the picture alone");
     }
     asked.budget.start(() -> false); // says what is wrong with it, now
     return new Submitted(model, given, scene, question, asked);
@@ -286,8 +281,7 @@ final class Calls {
     return Guard.run(
         message,
         () ->
-            OPEN.get(job, Submitted.class)
-                .poll(Pointers.struct(state, "state", Submitted.BYTES)));
+            OPEN.get(job, Submitted.class).poll(Pointers.struct(state, "state", Submitted.BYTES)));
   }
 
   static int jobWait(long job, double seconds, MemorySegment message) {
@@ -315,13 +309,11 @@ final class Calls {
   }
 
   static int resultJson(long result, MemorySegment json, MemorySegment message) {
-    return Guard.run(
-        message, () -> Pointers.put(json, OPEN.get(result, Result.class).jsonText()));
+    return Guard.run(message, () -> Pointers.put(json, OPEN.get(result, Result.class).jsonText()));
   }
 
   static int resultHtml(long result, MemorySegment html, MemorySegment message) {
-    return Guard.run(
-        message, () -> Pointers.put(html, OPEN.get(result, Result.class).htmlText()));
+    return Guard.run(message, () -> Pointers.put(html, OPEN.get(result, Result.class).htmlText()));
   }
 
   static int resultPicture(
@@ -330,8 +322,7 @@ final class Calls {
       MemorySegment height,
       MemorySegment width,
       MemorySegment message) {
-    return Guard.run(
-        message, () -> OPEN.get(result, Result.class).picture(rgb, height, width));
+    return Guard.run(message, () -> OPEN.get(result, Result.class).picture(rgb, height, width));
   }
 
   static int resultClose(long result, MemorySegment message) {

@@ -46,8 +46,7 @@ final class Explained extends Result {
    * @param questions what was asked besides
    * @param read how long reading took
    */
-  Explained(
-      String image, OpenModel model, Questions questions, Answered answered, Duration read) {
+  Explained(String image, OpenModel model, Questions questions, Answered answered, Duration read) {
     this.image = image;
     this.model = model.info();
     this.demo = model.demo();

@@ -25,8 +25,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model that is a function of the program, {@code kedge_function}: called with the address of each
- * batch, where it was masked.
+ * A model that is a function of the program, {@code kedge_function}: called with the address of
+ * each batch, where it was masked.
  */
 final class FunctionClassifier implements Classifier {
   private static final int STOP = -1;

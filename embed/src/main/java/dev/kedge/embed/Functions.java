@@ -14,8 +14,7 @@ final class Functions {
   private static final ThreadLocal<Deque<Object>> WITHIN = ThreadLocal.withInitial(ArrayDeque::new);
 
   private static final MethodHandle PREDICT =
-      handle(
-          ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.JAVA_INT, ValueLayout.ADDRESS);
+      handle(ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.JAVA_INT, ValueLayout.ADDRESS);
   private static final MethodHandle SEGMENT =
       handle(
           ValueLayout.ADDRESS,
@@ -41,8 +40,7 @@ final class Functions {
       MemorySegment pictures,
       int count,
       MemorySegment answers) {
-    return within(
-        model, () -> (int) PREDICT.invokeExact(function, user, pictures, count, answers));
+    return within(model, () -> (int) PREDICT.invokeExact(function, user, pictures, count, answers));
   }
 
   /** {@code kedge_segment_fn}. */

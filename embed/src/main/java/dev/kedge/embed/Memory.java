@@ -19,15 +19,13 @@ final class Memory implements AutoCloseable {
 
   /** The address of some bytes. */
   synchronized long bytes(String name, Supplier<byte[]> bytes) {
-    return made.computeIfAbsent(
-            name, _ -> arena.allocateFrom(ValueLayout.JAVA_BYTE, bytes.get()))
+    return made.computeIfAbsent(name, _ -> arena.allocateFrom(ValueLayout.JAVA_BYTE, bytes.get()))
         .address();
   }
 
   /** The address of some numbers. */
   synchronized long numbers(String name, Supplier<int[]> numbers) {
-    return made.computeIfAbsent(
-            name, _ -> arena.allocateFrom(ValueLayout.JAVA_INT, numbers.get()))
+    return made.computeIfAbsent(name, _ -> arena.allocateFrom(ValueLayout.JAVA_INT, numbers.get()))
         .address();
   }
 

@@ -70,9 +70,7 @@ final class Table {
             .findFirst()
             .orElseThrow(() -> new IllegalStateException("no function " + name));
     MemoryLayout[] parameters =
-        Arrays.stream(method.getParameterTypes())
-            .map(Table::layout)
-            .toArray(MemoryLayout[]::new);
+        Arrays.stream(method.getParameterTypes()).map(Table::layout).toArray(MemoryLayout[]::new);
     try {
       return Linker.nativeLinker()
           .upcallStub(

@@ -9,8 +9,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.function.BooleanSupplier;
 
 /**
- * Tells the program how far an explanation is, before every batch, and asks whether to go on: {@code
- * kedge_progress_fn}, called in one thread, the one that made this.
+ * Tells the program how far an explanation is, before every batch, and asks whether to go on:
+ * {@code kedge_progress_fn}, called in one thread, the one that made this.
  */
 final class Told implements ProgressListener, AttackListener, BooleanSupplier {
   private final MemorySegment function;
