@@ -12,24 +12,35 @@ import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
 import picocli.CommandLine.PicocliException;
 
-/** What a function returns: {@code enum kedge_code} of kedge.h, in its order. */
+/** What a function returns: {@code enum kedge_code} of kedge.h. */
 enum Code {
-  OK,
-  INVALID,
-  IMAGE,
-  MODEL,
-  FUNCTION,
-  DEVICE,
-  CANCELLED,
-  NOT_READY,
-  NOT_STARTED,
-  FORKED,
-  JAVA,
-  MEMORY,
-  INTERNAL;
+  OK(0),
+  INVALID(1),
+  IMAGE(2),
+  MODEL(3),
+  FUNCTION(4),
+  DEVICE(5),
+  CANCELLED(6),
+  NOT_READY(7),
+  NOT_STARTED(8),
+  FORKED(9),
+  JAVA(10),
+  MEMORY(11),
+  INTERNAL(12);
 
   private static final int MOST_CAUSES = 20;
   private static final int MOST_FRAMES = 6;
+
+  private final int number;
+
+  Code(int number) {
+    this.number = number;
+  }
+
+  /** As C has it. */
+  int number() {
+    return number;
+  }
 
   /** The code of what was thrown. */
   static Code of(Throwable thrown) {

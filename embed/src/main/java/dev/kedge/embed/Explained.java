@@ -10,8 +10,10 @@ import dev.kedge.report.CutShort;
 import dev.kedge.report.ExplanationReport;
 import dev.kedge.report.html.ReportWriter;
 import dev.kedge.report.json.ExplanationJson;
+import dev.kedge.search.Evidence;
 import dev.kedge.search.Precision;
 import dev.kedge.search.SearchResult;
+import dev.kedge.search.Status;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -80,6 +82,28 @@ final class Explained extends Result {
             Optional.empty()));
   }
 
+  /** {@code enum kedge_status}. */
+  private static int number(Status status) {
+    return switch (status) {
+      case FOUND -> 0;
+      case EMPTY -> 1;
+      case NOT_FOUND -> 2;
+      case LIMIT -> 3;
+      case DEADLINE -> 4;
+      case CANCELLED -> 5;
+      case UNREACHABLE -> 6;
+    };
+  }
+
+  /** {@code enum kedge_evidence}. */
+  private static int number(Evidence evidence) {
+    return switch (evidence) {
+      case EXACT -> 0;
+      case CERTIFIED -> 1;
+      case ESTIMATED -> 2;
+    };
+  }
+
   @Override
   void arrays(MemorySegment struct) {
     Explanation explanation = answered.explanation();
@@ -94,8 +118,8 @@ final class Explained extends Result {
     struct.set(ValueLayout.JAVA_DOUBLE, HIGH, precision.high());
     struct.set(ValueLayout.JAVA_DOUBLE, CONFIDENCE, precision.confidence());
     struct.set(ValueLayout.JAVA_DOUBLE, COVERAGE, result.coverage());
-    struct.set(ValueLayout.JAVA_INT, STATUS, result.status().ordinal());
-    struct.set(ValueLayout.JAVA_INT, EVIDENCE, precision.evidence().ordinal());
+    struct.set(ValueLayout.JAVA_INT, STATUS, number(result.status()));
+    struct.set(ValueLayout.JAVA_INT, EVIDENCE, number(precision.evidence()));
     struct.set(ValueLayout.JAVA_INT, CLASS, explanation.explained().index());
     struct.set(ValueLayout.JAVA_DOUBLE, PROBABILITY, explanation.explained().probability());
     struct.set(ValueLayout.JAVA_LONG, EVALUATIONS, explanation.cost().evaluations());

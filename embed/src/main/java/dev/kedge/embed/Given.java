@@ -7,20 +7,28 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A picture that was given: {@code kedge_image}, copied.
- *
- * @param name for people
- * @param bytes pixels or a file
- * @param height in pixels, 0 for a file
- * @param width likewise
- */
-record Given(String name, byte[] bytes, int height, int width) {
+/** A picture that was given, {@code kedge_image}: copied. */
+final class Given {
   private static final long BYTES = 32;
   private static final long SIZE = 8;
   private static final long HEIGHT = 16;
   private static final long WIDTH = 20;
   private static final long NAME = 24;
+
+  private final String name;
+
+  /** Pixels, or a file where height and width are 0. */
+  private final byte[] bytes;
+
+  private final int height;
+  private final int width;
+
+  private Given(String name, byte[] bytes, int height, int width) {
+    this.name = name;
+    this.bytes = bytes;
+    this.height = height;
+    this.width = width;
+  }
 
   /** Reads the structure. */
   static Given read(MemorySegment pointer) {
@@ -46,6 +54,11 @@ record Given(String name, byte[] bytes, int height, int width) {
         Pointers.memory(data, size).toArray(ValueLayout.JAVA_BYTE),
         height,
         width);
+  }
+
+  /** For people. */
+  String name() {
+    return name;
   }
 
   Image image(ImageReader reader) throws IOException {

@@ -24,7 +24,7 @@ final class Guard {
   static int run(MemorySegment message, Body body) {
     try {
       body.run();
-      return Code.OK.ordinal();
+      return Code.OK.number();
     } catch (Throwable e) { // an Error too: nobody above may be reached
       return told(message, e);
     }
@@ -33,10 +33,10 @@ final class Guard {
   private static int told(MemorySegment message, Throwable thrown) {
     try {
       write(message, Code.sentence(thrown));
-      return Code.of(thrown).ordinal();
+      return Code.of(thrown).number();
     } catch (Throwable e) { // as where there is no memory for a sentence
       Pointers.memory(message, 1).set(ValueLayout.JAVA_BYTE, 0, (byte) 0);
-      return (thrown instanceof OutOfMemoryError ? Code.MEMORY : Code.INTERNAL).ordinal();
+      return (thrown instanceof OutOfMemoryError ? Code.MEMORY : Code.INTERNAL).number();
     }
   }
 
