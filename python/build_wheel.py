@@ -77,7 +77,7 @@ def native(folder):
     subprocess.run(
         [
             java_home() / "bin" / "jlink", "--add-modules", MODULES, "--output", java,
-            "--strip-debug", "--no-header-files", "--no-man-pages", "--compress", "zip-0",
+            "--generate-cds-archive", "--strip-debug", "--no-header-files", "--no-man-pages", "--compress", "zip-0",
         ],
         check=True,
     )

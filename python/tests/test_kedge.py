@@ -6,6 +6,7 @@ import io
 import json
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -218,6 +219,27 @@ class FailureTest(unittest.TestCase):
             finally:
                 os._exit(2)
         self.assertEqual(0, os.waitpid(child, 0)[1])
+
+
+class StartTest(unittest.TestCase):
+    def test_a_heap_that_cannot_be_costs_an_exception(self):
+        program = (
+            "import kedge\n"
+            "for heap in ('much', '1k', '1k'):\n"
+            "    try: kedge.start(heap=heap)\n"
+            "    except kedge.KedgeError as e: print(type(e).__name__, e)\n"
+        )
+        path = [str(Path(kedge.__file__).parents[1]), *sys.path]
+        ran = subprocess.run(
+            [sys.executable, "-c", program], capture_output=True, text=True, check=True,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, path))},
+        )
+        told = ran.stdout.splitlines()
+        self.assertIn("InvalidError heap is 'much'", told[0])
+        self.assertIn("JavaError Java cannot be started: Error occurred", told[1])
+        self.assertIn("Too small maximum heap", told[1])
+        self.assertIn("start the process again", told[2])
+        self.assertEqual("", ran.stderr)
 
 
 class ManyTest(unittest.TestCase):

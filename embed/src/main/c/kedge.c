@@ -6,15 +6,18 @@
 #include <dlfcn.h>
 #include <jni.h>
 #include <pthread.h>
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #define API __attribute__((visibility("default")))
 #define MESSAGE 4096
 #define MOST_OPTIONS 96
+#define HOOKS 3
 #define MOST_CLASS_PATH (1 << 20)
 #define CLASS_PATH "-Djava.class.path="
 
@@ -74,7 +77,7 @@ __attribute__((format(printf, 2, 3))) static int fail(int code, const char *form
 /* ---- starting Java ---- */
 
 typedef struct options {
-  JavaVMOption list[MOST_OPTIONS];
+  JavaVMOption list[MOST_OPTIONS + HOOKS];
   int count;
 } options;
 
@@ -235,24 +238,100 @@ static int find_calls(JNIEnv *env) {
   return KEDGE_OK;
 }
 
+/* While Java is created it may print, and give the process up: what it says is kept for the message,
+   and instead of ending the process it jumps back. */
+static struct {
+  pthread_t thread;
+  int now;
+  jmp_buf back;
+  char said[1024];
+} creating;
+
+static jint JNICALL say(FILE *to, const char *format, va_list arguments) {
+  if (!creating.now) return vfprintf(to, format, arguments);
+  size_t length = strlen(creating.said);
+  return vsnprintf(creating.said + length, sizeof creating.said - length, format, arguments);
+}
+
+static void JNICALL give_up(void) {
+  if (creating.now && pthread_equal(creating.thread, pthread_self())) longjmp(creating.back, 1);
+}
+
+static void JNICALL give_up_with(jint code) {
+  (void)code;
+  give_up();
+}
+
+/* Standard error goes to a file in memory meanwhile; returns the real one, or -1. */
+static int hide_errors(int *hidden) {
+  int real = -1;
+  *hidden = memfd_create("kedge-start", MFD_CLOEXEC);
+  fflush(stderr);
+  if (*hidden >= 0) real = dup(STDERR_FILENO);
+  if (real >= 0) dup2(*hidden, STDERR_FILENO);
+  return real;
+}
+
+/* And back; what was written is handed on, but for the line that Java prints whenever a program uses
+   the Vector API. */
+static void show_errors(int real, int hidden) {
+  char line[1024];
+  if (real >= 0) {
+    fflush(stderr);
+    dup2(real, STDERR_FILENO);
+    close(real);
+    lseek(hidden, 0, SEEK_SET);
+    FILE *file = fdopen(hidden, "r");
+    while (file && fgets(line, sizeof line, file)) {
+      if (strcmp(line, "WARNING: Using incubator modules: jdk.incubator.vector\n")) {
+        fputs(line, stderr);
+      }
+    }
+    if (file) fclose(file);
+  } else if (hidden >= 0) {
+    close(hidden);
+  }
+}
+
+typedef jint (*create_vm)(JavaVM **, void **, void *);
+
+/* JNI_CreateJavaVM; 1 where Java gave the process up. */
+static jint create_quietly(create_vm call, JavaVM **vm, JNIEnv **env, JavaVMInitArgs *arguments) {
+  int hidden;
+  volatile int real = hide_errors(&hidden);
+  volatile int file = hidden;
+  volatile jint code = 1;
+  creating.thread = pthread_self();
+  creating.now = 1;
+  if (!setjmp(creating.back)) code = call(vm, (void **)env, arguments);
+  creating.now = 0;
+  show_errors(real, file);
+  return code;
+}
+
 static int create(const char *jvm, options *with) {
   void *library = dlopen(jvm, RTLD_NOW | RTLD_GLOBAL);
   if (!library) return fail(KEDGE_JAVA, "Java cannot be loaded: %s", dlerror());
-  jint (*create_vm)(JavaVM **, void **, void *) =
-      (jint(*)(JavaVM **, void **, void *))dlsym(library, "JNI_CreateJavaVM");
-  if (!create_vm) return fail(KEDGE_JAVA, "Java cannot be loaded: %s", dlerror());
+  create_vm call = (create_vm)dlsym(library, "JNI_CreateJavaVM");
+  if (!call) return fail(KEDGE_JAVA, "Java cannot be loaded: %s", dlerror());
   JavaVM *vm;
   JNIEnv *env;
-  JavaVMInitArgs arguments = {JNI_VERSION_10, with->count, with->list, JNI_FALSE};
-  jint code = create_vm(&vm, (void **)&env, &arguments);
+  JavaVMOption *hooks = with->list + with->count;
+  hooks[0] = (JavaVMOption){"vfprintf", (void *)say};
+  hooks[1] = (JavaVMOption){"exit", (void *)give_up_with};
+  hooks[2] = (JavaVMOption){"abort", (void *)give_up};
+  JavaVMInitArgs arguments = {JNI_VERSION_10, with->count + HOOKS, with->list, JNI_FALSE};
+  jint code = create_quietly(call, &vm, &env, &arguments);
   if (code == JNI_EEXIST) {
     return fail(KEDGE_JAVA,
         "this process has a Java VM already, and can have one only: in a Java program use Kedge's "
         "Java library");
   }
   if (code != JNI_OK) {
-    return fail(KEDGE_JAVA, "%s cannot be started (code %d of JNI_CreateJavaVM); Java has told why "
-        "on standard error", jvm, (int)code);
+    for (char *c = creating.said; *c; c++) *c = *c == '\n' ? ' ' : *c;
+    if (code == 1) owner = getpid();
+    return fail(KEDGE_JAVA, "Java cannot be started: %s(%s, code %d of JNI_CreateJavaVM)",
+        creating.said, jvm, (int)code);
   }
   owner = getpid();
   code = find_calls(env);
@@ -262,7 +341,7 @@ static int create(const char *jvm, options *with) {
 
 static int start_java(const kedge_start_options *given) {
   char home[2048], jvm[4096], natives[4096];
-  options with = {.count = 0};
+  options with = {.count = 0}; /* and the hooks, empty */
   int code = KEDGE_OK;
   if (given->home) {
     snprintf(home, sizeof home, "%s", given->home);

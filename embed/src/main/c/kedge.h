@@ -25,7 +25,7 @@
  * RETURN VALUE
  *   Every function that can fail returns KEDGE_OK (0) or the code of an error, and leaves a sentence
  *   that kedge_message() gives. Where a function fails, what it would have written is untouched.
- *   Nothing throws, ends the process or prints, but Java itself where it cannot start (see BUGS).
+ *   Nothing throws, ends the process or prints.
  *
  * OPTIONS
  *   Parameters named "options" are a JSON object, or NULL for none. Its keys are the flags of the
@@ -58,8 +58,9 @@
  *   multiprocessing with "spawn").
  *
  * BUGS
- *   Java prints to standard error and may end the process when it is started with a heap that the
- *   system does not give. Supported where pointers have 64 bits.
+ *   While kedge_start starts Java, what other threads write to standard error is held back. A heap
+ *   that the system does not give makes Java unusable in this process (KEDGE_JAVA). Linux, with
+ *   pointers of 64 bits.
  */
 #ifndef KEDGE_H
 #define KEDGE_H
