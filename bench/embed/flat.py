@@ -25,7 +25,7 @@ def main(count):
     kedge.start(heap="256m")
     image = np.full((32, 32, 3), 250, np.uint8)
     for i in range(count + 1):
-        kedge.explain(image, function, segmenter="grid", segments=9, fill="constant:0,0,0", seed=i)
+        kedge.explain(image, function, segmenter="grid", segments=9, fill="constant:0,0,0")
         if i % (count // 10) == 0:
             handles = _library.open_handles()
             print(json.dumps({"explained": i, "resident": resident(), "handles": handles}), flush=True)

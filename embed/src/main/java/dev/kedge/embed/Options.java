@@ -6,8 +6,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kedge.app.flags.PathConverter;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +18,18 @@ import picocli.CommandLine;
 
 /** Options as JSON, read by the flags of the command line. Stateless. */
 final class Options {
+  private static final int MOST_READ = 64;
   private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  /** What was read lately. */
+  private static final Map<String, Object> READ =
+      Collections.synchronizedMap(
+          new LinkedHashMap<>(MOST_READ, 1, true) {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, Object> eldest) {
+              return size() > MOST_READ;
+            }
+          });
 
   private Options() {}
 
@@ -52,8 +66,18 @@ final class Options {
     return command;
   }
 
-  static <T> T read(T command, @Nullable String text) {
-    return read(command, json(text));
+  /**
+   * A command of a kind, whose flags are not set any more; the same for the same text, as reading
+   * takes longer than many a question.
+   */
+  static <T> T read(Class<T> kind, Supplier<T> make, @Nullable String text) {
+    String key = kind.getName() + (text == null ? "" : text);
+    Object known = READ.get(key);
+    if (known == null) {
+      known = read(make.get(), json(text));
+      READ.put(key, known);
+    }
+    return kind.cast(known);
   }
 
   /** As they would stand on a command line. */

@@ -62,7 +62,7 @@ final class LibraryTest {
   }
 
   private static String explain(String photo) throws Exception {
-    OpenOptions demo = Options.read(new OpenOptions(), "{}");
+    OpenOptions demo = Options.read(OpenOptions.class, OpenOptions::new, "{}");
     try (Backends backends = Backends.load();
         Placements placements = demo.device.open(demo.model, backends, download -> {});
         AnchorExplainer explainer = new AnchorExplainer(placements.classifier())) {
