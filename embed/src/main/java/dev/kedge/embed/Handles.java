@@ -47,8 +47,7 @@ final class Handles {
 
   /** Closes one. If that fails it stays open. */
   void close(long handle, Class<? extends Held> kind) throws Exception {
-    get(handle, kind).free();
-    open.remove(handle);
+    free(handle, get(handle, kind));
   }
 
   /** Closes all, those opened last first. */
@@ -56,8 +55,19 @@ final class Handles {
     for (Long handle : open.keySet().stream().sorted(Comparator.reverseOrder()).toList()) {
       Held object = open.get(handle);
       if (object != null) {
+        free(handle, object);
+      }
+    }
+  }
+
+  /** By one of those who want to. */
+  private void free(long handle, Held object) throws Exception {
+    if (open.remove(handle, object)) {
+      try {
         object.free();
-        open.remove(handle);
+      } catch (Exception | Error e) {
+        open.put(handle, object);
+        throw e;
       }
     }
   }

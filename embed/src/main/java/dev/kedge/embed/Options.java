@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Options as JSON, read by the flags of the command line. Stateless. */
 final class Options {
@@ -59,11 +60,20 @@ final class Options {
    * @return the command
    */
   static <T> T read(T command, ObjectNode json) {
-    PathConverter.addedTo(new CommandLine(command))
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExpandAtFiles(false)
-        .parseArgs(words(json).toArray(String[]::new));
-    return command;
+    try {
+      PathConverter.addedTo(new CommandLine(command))
+          .setCaseInsensitiveEnumValuesAllowed(true)
+          .setExpandAtFiles(false)
+          .parseArgs(words(json).toArray(String[]::new));
+      return command;
+    } catch (UnmatchedArgumentException e) {
+      List<String> near = e.getSuggestions();
+      throw new RefusedException(
+          Code.INVALID,
+          "there is no option "
+              + String.join(", ", e.getUnmatched())
+              + (near.isEmpty() ? "" : "; there are " + String.join(", ", near)));
+    }
   }
 
   /**
