@@ -20,6 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import kedge
 from kedge import _library
+from kedge.serve_function import server
 
 SIDE = 48
 PHOTO = os.environ.get("KEDGE_TEST_PHOTO")
@@ -219,6 +220,23 @@ class FailureTest(unittest.TestCase):
             finally:
                 os._exit(2)
         self.assertEqual(0, os.waitpid(child, 0)[1])
+
+
+class ServerTest(unittest.TestCase):
+    def test_a_model_on_a_server_in_this_process(self):
+        serving = server(quarter, "quarter", (SIDE, SIDE), 0)
+        threading.Thread(target=serving.serve_forever, daemon=True).start()
+        try:
+            port = serving.server_address[1]
+            there = f"oip:http://127.0.0.1:{port}/v2/models/quarter"
+            with kedge.Model(there, scores="logits") as model:
+                why = kedge.explain(picture(), model, **GRID)
+            np.testing.assert_array_equal(
+                kedge.explain(picture(), quarter, **GRID).anchor, why.anchor
+            )
+        finally:
+            serving.shutdown()
+            serving.server_close()
 
 
 class StartTest(unittest.TestCase):
