@@ -223,6 +223,7 @@ class _Function:
         self.shape = (height, width, 3) if layout == "NHWC" else (3, height, width)
         self.bytes = height * width * 3 * np.dtype(self.dtype).itemsize
         self.probabilities = False
+        self._rooms: dict[int, Any] = {}
         self._learn(returns, classes)
         self.predict = _library.PREDICT(self._predict)
         self.struct = _library.Function(
@@ -262,7 +263,7 @@ class _Function:
 
     def _predict(self, _user: Any, pictures: int, count: int, answers: int) -> int:
         try:
-            memory = (c.c_char * (count * self.bytes)).from_address(pictures)
+            memory = self._room(count).from_address(pictures)
             batch = np.frombuffer(memory, self.dtype).reshape(count, *self.shape).copy()
             result = self._checked(as_array(self.function(batch)), count)
             c.memmove(answers, result.ctypes.data, result.nbytes)
@@ -275,6 +276,13 @@ class _Function:
         except BaseException as e:
             self.last_error = self.errors[threading.get_ident()] = e
             return 1
+
+    def _room(self, count: int) -> Any:
+        """The type of a batch, kept: ctypes makes it anew each time."""
+        room = self._rooms.get(count)
+        if room is None:
+            room = self._rooms[count] = c.c_char * (count * self.bytes)
+        return room
 
     def _checked(self, result: np.ndarray, count: int) -> np.ndarray:
         expected = (count,) if self.kind == 1 else (count, self.classes)

@@ -90,7 +90,8 @@ final class Calls {
     return Guard.run(
         message,
         () -> {
-          ExplainOptions asked = Options.read(ExplainOptions.class, ExplainOptions::new, Pointers.text(options));
+          ExplainOptions asked =
+              Options.read(ExplainOptions.class, ExplainOptions::new, Pointers.text(options));
           Given given = Given.read(image);
           Told told = new Told(progress, user);
           add(
@@ -136,7 +137,8 @@ final class Calls {
     return Guard.run(
         message,
         () -> {
-          CompareOptions asked = Options.read(CompareOptions.class, CompareOptions::new, Pointers.text(options));
+          CompareOptions asked =
+              Options.read(CompareOptions.class, CompareOptions::new, Pointers.text(options));
           Given one = Given.read(first);
           Given other = Given.read(second);
           Told told = new Told(progress, user);
@@ -191,7 +193,8 @@ final class Calls {
     return Guard.run(
         message,
         () -> {
-          AttackOptions asked = Options.read(AttackOptions.class, AttackOptions::new, Pointers.text(options));
+          AttackOptions asked =
+              Options.read(AttackOptions.class, AttackOptions::new, Pointers.text(options));
           Given given = Given.read(image);
           Told told = new Told(progress, user);
           add(
@@ -226,7 +229,8 @@ final class Calls {
     return Guard.run(
         message,
         () -> {
-          ExplainOptions asked = Options.read(ExplainOptions.class, ExplainOptions::new, Pointers.text(options));
+          ExplainOptions asked =
+              Options.read(ExplainOptions.class, ExplainOptions::new, Pointers.text(options));
           ImageReader reader = asked.explain.reader();
           Scene scene = asked.explain.scene(reader);
           Image photo = Given.read(image).image(reader);
@@ -249,7 +253,8 @@ final class Calls {
     return Guard.run(
         message,
         () -> {
-          ExplainOptions asked = Options.read(ExplainOptions.class, ExplainOptions::new, Pointers.text(options));
+          ExplainOptions asked =
+              Options.read(ExplainOptions.class, ExplainOptions::new, Pointers.text(options));
           Given given = Given.read(image);
           add(
               OPEN.get(model, OpenModel.class)
