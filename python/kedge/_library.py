@@ -138,7 +138,7 @@ _SIGNATURES = {
 
 _lock = threading.Lock()
 _loaded: c.CDLL | None = None
-_options: dict[str, str] = {}
+_ready = False  # from the first start that succeeded
 
 
 def _folder() -> Path:
@@ -184,7 +184,7 @@ def check(code: int) -> None:
 
 def library() -> c.CDLL:
     """The library, started."""
-    if _loaded is None:
+    if not _ready:
         start()
     assert _loaded is not None
     return _loaded
@@ -210,17 +210,16 @@ def start(*, heap: str | None = None, java_home: str | None = None) -> None:
     ForkError
         In a child of a process that used it.
     """
-    global _loaded
+    global _loaded, _ready
     given = StartOptions(size=c.sizeof(StartOptions))
     given.heap = heap.encode() if heap is not None else None
     given.java_home = os.fsencode(java_home) if java_home is not None else None
     with _lock:
-        first = _loaded is None
-        if first:
+        if _loaded is None:
             _loaded = _load()
-        check(_loaded.kedge_start(c.byref(given)))
-        if first:
             atexit.register(_at_exit)
+        check(_loaded.kedge_start(c.byref(given)))
+        _ready = True
 
 
 def _at_exit() -> None:

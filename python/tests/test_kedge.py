@@ -260,6 +260,22 @@ class StartTest(unittest.TestCase):
         self.assertEqual("", ran.stderr)
 
 
+    def test_the_first_use_may_be_by_many_threads(self):
+        program = (
+            "import threading, numpy as np, kedge\n"
+            "def work(): kedge.segment(np.zeros((9, 9, 3), np.uint8)); print('well')\n"
+            "threads = [threading.Thread(target=work) for _ in range(8)]\n"
+            "[thread.start() for thread in threads]\n"
+            "[thread.join() for thread in threads]\n"
+        )
+        path = [str(Path(kedge.__file__).parents[1]), *sys.path]
+        ran = subprocess.run(
+            [sys.executable, "-c", program], capture_output=True, text=True, check=True,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, path))},
+        )
+        self.assertEqual(["well"] * 8, ran.stdout.splitlines(), ran.stderr)
+
+
 class ManyTest(unittest.TestCase):
     def test_many_are_as_one_and_in_order(self):
         images = [np.roll(picture(), 3 * i, 0) for i in range(12)]
@@ -332,6 +348,24 @@ class ManyTest(unittest.TestCase):
             [thread.start() for thread in threads]
             [thread.join() for thread in threads]
         self.assertEqual([], failed)
+
+    def test_closing_a_model_ends_what_runs_with_it(self):
+        def slow(batch):
+            time.sleep(0.05)
+            return quarter(batch)
+
+        model = kedge.Model.function(slow, (SIDE, SIDE))
+        ended = []
+
+        def work():
+            ended.append(kedge.explain(picture(), model, repeat=1000, **GRID).status)
+
+        thread = threading.Thread(target=work)
+        thread.start()
+        time.sleep(0.3)
+        model.close()
+        thread.join(20)
+        self.assertFalse(thread.is_alive())
 
     def test_opens_and_closes(self):
         gc.collect()

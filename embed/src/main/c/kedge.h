@@ -114,7 +114,7 @@ typedef struct kedge_start_options {
    java_home, home or heap. */
 int kedge_start(const kedge_start_options *options);
 
-/* Cancels jobs, and closes all that is open. Java itself stays until the process ends; kedge_start
+/* Stops what runs, and closes all that is open. Java itself stays until the process ends; kedge_start
    begins anew. */
 int kedge_stop(void);
 
@@ -217,7 +217,7 @@ int kedge_open_function(
    "layout", "type", "runtime", "device", "notes"}. */
 int kedge_model_json(kedge_model *model, const char **json);
 
-/* Cancels its jobs, waits for what runs with it, and frees it. NULL is fine. */
+/* Stops what runs with it, jobs too, waits for that, and frees it. NULL is fine. */
 int kedge_close(kedge_model *model);
 
 /* ---- questions -------------------------------------------------------------------------------- */

@@ -13,7 +13,9 @@ import dev.kedge.image.io.ImageReader;
 import dev.kedge.perturb.Backends;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -119,7 +121,8 @@ final class Calls {
         given.name(),
         model,
         questions,
-        questions.ask(explainer, photo, scene, question, asked.budget.start(told), told),
+        questions.ask(
+            explainer, photo, scene, question, asked.budget.start(stop(told, model)), told),
         read);
   }
 
@@ -177,7 +180,7 @@ final class Calls {
     var execution = asked.explain.execution();
     Comparison comparison =
         new Comparer(model.explainer(execution), secondModel.explainer(execution))
-            .compare(a, b, options, asked.budget.start(told), told);
+            .compare(a, b, options, asked.budget.start(stop(told, model, secondModel)), told);
     return new Compared(
         comparison, first.name(), second.name(), model.info(), secondModel.info(), read);
   }
@@ -216,7 +219,8 @@ final class Calls {
     Image photo = given.image(new ImageReader(asked.maxPixels));
     Duration read = Duration.ofNanos(System.nanoTime() - start);
     var attacked =
-        new Attacker(model.classifier()).attack(photo, options, asked.attack.start(told), told);
+        new Attacker(model.classifier())
+            .attack(photo, options, asked.attack.start(stop(told, model)), told);
     return new Attacked(given.name(), attacked, model.info(), read);
   }
 
@@ -332,6 +336,11 @@ final class Calls {
 
   static int resultClose(long result, MemorySegment message) {
     return Guard.run(message, () -> OPEN.close(result, Result.class));
+  }
+
+  /** Whether the program, or who closes a model, wants an end. */
+  private static BooleanSupplier stop(Told told, OpenModel... models) {
+    return () -> told.getAsBoolean() || Arrays.stream(models).anyMatch(OpenModel::closing);
   }
 
   /** Gives C a handle; if there is no place for it, the object is freed. */

@@ -31,6 +31,7 @@ final class OpenModel implements Handles.Held {
   private final ReentrantReadWriteLock use = new ReentrantReadWriteLock();
 
   private @Nullable Engine engine;
+  private volatile boolean closing;
   private boolean closed;
 
   /**
@@ -85,6 +86,11 @@ final class OpenModel implements Handles.Held {
     } finally {
       use.readLock().unlock();
     }
+  }
+
+  /** Whether someone waits to close it. */
+  boolean closing() {
+    return closing;
   }
 
   Classifier classifier() {
@@ -145,6 +151,7 @@ final class OpenModel implements Handles.Held {
       throw new RefusedException(
           Code.INVALID, "the model is in use by this thread: close it once that has ended");
     }
+    closing = true;
     synchronized (this) {
       if (engine != null) {
         engine.cancel();
