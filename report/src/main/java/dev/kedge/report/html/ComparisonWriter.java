@@ -41,6 +41,11 @@ public final class ComparisonWriter {
     return folder.resolve(PAGE);
   }
 
+  /** The page alone, which needs no other file. */
+  public static String page(ComparisonReport data) throws IOException {
+    return new ComparisonPage(data, new ComparedPictures(data.comparison())).html();
+  }
+
   private static void write(Path folder, String name, Optional<Png> picture) throws IOException {
     if (picture.isPresent()) {
       AtomicFile.write(folder.resolve(name), picture.get().bytes());

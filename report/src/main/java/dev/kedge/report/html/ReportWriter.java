@@ -59,11 +59,7 @@ public final class ReportWriter {
     }
   }
 
-  /**
-   * The page alone, as a text.
-   *
-   * @throws IOException if a picture in it cannot be made
-   */
+  /** The page alone, which needs no other file: HTML that is well-formed XML as well. */
   public static String page(ExplanationReport data) throws IOException {
     return new ExplanationPage(data, new Pictures(data)).html();
   }

@@ -1,0 +1,160 @@
+"""Builds the wheel, with the Java runtime, the jars and the libraries in it, from what
+``mvn package -pl embed -am`` made: ``python3 build_wheel.py FOLDER``, or ``pip wheel python/`` (this
+is the backend that pyproject.toml names). jlink is that of JAVA_HOME, or of the JDK 25 found.
+"""
+
+import base64
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+import sysconfig
+import tempfile
+import zipfile
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent
+BUILT = ROOT / "embed" / "target" / "kedge"
+MODULES = (
+    "java.base,java.desktop,java.logging,java.management,java.net.http,java.xml,"
+    "jdk.crypto.cryptoki,jdk.incubator.vector,jdk.unsupported,jdk.zipfs"
+)
+ORIGIN = (1980, 1, 1, 0, 0, 0)  # of all files, so that a wheel is reproducible
+
+
+def version():
+    """The parent's: 0.1.0-SNAPSHOT is 0.1.0.dev0 here."""
+    pom = (ROOT / "pom.xml").read_text(encoding="utf-8")
+    return re.search(r"<version>([^<]*)</version>", pom).group(1).replace("-SNAPSHOT", ".dev0")
+
+
+def platform_tag():
+    """Of the machine, with the C library that ours is linked with."""
+    machine = sysconfig.get_platform().replace("-", "_").replace(".", "_")
+    libc = os.confstr("CS_GNU_LIBC_VERSION") if hasattr(os, "confstr") else None
+    if machine.startswith("linux_") and libc:
+        major, minor = libc.split()[1].split(".")[:2]
+        return f"manylinux_{major}_{minor}_{machine[len('linux_'):]}"
+    return machine
+
+
+def java_home():
+    found = subprocess.run([ROOT / ".ci" / "jdk25"], capture_output=True, text=True, check=True)
+    return Path(found.stdout.strip())
+
+
+def metadata():
+    text = (HERE / "pyproject.toml").read_text(encoding="utf-8")
+    summary = re.search(r'^description = "(.*)"', text, re.M).group(1)
+    python = re.search(r'^requires-python = "(.*)"', text, re.M).group(1)
+    needed = re.findall(r'"([^"]*)"', re.search(r"^dependencies = \[(.*)\]", text, re.M).group(1))
+    extras = re.findall(r'^(\w+) = \["([\w>=.]+)"\]$', text.split("[project.optional")[1], re.M)
+    lines = [
+        "Metadata-Version: 2.1",
+        "Name: kedge",
+        f"Version: {version()}",
+        f"Summary: {summary}",
+        "License: Apache-2.0",
+        f"Requires-Python: {python}",
+        *(f"Requires-Dist: {name}" for name in needed),
+        *(f"Provides-Extra: {extra}" for extra, _ in extras),
+        *(f'Requires-Dist: {name}; extra == "{extra}"' for extra, name in extras),
+        "Description-Content-Type: text/markdown",
+        "",
+        (HERE / "README.md").read_text(encoding="utf-8"),
+    ]
+    return "\n".join(lines)
+
+
+def native(folder):
+    """The files of kedge/native: name in the wheel, path here."""
+    if not (BUILT / "libkedge.so").exists() or not any(BUILT.glob("jars/kedge-embed-*.jar")):
+        raise SystemExit(f"{BUILT} is not complete: run mvn package -pl embed -am -DskipTests")
+    java = folder / "java"
+    subprocess.run(
+        [
+            java_home() / "bin" / "jlink", "--add-modules", MODULES, "--output", java,
+            "--generate-cds-archive", "--strip-debug", "--no-header-files", "--no-man-pages", "--compress", "zip-0",
+        ],
+        check=True,
+    )
+    for unused in ("bin", "lib/jspawnhelper", "lib/server/classes_nocoops.jsa"):
+        path = java / unused
+        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+    for file in sorted(java.rglob("*")):
+        if file.is_file():
+            yield f"java/{file.relative_to(java)}", file
+    for file in sorted(BUILT.rglob("*")):
+        name = str(file.relative_to(BUILT))
+        if file.is_file() and not name.startswith("java/"):
+            small = without_natives(file, folder) if "/onnxruntime-" in name else file
+            yield name, small
+    for name in ("LICENSE", "NOTICE"):
+        yield name, ROOT / name
+
+
+def without_natives(jar, folder):
+    """ONNX Runtime's jar without libraries: the one for this platform lies beside the jars."""
+    if not (BUILT / "natives").exists():
+        return jar
+    small = folder / jar.name
+    with zipfile.ZipFile(jar) as given, zipfile.ZipFile(small, "w", zipfile.ZIP_DEFLATED) as made:
+        for entry in given.infolist():
+            if not entry.filename.startswith("ai/onnxruntime/native/"):
+                made.writestr(entry, given.read(entry))
+    return small
+
+
+class Wheel:
+    """A file that is being written."""
+
+    def __init__(self, path):
+        self.zip = zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED)
+        self.record = []
+
+    def add(self, name, data, mode=0o644):
+        entry = zipfile.ZipInfo(name, ORIGIN)
+        entry.external_attr = (0o100000 | mode) << 16
+        entry.compress_type = zipfile.ZIP_DEFLATED
+        self.zip.writestr(entry, data)
+        digest = base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b"=").decode()
+        self.record.append(f"{name},sha256={digest},{len(data)}")
+
+    def close(self, record):
+        self.add(record, ("\n".join([*self.record, f"{record},,", ""])).encode())
+        self.zip.close()
+
+
+def build_wheel(wheel_directory, config_settings=None, metadata_directory=None):
+    """Of PEP 517: writes the wheel and gives its name."""
+    tag = f"py3-none-{platform_tag()}"
+    name = f"kedge-{version()}-{tag}.whl"
+    info = f"kedge-{version()}.dist-info"
+    Path(wheel_directory).mkdir(parents=True, exist_ok=True)
+    wheel = Wheel(Path(wheel_directory) / name)
+    with tempfile.TemporaryDirectory() as folder:
+        for file in sorted((HERE / "kedge").glob("*")):
+            if file.suffix in (".py", ".typed"):
+                wheel.add(f"kedge/{file.name}", file.read_bytes())
+        for inside, file in native(Path(folder)):
+            executable = os.access(file, os.X_OK)
+            wheel.add(f"kedge/native/{inside}", file.read_bytes(), 0o755 if executable else 0o644)
+    wheel.add(f"{info}/METADATA", metadata().encode())
+    said = f"Wheel-Version: 1.0\nGenerator: kedge\nRoot-Is-Purelib: false\nTag: {tag}\n"
+    wheel.add(f"{info}/WHEEL", said.encode())
+    wheel.add(f"{info}/licenses/LICENSE", (ROOT / "LICENSE").read_bytes())
+    wheel.close(f"{info}/RECORD")
+    return name
+
+
+def get_requires_for_build_wheel(config_settings=None):
+    """Of PEP 517: nothing but what Maven made."""
+    return []
+
+
+if __name__ == "__main__":
+    made = Path(sys.argv[1], build_wheel(sys.argv[1]))
+    print(f"{made}: {made.stat().st_size:,} bytes")
