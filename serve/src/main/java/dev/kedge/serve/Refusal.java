@@ -1,9 +1,10 @@
 package dev.kedge.serve;
 
+import dev.kedge.error.KedgeException;
 import java.util.Optional;
 
 /** A request that is answered with an error. */
-final class Refusal extends RuntimeException {
+final class Refusal extends KedgeException {
   private static final long serialVersionUID = 1L;
 
   private final int status;
@@ -14,7 +15,7 @@ final class Refusal extends RuntimeException {
   }
 
   Refusal(int status, String message, int retrySeconds) {
-    super(message, null, false, false);
+    super(message, false);
     this.status = status;
     this.retrySeconds = retrySeconds;
   }
