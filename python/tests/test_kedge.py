@@ -259,11 +259,10 @@ class StartTest(unittest.TestCase):
         self.assertIn("start the process again", told[2])
         self.assertEqual("", ran.stderr)
 
-
     def test_the_first_use_may_be_by_many_threads(self):
         program = (
-            "import threading, numpy as np, kedge\n"
-            "def work(): kedge.segment(np.zeros((9, 9, 3), np.uint8)); print('well')\n"
+            "import os, threading, numpy as np, kedge\n"
+            "def work(): kedge.segment(np.zeros((9, 9, 3), np.uint8)); os.write(1, b'well\\n')\n"
             "threads = [threading.Thread(target=work) for _ in range(8)]\n"
             "[thread.start() for thread in threads]\n"
             "[thread.join() for thread in threads]\n"
