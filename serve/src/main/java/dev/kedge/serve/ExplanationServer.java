@@ -108,6 +108,7 @@ public final class ExplanationServer implements AutoCloseable {
     connector.setHost(options.host());
     connector.setPort(options.port());
     connector.setIdleTimeout(options.reading().toMillis());
+    connector.setAcceptQueueSize(options.mostConnections());
     connector.addBean(late);
     connector.addBean(new NetworkConnectionLimit(options.mostConnections(), connector));
     jetty.addConnector(connector);
