@@ -76,6 +76,7 @@ final class Door extends Handler.Abstract {
     String page = "none";
     Reply reply;
     String caller = "";
+    boolean here = false;
     EndPoint peer = request.getConnectionMetaData().getConnection().getEndPoint();
     try {
       Routes.Found found = routes.find(request.getMethod(), Request.getPathInContext(request));
@@ -85,9 +86,13 @@ final class Door extends Handler.Abstract {
         admission.requireRoom(caller);
       }
       Call call = read(request, caller, peer);
+      here = true;
       late.came(peer);
       reply = found.route().page().answer(call, found.parts());
     } catch (Refusal e) {
+      if (!here) {
+        drain(request);
+      }
       reply = Reply.error(e.status(), e.reason());
       if (e.retry().isPresent()) {
         reply = reply.with("Retry-After", Integer.toString(e.retry().get()));
@@ -148,6 +153,21 @@ final class Door extends Handler.Abstract {
         body,
         caller,
         () -> Peer.isGone(peer));
+  }
+
+  /**
+   * Lets the body of a request that is refused come, unless it is too large: a caller that still
+   * sends when the connection is closed would not see the answer.
+   */
+  private void drain(Request request) {
+    if (request.getHeaders().contains("Expect") || request.getLength() > options.mostBytes()) {
+      return;
+    }
+    try (InputStream in = Content.Source.asInputStream(request)) {
+      in.skipNBytes(options.mostBytes());
+    } catch (IOException e) {
+      return; // it has ended, or the caller has gone
+    }
   }
 
   private Refusal tooLarge() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kedge.engine.Outcome;
+import dev.kedge.report.json.ProgressJson;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;

@@ -1,13 +1,11 @@
 package dev.kedge.app.terminal;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kedge.ProgressListener;
 import dev.kedge.report.Words;
+import dev.kedge.report.json.ProgressJson;
 import dev.kedge.search.SearchProgress;
 import java.io.PrintWriter;
-import java.util.Arrays;
 import java.util.OptionalDouble;
 
 /** Says on standard error how far an explanation is. */
@@ -57,21 +55,10 @@ public final class ProgressLine implements ProgressListener, AutoCloseable {
   }
 
   private ObjectNode json(SearchProgress progress) {
-    ObjectNode json =
-        JsonNodeFactory.instance
-            .objectNode()
-            .put("event", "progress")
-            .put("image", image)
-            .put("evaluations", progress.cost().evaluations())
-            .put("draws", progress.cost().draws());
+    ObjectNode json = ProgressJson.of(image, progress);
     if (!question.isEmpty()) {
       json.put("question", question);
     }
-    ArrayNode best = json.putArray("best");
-    Arrays.stream(progress.best().indices()).forEach(best::add);
-    json.put("precision", progress.precision());
-    json.put("certified", progress.certified());
-    progress.done().ifPresent(done -> json.put("done", done));
     secondsLeft(progress).ifPresent(seconds -> json.put("secondsLeft", seconds));
     return json;
   }

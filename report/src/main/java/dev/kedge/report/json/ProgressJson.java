@@ -1,15 +1,16 @@
-package dev.kedge.serve;
+package dev.kedge.report.json;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kedge.search.SearchProgress;
 import java.util.Arrays;
 
-/** How far a search is, with the keys of {@code --progress json}. */
-final class ProgressJson {
+/** How far a search is, as {@code --progress json} and the service tell it. */
+public final class ProgressJson {
   private ProgressJson() {}
 
-  static ObjectNode of(String image, SearchProgress progress) {
+  /** An event about a picture of a name. */
+  public static ObjectNode of(String image, SearchProgress progress) {
     ObjectNode json =
         JsonNodeFactory.instance
             .objectNode()
