@@ -42,6 +42,9 @@ public final class RemoteRates implements Callable<Integer> {
   @Option(names = "--turn", description = "Milliseconds of a turn.")
   int turn = 1500;
 
+  @Option(names = "--bytes", description = "The server takes bytes and prepares them itself.")
+  boolean bytes;
+
   public static void main(String[] args) {
     System.exit(new CommandLine(new RemoteRates()).execute(args));
   }
@@ -49,7 +52,10 @@ public final class RemoteRates implements Callable<Integer> {
   @Override
   public Integer call() {
     List<Map<String, Object>> rows = new ArrayList<>();
-    RemoteOptions options = RemoteOptions.DEFAULTS.withConfiguration(ModelConfiguration.in(folder));
+    RemoteOptions options =
+        bytes
+            ? RemoteOptions.DEFAULTS
+            : RemoteOptions.DEFAULTS.withConfiguration(ModelConfiguration.in(folder));
     try (Classifier here = OnnxClassifier.open(folder, ModelOptions.DEFAULTS);
         Classifier there = RemoteClassifier.open(RemoteModel.parse(server), options)) {
       System.err.println(there.model().inference());
