@@ -12,7 +12,5 @@ import java.util.function.Function;
  * @param scene how it is cut and filled
  * @param question what is asked
  * @param budget what its explanation may spend, from now on, until someone cancels
- * @param options the options as they were given, for repeating it on the command line
  */
-public record Asked(
-    Scene scene, Question question, Function<BooleanSupplier, Budget> budget, String options) {}
+public record Asked(Scene scene, Question question, Function<BooleanSupplier, Budget> budget) {}

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -264,7 +265,7 @@ final class Door extends Handler.Abstract {
 
   private static String trace(Throwable e) {
     List<String> lines =
-        java.util.Arrays.stream(e.getStackTrace()).limit(8).map(frame -> "  at " + frame).toList();
+        Arrays.stream(e.getStackTrace()).limit(8).map(frame -> "  at " + frame).toList();
     return e + "\n" + String.join("\n", lines);
   }
 }

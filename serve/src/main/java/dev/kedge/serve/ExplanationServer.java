@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.eclipse.jetty.http.UriCompliance;
@@ -84,8 +85,7 @@ public final class ExplanationServer implements AutoCloseable {
 
     QueuedThreadPool threads = new QueuedThreadPool(THREADS);
     threads.setName("kedge-http");
-    threads.setVirtualThreadsExecutor(
-        java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor());
+    threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
     jetty = new Server(threads);
     late = new LateRequests(options.reading(), measures);
     door = new Door(routes, options, tokens, explaining.admission(), measures, late, log);

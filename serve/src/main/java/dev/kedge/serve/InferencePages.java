@@ -7,7 +7,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kedge.engine.Outcome;
 import dev.kedge.image.io.ImageReader;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -103,7 +106,7 @@ final class InferencePages {
   private Reply infer(Call call, List<String> parts) throws InterruptedException {
     ServedModel model = model(parts);
     int length = jsonLength(call);
-    JsonNode json = Bodies.json(java.util.Arrays.copyOf(call.body(), length));
+    JsonNode json = Bodies.json(Arrays.copyOf(call.body(), length));
     JsonNode input = json.path("inputs").path(0);
     if (input.isMissingNode() || json.path("inputs").size() != 1) {
       throw new Refusal(
@@ -113,7 +116,7 @@ final class InferencePages {
     JsonNode asked = json.path("parameters").path(EXPLAIN);
     options.putAll(Bodies.options(asked));
     options.put("model", model.name());
-    byte[] raw = java.util.Arrays.copyOfRange(call.body(), length, call.body().length);
+    byte[] raw = Arrays.copyOfRange(call.body(), length, call.body().length);
     List<Received> pictures = Pictures.of(input, raw, options);
     ObjectNode answer = JSON.objectNode().put("model_name", model.name());
     answer.put("id", json.path("id").asText(call.header("X-Request-Id").orElse("")));
@@ -163,9 +166,9 @@ final class InferencePages {
       }
       return Reply.json(answer);
     }
-    java.nio.ByteBuffer raw =
-        java.nio.ByteBuffer.allocate(rows.length * rows[0].length * Float.BYTES)
-            .order(java.nio.ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer raw =
+        ByteBuffer.allocate(rows.length * rows[0].length * Float.BYTES)
+            .order(ByteOrder.LITTLE_ENDIAN);
     for (double[] row : rows) {
       for (double value : row) {
         raw.putFloat((float) value);
@@ -173,7 +176,7 @@ final class InferencePages {
     }
     output.putObject("parameters").put("binary_data_size", raw.capacity());
     byte[] head = Rendering.utf8(answer.toString());
-    byte[] body = java.util.Arrays.copyOf(head, head.length + raw.capacity());
+    byte[] body = Arrays.copyOf(head, head.length + raw.capacity());
     System.arraycopy(raw.array(), 0, body, head.length, raw.capacity());
     return Reply.of(200, Reply.BYTES, body).with(JSON_LENGTH, Integer.toString(head.length));
   }

@@ -2,9 +2,11 @@ package dev.kedge.serve;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.kedge.image.Image;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -65,12 +67,12 @@ final class Pictures {
       throw new Refusal(
           400,
           "pictures of shape %s with %s values, expected [n, height, width, 3] and as many"
-              .formatted(java.util.Arrays.toString(shape), data.length));
+              .formatted(Arrays.toString(shape), data.length));
     }
     int one = full[1] * full[2] * Image.CHANNELS;
     List<Received> pictures = new ArrayList<>();
     for (int i = 0; i < full[0]; i++) {
-      byte[] rgb = java.util.Arrays.copyOfRange(data, i * one, (i + 1) * one);
+      byte[] rgb = Arrays.copyOfRange(data, i * one, (i + 1) * one);
       pictures.add(Received.image("picture " + (i + 1), Image.of(full[1], full[2], rgb), options));
     }
     return pictures;
@@ -107,12 +109,12 @@ final class Pictures {
   }
 
   private static byte[] flat(JsonNode data) {
-    java.io.ByteArrayOutputStream bytes = new java.io.ByteArrayOutputStream();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     flatten(data, bytes);
     return bytes.toByteArray();
   }
 
-  private static void flatten(JsonNode data, java.io.ByteArrayOutputStream to) {
+  private static void flatten(JsonNode data, ByteArrayOutputStream to) {
     if (data.isArray()) {
       data.forEach(each -> flatten(each, to));
     } else if (data.isNumber()

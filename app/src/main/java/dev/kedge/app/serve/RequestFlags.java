@@ -86,7 +86,7 @@ public final class RequestFlags {
               .setExpandAtFiles(false)
               .setInterpolateVariables(false)
               .parseArgs(words.toArray(String[]::new));
-      return flags.asked(model, String.join(" ", words));
+      return flags.asked(model);
     } catch (ParameterException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     }
@@ -115,13 +115,12 @@ public final class RequestFlags {
     return plain.length() <= 40 ? plain : plain.substring(0, 39) + "…";
   }
 
-  private Asked asked(ModelInfo model, String options) {
+  private Asked asked(ModelInfo model) {
     Question question = explainFlags.question(false);
     var _ = budgetFlags.start(() -> false); // refuses limits that are out of range
     return new Asked(
         explainFlags.scene(explainFlags.reader()),
         ClassChoice.ask(question, target, model.labels()),
-        budgetFlags::start,
-        options);
+        budgetFlags::start);
   }
 }
