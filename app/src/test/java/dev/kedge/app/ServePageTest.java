@@ -18,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -54,27 +53,17 @@ final class ServePageTest {
     classifier =
         OnnxClassifier.open(Demo.writeModel(folder), ModelOptions.builder().threads(1).build());
     engine = Engine.open(classifier, EngineOptions.DEFAULTS);
-    ServeOptions usual = ServeOptions.DEFAULTS;
     server =
         ExplanationServer.start(
             List.of(
                 new ServedModel("first", classifier, engine),
                 new ServedModel("second", classifier, engine)),
             RequestFlags.asking(),
-            new ServeOptions(
-                usual.host(),
-                0,
-                usual.mostPictures(),
-                1 << 20,
-                usual.mostQueuedBytes(),
-                usual.mostPixels(),
-                usual.mostConnections(),
-                usual.reading(),
-                Duration.ofSeconds(1),
-                usual.mostJobs(),
-                usual.keeping(),
-                Optional.empty(),
-                Optional.empty()),
+            ServeOptions.builder()
+                .port(0)
+                .mostBytes(1 << 20)
+                .draining(Duration.ofSeconds(1))
+                .build(),
             "test",
             line -> {});
     browser =

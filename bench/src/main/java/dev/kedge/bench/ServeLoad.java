@@ -29,7 +29,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
@@ -195,25 +194,11 @@ public final class ServeLoad implements Callable<Integer> {
     private final List<byte[]> files = new ArrayList<>();
 
     Served(OnnxClassifier classifier, Engine engine, int most) throws IOException {
-      ServeOptions usual = ServeOptions.DEFAULTS;
       server =
           ExplanationServer.start(
               List.of(new ServedModel("model", classifier, engine)),
               RequestFlags.asking(),
-              new ServeOptions(
-                  usual.host(),
-                  0,
-                  most,
-                  usual.mostBytes(),
-                  usual.mostQueuedBytes(),
-                  usual.mostPixels(),
-                  usual.mostConnections(),
-                  usual.reading(),
-                  usual.draining(),
-                  usual.mostJobs(),
-                  usual.keeping(),
-                  Optional.empty(),
-                  Optional.empty()),
+              ServeOptions.builder().port(0).mostPictures(most).build(),
               "bench",
               line -> {});
       for (Path photo : photos) {

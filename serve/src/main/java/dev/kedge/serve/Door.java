@@ -157,15 +157,16 @@ final class Door extends Handler.Abstract {
   }
 
   /**
-   * Lets the body of a request that is refused come, unless it is too large: a caller that still
-   * sends when the connection is closed would not see the answer.
+   * Lets the body of a request that is refused come, unless it is far too large: a caller that
+   * still sends when the connection is closed would not see the answer.
    */
   private void drain(Request request) {
-    if (request.getHeaders().contains("Expect") || request.getLength() > options.mostBytes()) {
+    long most = 2L * options.mostBytes();
+    if (request.getHeaders().contains("Expect") || request.getLength() > most) {
       return;
     }
     try (InputStream in = Content.Source.asInputStream(request)) {
-      in.skipNBytes(options.mostBytes());
+      in.skipNBytes(most);
     } catch (IOException e) {
       return; // it has ended, or the caller has gone
     }

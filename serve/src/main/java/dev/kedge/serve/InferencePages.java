@@ -57,7 +57,7 @@ final class InferencePages {
             "Scores of pictures; with parameters.explain_parameters their explanations.",
             this::infer)
         .add("GET", "/v1/models", "The models' names.", (_, _) -> Reply.json(names()))
-        .add("GET", "/v1/models/{m}", "Whether a model is here.", this::v1Ready)
+        .add("GET", "/v1/models/{m}", "Whether a model is here.", this::ready)
         .addCostly("/v1/models/{m}:predict", "Scores of instances, as KServe asks.", this::predict)
         .addCostly(
             "/v1/models/{m}:explain",
@@ -92,10 +92,6 @@ final class InferencePages {
   }
 
   private Reply ready(Call call, List<String> parts) {
-    return Reply.json(JSON.objectNode().put("name", model(parts).name()).put("ready", true));
-  }
-
-  private Reply v1Ready(Call call, List<String> parts) {
     return Reply.json(JSON.objectNode().put("name", model(parts).name()).put("ready", true));
   }
 

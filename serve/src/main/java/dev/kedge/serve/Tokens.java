@@ -16,7 +16,7 @@ import java.util.Optional;
  * token ({@code printf %s TOKEN | sha256sum}), and a name for logs. Empty lines and those with #
  * are skipped.
  */
-public final class Tokens {
+final class Tokens {
   private static final String BEARER = "Bearer ";
 
   private final Map<String, byte[]> hashes = new LinkedHashMap<>();
@@ -29,7 +29,7 @@ public final class Tokens {
    * @throws IOException if it cannot be read
    * @throws IllegalArgumentException if it has no token, or a line is none
    */
-  public static Tokens read(Path file) throws IOException {
+  static Tokens read(Path file) throws IOException {
     Tokens tokens = new Tokens();
     int number = 0;
     for (String line : Files.readAllLines(file)) {

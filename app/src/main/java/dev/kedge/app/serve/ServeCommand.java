@@ -30,7 +30,6 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.regex.Matcher;
@@ -93,14 +92,14 @@ public final class ServeCommand implements Callable<Integer> {
       defaultValue = "127.0.0.1",
       description =
           "Where it listens (default: ${DEFAULT-VALUE}, this machine alone; 0.0.0.0 for all).")
-  String host = ServeOptions.DEFAULTS.host();
+  String host = "127.0.0.1";
 
   @Option(
-      names = {"--port", "--http_port"},
+      names = "--port",
       paramLabel = "N",
       defaultValue = "8080",
       description = "0 for any that is free (default: ${DEFAULT-VALUE}).")
-  int port = ServeOptions.DEFAULTS.port();
+  int port = 8080;
 
   @Option(
       names = "--max-pictures",
@@ -109,26 +108,26 @@ public final class ServeCommand implements Callable<Integer> {
       description =
           "Pictures of each model that wait or are worked on, at most; more are refused with 429"
               + " (default: ${DEFAULT-VALUE}).")
-  int mostPictures = ServeOptions.DEFAULTS.mostPictures();
+  int mostPictures = 64;
 
   @Option(
       names = "--max-bytes",
       paramLabel = "N",
       description = "Bytes of a request at most (default: 67108864).")
-  int mostBytes = ServeOptions.DEFAULTS.mostBytes();
+  int mostBytes = 64 << 20;
 
   @Option(
       names = "--max-pixels",
       paramLabel = "N",
       description = "Pictures with more pixels are refused (default: 100000000).")
-  long mostPixels = ServeOptions.DEFAULTS.mostPixels();
+  long mostPixels = 100_000_000;
 
   @Option(
       names = "--max-connections",
       paramLabel = "N",
       defaultValue = "1024",
       description = "Connections at a time (default: ${DEFAULT-VALUE}).")
-  int mostConnections = ServeOptions.DEFAULTS.mostConnections();
+  int mostConnections = 1024;
 
   @Option(
       names = "--read-seconds",
@@ -136,7 +135,7 @@ public final class ServeCommand implements Callable<Integer> {
       defaultValue = "20",
       description =
           "How long a request may take to come; then it is cut off (default: ${DEFAULT-VALUE}).")
-  double readSeconds = ServeOptions.DEFAULTS.reading().toSeconds();
+  double readSeconds = 20;
 
   @Option(
       names = "--drain-seconds",
@@ -145,14 +144,14 @@ public final class ServeCommand implements Callable<Integer> {
       description =
           "How long what was begun may take after a signal; then its best so far is the answer"
               + " (default: ${DEFAULT-VALUE}).")
-  double drainSeconds = ServeOptions.DEFAULTS.draining().toSeconds();
+  double drainSeconds = 30;
 
   @Option(
       names = "--keep-jobs",
       paramLabel = "N",
       defaultValue = "200",
       description = "Jobs that are kept, for an hour at most (default: ${DEFAULT-VALUE}).")
-  int mostJobs = ServeOptions.DEFAULTS.mostJobs();
+  int mostJobs = 200;
 
   @Option(
       names = "--tokens",
@@ -182,6 +181,9 @@ public final class ServeCommand implements Callable<Integer> {
       paramLabel = "HOST",
       description = "KServe: where the model of that name runs (Open Inference Protocol).")
   @Nullable String predictorHost;
+
+  @Option(names = "--http_port", paramLabel = "N", description = "KServe: as --port.")
+  @Nullable Integer kservePort;
 
   @Option(
       names = "--workers",
@@ -225,6 +227,9 @@ public final class ServeCommand implements Callable<Integer> {
 
   private ServeOptions options() {
     FlagChecks.between(0, MOST_PORT, "--port", port);
+    if (kservePort != null) {
+      FlagChecks.between(0, MOST_PORT, "--http_port", kservePort);
+    }
     FlagChecks.between(1, MOST, "--max-pictures", mostPictures);
     FlagChecks.between(1, Integer.MAX_VALUE - 1, "--max-bytes", mostBytes);
     FlagChecks.atLeast(1, "--max-pixels", mostPixels);
@@ -236,22 +241,24 @@ public final class ServeCommand implements Callable<Integer> {
     if ((kserveName == null) != (predictorHost == null)) {
       throw new UsageException("--model_name and --predictor_host go together: give both, or none");
     }
-    return new ServeOptions(
-        host,
-        port,
-        mostPictures,
-        mostBytes,
-        ServeOptions.DEFAULTS.mostQueuedBytes(),
-        mostPixels,
-        mostConnections,
-        seconds("--read-seconds", readSeconds),
-        seconds("--drain-seconds", drainSeconds),
-        mostJobs,
-        ServeOptions.DEFAULTS.keeping(),
-        Optional.ofNullable(tokens),
-        certificate == null || key == null
-            ? Optional.empty()
-            : Optional.of(new ServeOptions.Tls(certificate, key)));
+    ServeOptions.Builder options =
+        ServeOptions.builder()
+            .host(host)
+            .port(kservePort == null ? port : kservePort)
+            .mostPictures(mostPictures)
+            .mostBytes(mostBytes)
+            .mostPixels(mostPixels)
+            .mostConnections(mostConnections)
+            .reading(seconds("--read-seconds", readSeconds))
+            .draining(seconds("--drain-seconds", drainSeconds))
+            .mostJobs(mostJobs);
+    if (tokens != null) {
+      options = options.tokens(tokens);
+    }
+    if (certificate != null && key != null) {
+      options = options.tls(new ServeOptions.Tls(certificate, key));
+    }
+    return options.build();
   }
 
   private static Duration seconds(String flag, double given) {
