@@ -240,6 +240,13 @@ class ServerTest(unittest.TestCase):
 
 
 class StartTest(unittest.TestCase):
+    def run_alone(self, program):
+        path = [str(Path(kedge.__file__).parents[1]), *sys.path]
+        return subprocess.run(
+            [sys.executable, "-c", program], capture_output=True, text=True, check=True,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, path))},
+        )
+
     def test_a_heap_that_cannot_be_costs_an_exception(self):
         program = (
             "import kedge\n"
@@ -247,11 +254,7 @@ class StartTest(unittest.TestCase):
             "    try: kedge.start(heap=heap)\n"
             "    except kedge.KedgeError as e: print(type(e).__name__, e)\n"
         )
-        path = [str(Path(kedge.__file__).parents[1]), *sys.path]
-        ran = subprocess.run(
-            [sys.executable, "-c", program], capture_output=True, text=True, check=True,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, path))},
-        )
+        ran = self.run_alone(program)
         told = ran.stdout.splitlines()
         self.assertIn("InvalidError heap is 'much'", told[0])
         self.assertIn("JavaError Java cannot be started: Error occurred", told[1])
@@ -267,11 +270,7 @@ class StartTest(unittest.TestCase):
             "[thread.start() for thread in threads]\n"
             "[thread.join() for thread in threads]\n"
         )
-        path = [str(Path(kedge.__file__).parents[1]), *sys.path]
-        ran = subprocess.run(
-            [sys.executable, "-c", program], capture_output=True, text=True, check=True,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, path))},
-        )
+        ran = self.run_alone(program)
         self.assertEqual(["well"] * 8, ran.stdout.splitlines(), ran.stderr)
 
 

@@ -4,7 +4,6 @@ import dev.kedge.image.ImageBatch;
 import dev.kedge.image.InputSpec;
 import dev.kedge.image.Place;
 import dev.kedge.perturb.Backend;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
@@ -85,10 +84,7 @@ public interface Classifier extends AutoCloseable {
    * @throws ClassifierException if the model fails, here or when the classes are asked for
    */
   default Evaluation begin(ImageBatch images) {
-    Scores scores = classify(images);
-    int[] top = new int[images.count()];
-    Arrays.setAll(top, scores::top);
-    return () -> top;
+    return Evaluation.of(classify(images), images.count());
   }
 
   /**

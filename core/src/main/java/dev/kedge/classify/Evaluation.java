@@ -1,5 +1,7 @@
 package dev.kedge.classify;
 
+import java.util.Arrays;
+
 /** Pictures on their way through a classifier. Used by one thread at a time. */
 @FunctionalInterface
 public interface Evaluation {
@@ -9,4 +11,11 @@ public interface Evaluation {
    * @throws ClassifierException if the model fails, or a score is NaN or infinite
    */
   int[] topClasses();
+
+  /** One that is over, for the first pictures of what a model said. */
+  static Evaluation of(Scores scores, int pictures) {
+    int[] top = new int[pictures];
+    Arrays.setAll(top, scores::top);
+    return () -> top;
+  }
 }

@@ -168,10 +168,7 @@ final class FunctionClassifier implements Classifier {
   @Override
   public Evaluation begin(ImageBatch images, BooleanSupplier stop) {
     if (!topOnly) {
-      Scores scores = classify(images, stop);
-      int[] top = new int[images.count()];
-      Arrays.setAll(top, scores::top);
-      return () -> top;
+      return Evaluation.of(classify(images, stop), images.count());
     }
     int[] top = evaluate(images).classes(images.count());
     return () -> top;

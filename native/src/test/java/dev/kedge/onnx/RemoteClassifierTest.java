@@ -11,6 +11,7 @@ import dev.kedge.classify.Scores;
 import dev.kedge.classify.UnreachableModelException;
 import dev.kedge.image.ImageBatch;
 import dev.kedge.image.TensorLayout;
+import dev.kedge.models.Identity;
 import dev.kedge.models.ModelOptions;
 import dev.kedge.models.remote.RemoteClassifier;
 import dev.kedge.models.remote.RemoteModel;

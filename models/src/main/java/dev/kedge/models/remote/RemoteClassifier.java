@@ -20,7 +20,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
@@ -170,10 +169,7 @@ public final class RemoteClassifier implements Classifier {
 
   @Override
   public Evaluation begin(ImageBatch images, BooleanSupplier stop) {
-    Scores scores = classify(images, stop);
-    int[] top = new int[images.count()];
-    Arrays.setAll(top, scores::top);
-    return () -> top;
+    return Evaluation.of(classify(images, stop), images.count());
   }
 
   /**

@@ -1,6 +1,4 @@
-package dev.kedge.onnx;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
+package dev.kedge.models;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,10 +17,11 @@ import javax.net.ssl.SSLContext;
  * @param context for a server that has it
  * @param certificate a file by which the server is known
  */
-record Identity(SSLContext context, Path certificate) {
+public record Identity(SSLContext context, Path certificate) {
   private static final String PASSWORD = "password";
 
-  static Identity made(Path folder) throws IOException, GeneralSecurityException {
+  /** Makes one, with its files in a folder. */
+  public static Identity made(Path folder) throws IOException, GeneralSecurityException {
     Path keys = folder.resolve("keys.p12");
     Path certificate = folder.resolve("server.pem");
     keytool(
@@ -33,7 +32,7 @@ record Identity(SSLContext context, Path certificate) {
         "-dname",
         "CN=localhost",
         "-ext",
-        "san=dns:localhost");
+        "san=dns:localhost,ip:127.0.0.1");
     keytool(keys, "-exportcert", "-rfc", "-file", certificate.toString());
     KeyStore store = KeyStore.getInstance("PKCS12");
     try (InputStream in = Files.newInputStream(keys)) {
@@ -59,8 +58,11 @@ record Identity(SSLContext context, Path certificate) {
             .redirectOutput(keys.resolveSibling("keytool.log").toFile())
             .start();
     try {
-      assertEquals(0, process.waitFor(), () -> "keytool: see keytool.log");
+      if (process.waitFor() != 0) {
+        throw new IOException(Files.readString(keys.resolveSibling("keytool.log")));
+      }
     } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
       throw new IOException(e);
     }
   }
