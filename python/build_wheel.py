@@ -7,7 +7,6 @@ import base64
 import hashlib
 import os
 import re
-import shutil
 import subprocess
 import sys
 import sysconfig
@@ -18,10 +17,6 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 BUILT = ROOT / "embed" / "target" / "kedge"
-MODULES = (
-    "java.base,java.desktop,java.logging,java.management,java.net.http,java.xml,"
-    "jdk.crypto.cryptoki,jdk.incubator.vector,jdk.unsupported,jdk.zipfs"
-)
 ORIGIN = (1980, 1, 1, 0, 0, 0)  # of all files, so that a wheel is reproducible
 
 
@@ -71,41 +66,22 @@ def metadata():
 
 def native(folder):
     """The files of kedge/native: name in the wheel, path here."""
-    if not (BUILT / "libkedge.so").exists() or not any(BUILT.glob("jars/kedge-embed-*.jar")):
+    if not (BUILT / "libkedge.so").exists():
         raise SystemExit(f"{BUILT} is not complete: run mvn package -pl embed -am -DskipTests")
-    java = folder / "java"
+    home = folder / "native"
+    embed = ROOT / "embed"
     subprocess.run(
         [
-            java_home() / "bin" / "jlink", "--add-modules", MODULES, "--output", java,
-            "--generate-cds-archive", "--strip-debug", "--no-header-files", "--no-man-pages", "--compress", "zip-0",
+            java_home() / "bin" / "java", embed / "src" / "build" / "Home.java",
+            BUILT, embed / "jlink-options", BUILT / "natives", home,
         ],
         check=True,
     )
-    for unused in ("bin", "lib/jspawnhelper", "lib/server/classes_nocoops.jsa"):
-        path = java / unused
-        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
-    for file in sorted(java.rglob("*")):
+    for file in sorted(home.rglob("*")):
         if file.is_file():
-            yield f"java/{file.relative_to(java)}", file
-    for file in sorted(BUILT.rglob("*")):
-        name = str(file.relative_to(BUILT))
-        if file.is_file() and not name.startswith("java/"):
-            small = without_natives(file, folder) if "/onnxruntime-" in name else file
-            yield name, small
+            yield str(file.relative_to(home)), file
     for name in ("LICENSE", "NOTICE"):
         yield name, ROOT / name
-
-
-def without_natives(jar, folder):
-    """ONNX Runtime's jar without libraries: the one for this platform lies beside the jars."""
-    if not (BUILT / "natives").exists():
-        return jar
-    small = folder / jar.name
-    with zipfile.ZipFile(jar) as given, zipfile.ZipFile(small, "w", zipfile.ZIP_DEFLATED) as made:
-        for entry in given.infolist():
-            if not entry.filename.startswith("ai/onnxruntime/native/"):
-                made.writestr(entry, given.read(entry))
-    return small
 
 
 class Wheel:
