@@ -12,7 +12,6 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
-import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -39,7 +38,7 @@ public final class Home {
 
   private Home() {}
 
-  public static void main(String[] args) throws IOException {
+  public static void main(String[] args) throws IOException, InterruptedException {
     Path built = Path.of(args[0]);
     Path natives = Path.of(args[2]);
     Path out = Path.of(args[3]);
@@ -72,10 +71,16 @@ public final class Home {
     return new IllegalArgumentException(why + ": run mvn package -pl embed -am -DskipTests");
   }
 
-  private static void link(Path options, Path java) throws IOException {
-    ToolProvider jlink =
-        ToolProvider.findFirst("jlink").orElseThrow(() -> refused("this Java has no jlink"));
-    if (jlink.run(System.out, System.err, "@" + options, "--output", java.toString()) != 0) {
+  private static void link(Path options, Path java) throws IOException, InterruptedException {
+    Path jlink = Path.of(System.getProperty("java.home"), "bin", "jlink");
+    if (!Files.exists(jlink)) {
+      throw refused("this Java has no jlink");
+    }
+    Process made =
+        new ProcessBuilder(jlink.toString(), "@" + options, "--output", java.toString())
+            .inheritIO()
+            .start();
+    if (made.waitFor() != 0) {
       throw new IOException("jlink failed, see above");
     }
     for (Path file : files(java.resolve("bin"))) {
