@@ -1,6 +1,6 @@
 """Builds the wheel, with the Java runtime, the jars and the libraries in it, from what
-``mvn package -pl embed -am`` made: ``python3 build_wheel.py FOLDER``, or ``pip wheel python/`` (this
-is the backend that pyproject.toml names). jlink is that of JAVA_HOME, or of the JDK 25 found.
+``mvn package -pl embed -am`` made: ``python3 build_wheel.py FOLDER [HOME]``, or ``pip wheel python/``
+(this is the backend that pyproject.toml names). jlink is that of JAVA_HOME, or of the JDK 25 found.
 """
 
 import base64
@@ -64,8 +64,8 @@ def metadata():
     return "\n".join(lines)
 
 
-def native(folder):
-    """The files of kedge/native: name in the wheel, path here."""
+def made_home(folder):
+    """What all packages have, made in a folder from what Maven made."""
     if not (BUILT / "libkedge.so").exists():
         raise SystemExit(f"{BUILT} is not complete: run mvn package -pl embed -am -DskipTests")
     home = folder / "native"
@@ -77,8 +77,15 @@ def native(folder):
         ],
         check=True,
     )
+    return home
+
+
+def native(home):
+    """The files of kedge/native: name in the wheel, path here."""
+    if not (home / "libkedge.so").exists():
+        raise SystemExit(f"there is no {home}/libkedge.so: it is compiled on Linux, where gcc is installed")
     for file in sorted(home.rglob("*")):
-        if file.is_file():
+        if file.is_file() and file.name != "make-archive":
             yield str(file.relative_to(home)), file
     for name in ("LICENSE", "NOTICE"):
         yield name, ROOT / name
@@ -104,8 +111,8 @@ class Wheel:
         self.zip.close()
 
 
-def build_wheel(wheel_directory, config_settings=None, metadata_directory=None):
-    """Of PEP 517: writes the wheel and gives its name."""
+def build_wheel(wheel_directory, config_settings=None, metadata_directory=None, home=None):
+    """Of PEP 517: writes the wheel and gives its name. home is taken where it has been made."""
     tag = f"py3-none-{platform_tag()}"
     name = f"kedge-{version()}-{tag}.whl"
     info = f"kedge-{version()}.dist-info"
@@ -115,7 +122,7 @@ def build_wheel(wheel_directory, config_settings=None, metadata_directory=None):
         for file in sorted((HERE / "kedge").glob("*")):
             if file.suffix in (".py", ".typed"):
                 wheel.add(f"kedge/{file.name}", file.read_bytes())
-        for inside, file in native(Path(folder)):
+        for inside, file in native(home or made_home(Path(folder))):
             executable = os.access(file, os.X_OK)
             wheel.add(f"kedge/native/{inside}", file.read_bytes(), 0o755 if executable else 0o644)
     wheel.add(f"{info}/METADATA", metadata().encode())
@@ -132,5 +139,6 @@ def get_requires_for_build_wheel(config_settings=None):
 
 
 if __name__ == "__main__":
-    made = Path(sys.argv[1], build_wheel(sys.argv[1]))
+    given = Path(sys.argv[2]) if len(sys.argv) > 2 else None
+    made = Path(sys.argv[1], build_wheel(sys.argv[1], home=given))
     print(f"{made}: {made.stat().st_size:,} bytes")

@@ -63,7 +63,7 @@ public final class Home {
         add(file, out.resolve("natives").resolve(natives.relativize(file)), false);
       }
     }
-    Files.writeString(out.resolve("build-id"), hash(out) + "\n");
+    Files.writeString(out.resolve("build-id"), hash(out).substring(0, 16) + "\n");
     System.out.printf("%s: %,d MB%n", out, bytes(out) / 1_000_000);
   }
 
