@@ -79,6 +79,26 @@ class FunctionTest(unittest.TestCase):
         np.testing.assert_array_equal(wanted.anchor, why.anchor)
         self.assertEqual(wanted.evaluations, why.evaluations)
 
+    def test_a_batch_that_is_kept_stays_as_it_was(self):
+        kept, copies, places = [], [], set()
+
+        def keeping(batch):
+            kept.append(batch[:, ::2])
+            copies.append(batch[:, ::2].copy())
+            return quarter(batch)
+
+        def leaving(batch):
+            places.add(batch.ctypes.data)
+            batch[:] = batch // 2  # it may write
+            return batch.reshape(len(batch), -1)[:, :2].astype(np.float32)
+
+        kedge.explain(picture(), keeping, **GRID)
+        for one, copy in zip(kept, copies):
+            np.testing.assert_array_equal(copy, one)
+        self.assertGreater(len(kept), 4)
+        kedge.explain(picture(), leaving, **GRID)
+        self.assertLessEqual(len(places), 4)  # memory is used again
+
     def test_classes_alone_are_enough(self):
         top = lambda batch: quarter(batch).argmax(1)
         with kedge.Model.function(top, (SIDE, SIDE), classes=2, labels=["dark", "light"]) as model:
@@ -368,7 +388,7 @@ class ManyTest(unittest.TestCase):
     def test_opens_and_closes(self):
         gc.collect()
         before = _library.open_handles()
-        for i in range(200):
+        for i in range(1000):
             model = kedge.Model.function(quarter, (SIDE, SIDE))
             if i % 2:
                 model.close()
