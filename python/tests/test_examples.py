@@ -70,11 +70,11 @@ class TorchTest(unittest.TestCase):
         class Quarter(torch.nn.Module):
             def __init__(self):
                 super().__init__()
-                self.half = torch.nn.Parameter(torch.tensor(0.5))
+                self.middle = torch.nn.Parameter(torch.tensor(0.5))
 
             def forward(self, batch):
                 light = batch[:, 0, : SIDE // 2, : SIDE // 2].mean((1, 2))
-                return torch.stack([self.half.expand(len(batch)), light], 1)
+                return torch.stack([self.middle.expand(len(batch)), light], 1)
 
         return Quarter()
 
