@@ -163,6 +163,15 @@ final class Explaining {
   /**
    * Waits for a picture as long as its caller does.
    *
+   * @throws Refusal if the caller has gone; the picture is given up then
+   */
+  Outcome await(Ticket ticket, Call call) throws InterruptedException {
+    return await(ticket, call, Long.MAX_VALUE / 2).orElseThrow();
+  }
+
+  /**
+   * Waits for a picture as long as its caller does.
+   *
    * @param nanos how long at most
    * @return empty if the time is over
    * @throws Refusal if the caller has gone; the picture is given up then
