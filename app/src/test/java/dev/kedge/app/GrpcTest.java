@@ -174,7 +174,7 @@ final class GrpcTest extends ServedTest {
 
   @Test
   void deadlineGivesTheBestSoFar() throws Exception {
-    ModelInferResponse answer = client.withDeadlineAfter(3, TimeUnit.SECONDS).modelInfer(longOne());
+    ModelInferResponse answer = client.withDeadlineAfter(6, TimeUnit.SECONDS).modelInfer(longOne());
     assertEquals("DEADLINE", explanation(answer, 0).path("status").asText());
   }
 
@@ -240,7 +240,7 @@ final class GrpcTest extends ServedTest {
     GRPCInferenceServiceBlockingStub known =
         client.withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
     // Longer than a request may take to come: the connection must outlive that.
-    ModelInferResponse answer = known.withDeadlineAfter(4, TimeUnit.SECONDS).modelInfer(longOne());
+    ModelInferResponse answer = known.withDeadlineAfter(6, TimeUnit.SECONDS).modelInfer(longOne());
     assertEquals("DEADLINE", explanation(answer, 0).path("status").asText());
   }
 }

@@ -36,6 +36,9 @@ final class ServerLimitsTest extends ServedTest {
   @ParameterizedTest
   @CsvSource({
     "threshold=2, 400, threshold",
+    "top=0, 400, --top",
+    "top=2&class=1, 400, one of both",
+    "fills=blur, 400, there is no option 'fills'",
     "treshold=.9, 400, there is no option 'treshold'",
     "fill=background:/etc, 400, files of the server are not read",
     "segmenter=map:/etc/passwd, 400, files of the server are not read",

@@ -74,6 +74,32 @@ final class ServerTest extends ServedTest {
   }
 
   @Test
+  void whatIsAskedBesidesIsThatOfTheCommand() throws Exception {
+    Path file = Files.write(folder.resolve("besides.jpg"), photo);
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    String[] words = {
+      "explain",
+      file.toString(),
+      "--json",
+      "--model=" + model,
+      "--seed=5",
+      "--top=2",
+      "--repeat=3",
+      "--curves"
+    };
+    assertEquals(0, Main.run(new PrintWriter(out), new PrintWriter(err), words), err.toString());
+    JsonNode expected = found(JSON.readTree(out.toString()));
+    String query = "?seed=5&top=2&repeat=3&curves=true&name=" + file;
+    assertEquals(expected, found(json(post("/v1/explanations" + query, photo), 200)));
+    HttpRequest.Builder asked =
+        request("/v1/explanations" + query)
+            .header("Accept", "text/html")
+            .POST(BodyPublishers.ofByteArray(photo));
+    assertTrue(text(send(asked)).contains("other seeds"), "the report has it too");
+  }
+
+  @Test
   void formsAreThoseThatAcceptNames() throws Exception {
     HttpRequest.Builder asked =
         request("/v1/explanations?seed=1").POST(BodyPublishers.ofByteArray(photo));

@@ -153,6 +153,10 @@ final class Door {
   }
 
   private Call read(Request request, String caller, BooleanSupplier gone) throws IOException {
+    String coding = request.getHeaders().get("Content-Encoding");
+    if (coding != null && !coding.equalsIgnoreCase("identity")) {
+      throw new Refusal(415, "the body is encoded, expected one that is not compressed");
+    }
     long length = request.getLength();
     if (length > options.mostBytes()) {
       throw tooLarge();

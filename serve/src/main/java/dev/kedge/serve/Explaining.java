@@ -146,6 +146,14 @@ final class Explaining {
             .budget(budget)
             .priority(priority)
             .listener(ticket::onProgress)
+            .besides(
+                (study, explanation, spent, listener) ->
+                    ticket.onChecks(
+                        ticket
+                            .asked()
+                            .besides()
+                            .besides(
+                                study, ticket.asked().question(), explanation, spent, listener)))
             .build(Source.of(picture.name(), () -> picture.reading().read(reader)));
     CompletableFuture<Outcome> outcome = ticket.model().engine().submit(job);
     ticket.begun(outcome);

@@ -19,10 +19,12 @@ final class GrpcWire implements Wire {
   private static final int UNKNOWN = 2;
   private static final String TYPE = "application/grpc";
 
-  /** Of the caller's time, kept for the answer on its way: a tenth, at most half a second. */
-  private static final double KEPT = .1;
+  /**
+   * Of the caller's time, kept for the last batch and the answer on its way: a fifth, at most 1 s.
+   */
+  private static final double KEPT = .2;
 
-  private static final double MOST_KEPT = .5;
+  private static final double MOST_KEPT = 1;
 
   @Override
   public boolean shares() {

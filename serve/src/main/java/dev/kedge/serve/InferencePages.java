@@ -107,7 +107,8 @@ final class InferencePages {
     }
     Map<String, String> options = Explaining.options(call);
     JsonNode asked = json.path("parameters").path(Inference.EXPLAIN);
-    options.putAll(Bodies.options(asked));
+    options.putAll(
+        Bodies.options(asked.isTextual() ? Bodies.json(Rendering.utf8(asked.asText())) : asked));
     options.put("model", model.name());
     Optional<byte[]> raw =
         length == call.body().length
