@@ -85,12 +85,13 @@ final class ServerTest extends ServedTest {
       "--model=" + model,
       "--seed=5",
       "--top=2",
-      "--repeat=3",
+      "--repeat=1",
+      "--max-evaluations=300",
       "--curves"
     };
     assertEquals(0, Main.run(new PrintWriter(out), new PrintWriter(err), words), err.toString());
     JsonNode expected = found(JSON.readTree(out.toString()));
-    String query = "?seed=5&top=2&repeat=3&curves=true&name=" + file;
+    String query = "?seed=5&top=2&repeat=1&curves=true&max-evaluations=300&name=" + file;
     assertEquals(expected, found(json(post("/v1/explanations" + query, photo), 200)));
     HttpRequest.Builder asked =
         request("/v1/explanations" + query)
