@@ -97,7 +97,7 @@ final class ServerTest extends ServedTest {
         request("/v1/explanations" + query)
             .header("Accept", "text/html")
             .POST(BodyPublishers.ofByteArray(photo));
-    assertTrue(text(send(asked)).contains("other seeds"), "the report has it too");
+    assertTrue(text(send(asked)).contains("Does it depend on chance?"), "the report has it too");
   }
 
   @Test
