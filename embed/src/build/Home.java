@@ -18,7 +18,8 @@ import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Build step: makes the folder that every package has, {@code Home BUILT JLINK_OPTIONS NATIVES OUT}:
+ * Build step: makes the folder that every package has, {@code Home BUILT JLINK_OPTIONS NATIVES
+ * OUT}:
  *
  * <pre>
  * java/         a Java that runs Kedge, and nothing else

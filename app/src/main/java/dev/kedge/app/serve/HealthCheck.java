@@ -6,8 +6,8 @@ import java.net.Proxy;
 import java.net.URI;
 
 /**
- * Asks a service whether it is alive, and ends with 0 if it is and 1 if not: what an image without a
- * shell has in place of curl. By the way of few classes, as it is started every half minute.
+ * Asks a service whether it is alive, and ends with 0 if it is and 1 if not: what an image without
+ * a shell has in place of curl. By the way of few classes, as it is started every half minute.
  */
 public final class HealthCheck {
   private static final String HERE = "http://127.0.0.1:8080/v2/health/live";
