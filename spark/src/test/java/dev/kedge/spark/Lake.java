@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
@@ -39,7 +40,8 @@ final class Lake {
     List<Photo> photos = TestImages.photos();
     for (int i = 0; i < count; i++) {
       Photo photo = photos.get(i % photos.size());
-      Files.write(folder.resolve("%03d-".formatted(i) + photo.file()), photo.read());
+      Files.write(
+          folder.resolve(String.format(Locale.ROOT, "%03d-%s", i, photo.file())), photo.read());
     }
     return folder;
   }
