@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The stage in Spark's own process, two tasks at a time. */
 final class ImageAnchorsTest {
-  private static final int PHOTOS = 12;
+  private static final int PHOTOS = 6;
   @TempDir static Path folder;
   private static SparkSession spark;
   private static Path photos;

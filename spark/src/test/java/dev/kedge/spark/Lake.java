@@ -30,7 +30,7 @@ final class Lake {
 
   /** Quick ones, whose result does not depend on how fast the machine is. */
   static final Map<String, Object> OPTIONS =
-      Map.of("segments", 8, "exact_within", 0, "exhaustive_limit", 300);
+      Map.of("segments", 6, "exact_within", 0, "exhaustive_limit", 300);
 
   private Lake() {}
 
@@ -95,7 +95,7 @@ final class Lake {
             .toList());
   }
 
-  private static Map<String, String> lines(List<String> lines) throws IOException {
+  static Map<String, String> lines(List<String> lines) throws IOException {
     Map<String, String> byName = new TreeMap<>();
     for (String line : lines) {
       ObjectNode json = (ObjectNode) JSON.readTree(line);
