@@ -53,6 +53,8 @@ final class Cluster implements AutoCloseable {
         }
       }
     }
+    // Workers take a folder with this file for a release, whose jars are in jars/.
+    Files.writeString(home.resolve("RELEASE"), "the class path of a test");
     int port;
     try (ServerSocket free = new ServerSocket(0)) {
       port = free.getLocalPort();
@@ -104,6 +106,7 @@ final class Cluster implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve(name + ".log").toFile());
     builder.environment().put("SPARK_HOME", home.toString());
+    builder.environment().put("SPARK_SCALA_VERSION", "2.13");
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     return builder.start();
   }
