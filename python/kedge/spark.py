@@ -11,7 +11,7 @@ import json
 
 from pyspark import keyword_only
 from pyspark.ml.param.shared import HasInputCol, HasOutputCol, HasSeed, Param, Params, TypeConverters
-from pyspark.ml.util import JavaMLReadable, JavaMLWritable
+from pyspark.ml.util import DefaultParamsReadable, DefaultParamsWritable
 from pyspark.ml.wrapper import JavaTransformer
 
 __all__ = ["ImageAnchors"]
@@ -23,10 +23,17 @@ def _options(value):
 
 
 class ImageAnchors(
-    JavaTransformer, HasInputCol, HasOutputCol, HasSeed, JavaMLReadable, JavaMLWritable
+    JavaTransformer,
+    HasInputCol,
+    HasOutputCol,
+    HasSeed,
+    DefaultParamsReadable,
+    DefaultParamsWritable,
 ):
     """Adds two columns to a table of pictures: ``explanation``, a struct, and ``error``, why there
-    is none. ``options`` are the flags of ``kedge batch`` by name, a dict or JSON.
+    is none. ``options`` are the flags of ``kedge batch`` by name, a dict or JSON. Written and read as
+    stages in Python are, alone or in a pipeline: pyspark finds classes of Java by the names of
+    Spark's own alone.
     """
 
     errorCol = Param(
@@ -155,12 +162,3 @@ class ImageAnchors(
 
     def getOptions(self):
         return self.getOrDefault(self.options)
-
-    @staticmethod
-    def _from_java(java_stage):
-        """Of what a pipeline has read: its class in Python is found by no rule of pyspark's."""
-        stage = ImageAnchors()
-        stage._java_obj = java_stage
-        stage._resetUid(java_stage.uid())
-        stage._transfer_params_from_java()
-        return stage
