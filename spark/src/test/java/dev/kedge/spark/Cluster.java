@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * address of its own. Spark is that of the class path.
  */
 final class Cluster implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String EXECUTOR = "CoarseGrainedExecutorBackend";
 
   private final Path folder;

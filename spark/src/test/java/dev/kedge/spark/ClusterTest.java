@@ -27,7 +27,7 @@ final class ClusterTest {
   private static final int PHOTOS = 6;
   private static final String WORKER_MEMORY = "1g";
   private static final String MEMORY = "512m";
-  private static final long SECONDS = 60;
+  private static final long SECONDS = 120;
 
   @TempDir static Path folder;
   private static Cluster cluster;
@@ -128,8 +128,13 @@ final class ClusterTest {
         Files.copy(one, out);
       }
     }
-    try (SparkSession spark = driver(Map.of())) {
-      spark.sparkContext().addArchive(zip.toUri().toString());
+    Map<String, String> sent =
+        Map.of(
+            "spark.archives",
+            zip.toUri().toString(),
+            "spark.sql.artifact.isolation.enabled",
+            "false");
+    try (SparkSession spark = driver(sent)) {
       ImageAnchors anchors = Lake.anchors().setModel("files:model.zip/" + Demo.MODEL);
       assertEquals(expected, begin(spark, anchors).get(SECONDS, TimeUnit.SECONDS));
       assertEquals(List.of(), watching.failures);
