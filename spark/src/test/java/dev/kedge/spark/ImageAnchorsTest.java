@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.ml.Pipeline;
@@ -141,19 +140,19 @@ final class ImageAnchorsTest {
     Dataset<Row> table = Lake.table(spark, photos, 1);
     Dataset<Row> alone = Lake.anchors().transform(table);
     Map<String, String> expected = Lake.lines(alone);
-    CountDownLatch begun = new CountDownLatch(1);
     CompletableFuture<Void> killed =
         CompletableFuture.runAsync(
             () -> {
               spark.sparkContext().setJobGroup("killed", "to be killed", false);
-              begun.countDown();
               Dataset<Row> slow = table;
               for (int i = 0; i < 6; i++) {
                 slow = slow.union(slow);
               }
               Lake.anchors().transform(slow).select("explanation.label").collectAsList();
             });
-    begun.await();
+    Cluster.await(
+        "the job to be killed runs",
+        () -> spark.sparkContext().statusTracker().getJobIdsForGroup("killed").length > 0);
     CompletableFuture<Map<String, String>> other =
         CompletableFuture.supplyAsync(
             () -> {
@@ -163,9 +162,9 @@ final class ImageAnchorsTest {
                 throw new IllegalStateException(e);
               }
             });
-    Thread.sleep(500);
+    Thread.sleep(1000); // so that pictures of both are with the engine
     spark.sparkContext().cancelJobGroup("killed");
-    assertThrows(ExecutionException.class, () -> killed.get(30, TimeUnit.SECONDS));
+    assertThrows(ExecutionException.class, () -> killed.get(60, TimeUnit.SECONDS));
     assertEquals(expected, other.get(60, TimeUnit.SECONDS));
   }
 }
