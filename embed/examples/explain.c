@@ -25,7 +25,5 @@ int main(int argc, char **argv) {
   check(kedge_result_json(why, &json));
   printf("class %d: %d of %d superpixels, precision %.3f\n%s\n", found.class_index,
       found.anchor_size, found.superpixels, found.precision, json);
-  check(kedge_result_close(why));
-  check(kedge_close(model));
-  return kedge_stop();
+  return kedge_stop();  /* which closes model and result, too */
 }

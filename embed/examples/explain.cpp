@@ -1,10 +1,8 @@
 // Explains an answer of a function of this program: is a picture light at the top?
 #include <kedge.h>
-
 #include <cstdio>
 #include <stdexcept>
 #include <vector>
-
 static void check(int code) {
   if (code != KEDGE_OK) throw std::runtime_error(kedge_message());
 }
@@ -18,13 +16,11 @@ static int predict(void *, const void *pictures, int32_t count, void *answers) n
   }
   return 0;
 }
-
 int main() try {
   std::vector<uint8_t> pixels(64 * 64 * 3, 200);
   kedge_image image{pixels.data(), pixels.size(), 64, 64, "grey"};
   kedge_function function{sizeof function, predict, nullptr, 64, 64, KEDGE_UINT8, KEDGE_NHWC, KEDGE_SCORES, 2};
-  kedge_model *model; kedge_result *why; kedge_arrays found{};
-  found.size = sizeof found;
+  kedge_model *model; kedge_result *why; kedge_arrays found{}; found.size = sizeof found;
   check(kedge_start(nullptr));
   check(kedge_open_function(&function, R"({"labels": ["dark", "light"]})", &model));
   check(kedge_explain(model, &image, nullptr, R"({"segmenter": "grid", "fill": "constant:0,0,0"})", nullptr, nullptr, &why));

@@ -1,10 +1,8 @@
 //! Explains a photo: explain PHOTO [MODEL]. rustc explain.rs -L FOLDER -l kedge
 use std::ffi::{c_char, c_int, c_void, CStr, CString};
 use std::ptr::{null, null_mut};
-
 #[repr(C)]
 struct Image { data: *const u8, bytes: usize, height: i32, width: i32, name: *const c_char }
-
 #[link(name = "kedge")]
 extern "C" {
     fn kedge_start(options: *const c_void) -> c_int;
@@ -14,11 +12,9 @@ extern "C" {
         progress: *const c_void, user: *mut c_void, result: *mut *mut c_void) -> c_int;
     fn kedge_result_json(result: *mut c_void, json: *mut *const c_char) -> c_int;
 }
-
 fn check(code: c_int) {
-    if code != 0 { panic!("{}", unsafe { CStr::from_ptr(kedge_message()) }.to_string_lossy()); }
+    assert!(code == 0, "{}", unsafe { CStr::from_ptr(kedge_message()) }.to_string_lossy());
 }
-
 fn main() {
     let photo = std::fs::read(std::env::args().nth(1).expect("a photo")).expect("a file");
     let model_name = std::env::args().nth(2).map(|name| CString::new(name).unwrap());

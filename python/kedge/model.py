@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes as c
 import json
 import os
+import sys
 import threading
 import weakref
 from typing import Any, Callable
@@ -96,7 +97,7 @@ class Model:
         Parameters
         ----------
         function : callable
-            Takes a batch, a new array of shape [n, height, width, 3] (or [n, 3, height, width]),
+            Takes a batch, an array of its own of shape [n, height, width, 3] (or [n, 3, height, width]),
             1 <= n <= `batch`; gives [n, classes] scores, or the class of each picture, [n]; arrays
             or torch tensors. The answer for a picture must not depend on what else is in the batch.
             Called by one thread at a time.
@@ -221,9 +222,8 @@ class _Function:
         self.last_error: BaseException | None = None
         code, self.dtype = DTYPES[dtype]
         self.shape = (height, width, 3) if layout == "NHWC" else (3, height, width)
-        self.bytes = height * width * 3 * np.dtype(self.dtype).itemsize
         self.probabilities = False
-        self._rooms: dict[int, Any] = {}
+        self._rooms: list[np.ndarray] = []
         self._learn(returns, classes)
         self.predict = _library.PREDICT(self._predict)
         self.struct = _library.Function(
@@ -263,10 +263,7 @@ class _Function:
 
     def _predict(self, _user: Any, pictures: int, count: int, answers: int) -> int:
         try:
-            memory = self._room(count).from_address(pictures)
-            batch = np.frombuffer(memory, self.dtype).reshape(count, *self.shape).copy()
-            result = self._checked(as_array(self.function(batch)), count)
-            c.memmove(answers, result.ctypes.data, result.nbytes)
+            self._answer(pictures, count, answers)
             return 0
         except KeyboardInterrupt:
             call = getattr(active, "call", None)
@@ -277,12 +274,23 @@ class _Function:
             self.last_error = self.errors[threading.get_ident()] = e
             return 1
 
-    def _room(self, count: int) -> Any:
-        """The type of a batch, kept: ctypes makes it anew each time."""
-        room = self._rooms.get(count)
-        if room is None:
-            room = self._rooms[count] = c.c_char * (count * self.bytes)
-        return room
+    def _answer(self, pictures: int, count: int, answers: int) -> None:
+        """Copies the batch, and the function's answer. Memory for batches is used again where the
+        function has kept nothing of it: new memory would cost more than the copy."""
+        try:
+            room = self._rooms.pop()
+        except IndexError:
+            room = None
+        if room is None or len(room) < count:
+            room = np.empty((count, *self.shape), self.dtype)
+        references = sys.getrefcount(room)
+        batch = room[:count]
+        c.memmove(batch.ctypes.data, pictures, batch.nbytes)
+        result = self._checked(as_array(self.function(batch)), count)
+        c.memmove(answers, result.ctypes.data, result.nbytes)
+        del batch, result
+        if sys.getrefcount(room) == references:  # each array made of it has a reference
+            self._rooms.append(room)
 
     def _checked(self, result: np.ndarray, count: int) -> np.ndarray:
         expected = (count,) if self.kind == 1 else (count, self.classes)

@@ -5,9 +5,11 @@ import gc
 import io
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import unittest
@@ -78,6 +80,26 @@ class FunctionTest(unittest.TestCase):
             why = kedge.explain(picture(), model, **GRID)
         np.testing.assert_array_equal(wanted.anchor, why.anchor)
         self.assertEqual(wanted.evaluations, why.evaluations)
+
+    def test_a_batch_that_is_kept_stays_as_it_was(self):
+        kept, copies, places = [], [], set()
+
+        def keeping(batch):
+            kept.append(batch[:, ::2])
+            copies.append(batch[:, ::2].copy())
+            return quarter(batch)
+
+        def leaving(batch):
+            places.add(batch.ctypes.data)
+            batch[:] = batch // 2  # it may write
+            return batch.reshape(len(batch), -1)[:, :2].astype(np.float32)
+
+        kedge.explain(picture(), keeping, **GRID)
+        for one, copy in zip(kept, copies):
+            np.testing.assert_array_equal(copy, one)
+        self.assertGreater(len(kept), 4)
+        kedge.explain(picture(), leaving, **GRID)
+        self.assertLessEqual(len(places), 4)  # memory is used again
 
     def test_classes_alone_are_enough(self):
         top = lambda batch: quarter(batch).argmax(1)
@@ -274,6 +296,55 @@ class StartTest(unittest.TestCase):
         self.assertEqual(["well"] * 8, ran.stdout.splitlines(), ran.stderr)
 
 
+class HubTest(unittest.TestCase):
+    """Models of the hub, without one: from its cache, in the layout of huggingface_hub."""
+
+    COMMIT = "0123456789abcdef0123456789abcdef01234567"
+
+    def offline(self, cache, program):
+        settings = {"HF_HUB_CACHE": cache, "HF_HUB_OFFLINE": "1", "HF_ENDPOINT": "http://127.0.0.1:9"}
+        return subprocess.run(
+            [sys.executable, "-c", program], capture_output=True, text=True,
+            env={**os.environ, **settings, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        )
+
+    def test_one_that_is_not_there_is_an_exception(self):
+        program = (
+            "import kedge\n"
+            "for name in ('hf:org/missing', 'hf:nonsense', 'hf:org/missing@v1#model.onnx'):\n"
+            "    try: kedge.Model(name)\n"
+            "    except kedge.KedgeError as e: print(type(e).__name__, e)\n"
+        )
+        with tempfile.TemporaryDirectory() as cache:
+            ran = self.offline(cache, program)
+        told = ran.stdout.splitlines()
+        self.assertEqual(3, len(told), ran.stdout + ran.stderr)
+        for line, name in zip(told, ("org/missing", "nonsense", "org/missing")):
+            self.assertRegex(line, "^(Model|Invalid)Error .*" + name)
+
+    @unittest.skipUnless(os.environ.get("KEDGE_MODELS"), "KEDGE_MODELS names no folder of models")
+    def test_one_in_the_cache(self):
+        folder = Path(os.environ["KEDGE_MODELS"], "mobilenet_v1_0.25_128")
+        with tempfile.TemporaryDirectory() as cache:
+            repository = Path(cache, "models--org--mobile")
+            snapshot = repository / "snapshots" / self.COMMIT
+            snapshot.parent.mkdir(parents=True)
+            shutil.copytree(folder, snapshot)
+            (repository / "refs").mkdir()
+            (repository / "refs" / "main").write_text(self.COMMIT)
+            program = (
+                "import kedge, numpy as np\n"
+                "image = np.random.default_rng(0).integers(0, 255, (128, 128, 3)).astype(np.uint8)\n"
+                f"for name in ('hf:org/mobile', 'hf:org/mobile@{self.COMMIT}', {str(folder)!r}):\n"
+                "    why = kedge.explain(image, name, exact_within=0)\n"
+                "    print(why.class_index, why.anchor.tolist(), why.evaluations)\n"
+            )
+            ran = self.offline(cache, program)
+        told = ran.stdout.splitlines()
+        self.assertEqual(3, len(told), ran.stdout + ran.stderr)
+        self.assertEqual(1, len(set(told)), told)
+
+
 class ManyTest(unittest.TestCase):
     def test_many_are_as_one_and_in_order(self):
         images = [np.roll(picture(), 3 * i, 0) for i in range(12)]
@@ -368,7 +439,7 @@ class ManyTest(unittest.TestCase):
     def test_opens_and_closes(self):
         gc.collect()
         before = _library.open_handles()
-        for i in range(200):
+        for i in range(1000):
             model = kedge.Model.function(quarter, (SIDE, SIDE))
             if i % 2:
                 model.close()

@@ -1,31 +1,15 @@
 package dev.kedge.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.kedge.app.serve.RequestFlags;
-import dev.kedge.engine.Engine;
-import dev.kedge.engine.EngineOptions;
-import dev.kedge.models.ModelOptions;
-import dev.kedge.onnx.OnnxClassifier;
-import dev.kedge.serve.ExplanationServer;
-import dev.kedge.serve.ServeOptions;
-import dev.kedge.serve.ServedModel;
-import dev.kedge.testimages.Demo;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -33,118 +17,12 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Base64;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import javax.imageio.ImageIO;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
-/** A server with the demo model, asked over the loopback. */
-@Timeout(120)
-final class ServerTest {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
-  /** Takes long: all masks of many superpixels, one batch after the other. */
-  private static final String LONG = "strategy=exhaustive&segments=20";
-
-  @TempDir static Path folder;
-  private static Path model;
-  private static byte[] photo;
-  private static OnnxClassifier classifier;
-  private static Engine engine;
-
-  private final HttpClient http = HttpClient.newHttpClient();
-  private ExplanationServer server;
-
-  @BeforeAll
-  static void open() throws IOException {
-    model = Demo.writeModel(folder);
-    photo = Demo.photo();
-    classifier = OnnxClassifier.open(model, ModelOptions.builder().threads(1).build());
-    engine = Engine.open(classifier, EngineOptions.DEFAULTS);
-  }
-
-  @AfterAll
-  static void close() {
-    engine.close();
-    classifier.close();
-  }
-
-  @BeforeEach
-  void start() throws IOException {
-    server = start(options().build());
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
-
-  private static ServeOptions.Builder options() {
-    return ServeOptions.builder()
-        .port(0)
-        .mostBytes(1 << 20)
-        .mostPixels(1_000_000)
-        .reading(Duration.ofSeconds(2))
-        .draining(Duration.ofMillis(300))
-        .mostJobs(5);
-  }
-
-  private static ExplanationServer start(ServeOptions options) throws IOException {
-    return ExplanationServer.start(
-        List.of(new ServedModel("demo", classifier, engine)),
-        RequestFlags.asking(),
-        options,
-        "test",
-        line -> assertFalse(line.startsWith("kedge: request"), line));
-  }
-
-  private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create(server.address() + path));
-  }
-
-  private HttpResponse<byte[]> send(HttpRequest.Builder request)
-      throws IOException, InterruptedException {
-    return http.send(request.build(), BodyHandlers.ofByteArray());
-  }
-
-  private HttpResponse<byte[]> post(String path, byte[] body)
-      throws IOException, InterruptedException {
-    return send(request(path).POST(BodyPublishers.ofByteArray(body)));
-  }
-
-  private JsonNode get(String path) throws IOException, InterruptedException {
-    return json(send(request(path)), 200);
-  }
-
-  private static String text(HttpResponse<byte[]> response) {
-    return new String(response.body(), StandardCharsets.UTF_8);
-  }
-
-  private static JsonNode json(HttpResponse<byte[]> response, int status) throws IOException {
-    assertEquals(status, response.statusCode(), text(response));
-    return JSON.readTree(response.body());
-  }
-
-  private static JsonNode found(JsonNode explanation) {
-    ObjectNode json = (ObjectNode) explanation;
-    json.remove(List.of("run", "version"));
-    return json;
-  }
-
-  private String error(HttpResponse<byte[]> response, int status) throws IOException {
-    return json(response, status).path("error").asText();
-  }
-
+/** What a server answers, in each of its protocols. */
+final class ServerTest extends ServedTest {
   @Test
   void explanationIsThatOfTheCommand() throws Exception {
     Path file = Files.write(folder.resolve("macaw.jpg"), photo);
@@ -196,6 +74,33 @@ final class ServerTest {
   }
 
   @Test
+  void whatIsAskedBesidesIsThatOfTheCommand() throws Exception {
+    Path file = Files.write(folder.resolve("besides.jpg"), photo);
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    String[] words = {
+      "explain",
+      file.toString(),
+      "--json",
+      "--model=" + model,
+      "--seed=5",
+      "--top=2",
+      "--repeat=1",
+      "--max-evaluations=300",
+      "--curves"
+    };
+    assertEquals(0, Main.run(new PrintWriter(out), new PrintWriter(err), words), err.toString());
+    JsonNode expected = found(JSON.readTree(out.toString()));
+    String query = "?seed=5&top=2&repeat=1&curves=true&max-evaluations=300&name=" + file;
+    assertEquals(expected, found(json(post("/v1/explanations" + query, photo), 200)));
+    HttpRequest.Builder asked =
+        request("/v1/explanations" + query)
+            .header("Accept", "text/html")
+            .POST(BodyPublishers.ofByteArray(photo));
+    assertTrue(text(send(asked)).contains("Does it depend on chance?"), "the report has it too");
+  }
+
+  @Test
   void formsAreThoseThatAcceptNames() throws Exception {
     HttpRequest.Builder asked =
         request("/v1/explanations?seed=1").POST(BodyPublishers.ofByteArray(photo));
@@ -206,44 +111,6 @@ final class ServerTest {
     assertTrue(ImageIO.read(new ByteArrayInputStream(png.body())).getWidth() > 100);
     JsonNode alibi = json(send(asked.setHeader("Accept", "application/vnd.kedge.alibi+json")), 200);
     assertEquals("AnchorImage", alibi.at("/meta/name").asText());
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "threshold=2, 400, threshold",
-    "treshold=.9, 400, there is no option 'treshold'",
-    "fill=background:/etc, 400, files of the server are not read",
-    "segmenter=map:/etc/passwd, 400, files of the server are not read",
-    "backend=simd, 400, there is no option 'backend'",
-    "class=nobody, 400, no label",
-    "class=@/etc/passwd, 400, no label",
-    "wait=x, 400, wait",
-    "priority=11, 400, priority",
-    "deadline=-1, 400, deadline",
-    "model=other, 404, there is no model other"
-  })
-  void badOptionsAreRefused(String query, int status, String words) throws Exception {
-    String error = error(post("/v1/explanations?" + query, photo), status);
-    assertTrue(error.contains(words), error);
-  }
-
-  @Test
-  void badRequestsAreRefused() throws Exception {
-    assertTrue(error(post("/v1/explanations", new byte[0]), 400).contains("no picture"));
-    assertTrue(error(post("/v1/explanations", new byte[] {1, 2}), 422).contains("picture"));
-    for (int i = 0; i < 20; i++) {
-      assertTrue(error(post("/v1/explanations", new byte[2 << 20]), 413).contains("1048576"));
-    }
-    assertTrue(error(send(request("/v1/explanations")), 405).contains("POST"));
-    assertTrue(error(send(request("/v1/nothing")), 404).contains("openapi"));
-    assertTrue(error(send(request("/v1/jobs/0123")), 404).contains("no such job"));
-    for (String type : List.of("application/json", "multipart/form-data; boundary=x")) {
-      HttpRequest.Builder damaged =
-          request("/v1/explanations")
-              .header("Content-Type", type)
-              .POST(BodyPublishers.ofString("{\"image\": [1,2"));
-      assertNotEquals("", error(send(damaged), 400));
-    }
   }
 
   @Test
@@ -294,128 +161,6 @@ final class ServerTest {
   }
 
   @Test
-  void deadlineGivesTheBestSoFar() throws Exception {
-    HttpRequest.Builder asked =
-        request("/v1/explanations?" + LONG)
-            .header("X-Request-Deadline", "0.5")
-            .POST(BodyPublishers.ofByteArray(photo));
-    long start = System.nanoTime();
-    JsonNode json = json(send(asked), 200);
-    assertEquals("DEADLINE", json.path("status").asText(), json.toString());
-    assertTrue(System.nanoTime() - start < 10e9);
-  }
-
-  @Test
-  void whoHasNoRoomIsRefusedAtOnce() throws Exception {
-    server.close();
-    server = start(options().mostPictures(2).build());
-    json(post("/v1/jobs?" + LONG, photo), 202);
-    json(post("/v1/jobs?" + LONG, photo), 202);
-    assertEquals(503, send(request("/v2/health/ready")).statusCode());
-    HttpResponse<byte[]> refused = post("/v1/explanations", photo);
-    assertTrue(error(refused, 429).contains("more are not taken"), text(refused));
-    for (int i = 0; i < 20; i++) {
-      error(post("/v1/explanations", new byte[1 << 20]), 429);
-    }
-    int seconds = Integer.parseInt(refused.headers().firstValue("Retry-After").orElseThrow());
-    assertTrue(seconds >= 1 && seconds <= 60, seconds + " s");
-    assertTrue(text(send(request("/metrics"))).contains("kedge_requests_total{page="));
-  }
-
-  @Test
-  void callerThatHasGoneLeavesItsPlace() throws Exception {
-    try (Socket socket = connect()) {
-      socket
-          .getOutputStream()
-          .write(head("POST /v1/explanations?" + LONG, "Content-Length: " + photo.length));
-      socket.getOutputStream().write(photo);
-      while (waiting() == 0) {
-        Thread.sleep(20);
-      }
-    }
-    long start = System.nanoTime();
-    while (waiting() > 0) {
-      assertTrue(System.nanoTime() - start < 5e9, "it goes on for nobody");
-      Thread.sleep(20);
-    }
-    assertTrue(text(send(request("/metrics"))).contains("kedge_callers_gone_total 1.0"));
-  }
-
-  private int waiting() {
-    return engine.load().inFlight() + engine.load().waiting();
-  }
-
-  private Socket connect() throws IOException {
-    URI at = URI.create(server.address());
-    return new Socket(at.getHost(), at.getPort());
-  }
-
-  private static byte[] head(String line, String... headers) {
-    return (line + " HTTP/1.1\r\nHost: x\r\n" + String.join("\r\n", headers) + "\r\n\r\n")
-        .getBytes(StandardCharsets.UTF_8);
-  }
-
-  @Test
-  void slowCallersAreCutOff() throws Exception {
-    for (byte[] begin :
-        List.of(
-            new byte[0],
-            "POST /v1/explanations HTTP/1.1\r\nHost: x\r\nX-A: ".getBytes(StandardCharsets.UTF_8),
-            head("POST /v1/explanations", "Content-Length: 1000"))) {
-      try (Socket socket = connect()) {
-        OutputStream out = socket.getOutputStream();
-        out.write(begin);
-        long start = System.nanoTime();
-        Thread drip =
-            Thread.ofVirtual()
-                .start(
-                    () -> {
-                      try {
-                        while (begin.length > 0) {
-                          out.write('a');
-                          Thread.sleep(200);
-                        }
-                      } catch (IOException | InterruptedException closed) {
-                        // That is what it waits for.
-                      }
-                    });
-        try {
-          while (socket.getInputStream().read() >= 0) {
-            // What is answered does not matter.
-          }
-        } catch (IOException reset) {
-          // Cut off.
-        }
-        double seconds = (System.nanoTime() - start) / 1e9;
-        assertTrue(seconds < 4, "cut off after %s s, twice the limit is 4".formatted(seconds));
-        drip.interrupt();
-      }
-    }
-  }
-
-  @Test
-  void tokenIsNeeded() throws Exception {
-    server.close();
-    Path tokens = folder.resolve("tokens");
-    Files.writeString(tokens, sha256("geheim") + " tester\n");
-    server = start(options().tokens(tokens).build());
-    assertTrue(error(post("/v1/explanations", photo), 401).contains("token"));
-    HttpRequest.Builder asked = request("/v1/explanations").POST(BodyPublishers.ofByteArray(photo));
-    error(send(asked.setHeader("Authorization", "Bearer falsch")), 401);
-    json(send(asked.setHeader("Authorization", "Bearer geheim")), 200);
-    error(send(request("/metrics")), 401);
-    assertEquals(200, send(request("/v2/health/ready")).statusCode());
-    assertEquals(200, send(request("/")).statusCode());
-  }
-
-  private static String sha256(String text) throws Exception {
-    return java.util.HexFormat.of()
-        .formatHex(
-            java.security.MessageDigest.getInstance("SHA-256")
-                .digest(text.getBytes(StandardCharsets.UTF_8)));
-  }
-
-  @Test
   void openInferenceProtocolIsSpoken() throws Exception {
     assertEquals("kedge", get("/v2").path("name").asText());
     JsonNode metadata = get("/v2/models/demo");
@@ -455,21 +200,5 @@ final class ServerTest {
     assertEquals(200, post("/v1/models/demo:predict", rows).statusCode());
     byte[] wrong = "{\"instances\": [[[[1,2,300]]]]}".getBytes(StandardCharsets.UTF_8);
     assertTrue(error(post("/v1/models/demo:predict", wrong), 400).contains("300"));
-  }
-
-  @Test
-  void whatWasBegunIsAnsweredBeforeTheEnd() throws Exception {
-    CompletableFuture<HttpResponse<byte[]>> running =
-        http.sendAsync(
-            request("/v1/explanations?wait=60&" + LONG)
-                .POST(BodyPublishers.ofByteArray(photo))
-                .build(),
-            BodyHandlers.ofByteArray());
-    while (waiting() == 0) {
-      Thread.sleep(20);
-    }
-    server.close();
-    assertEquals("CANCELLED", json(running.join(), 200).path("status").asText());
-    assertEquals(0, waiting());
   }
 }

@@ -129,17 +129,12 @@ public record Questions(
     check(scene, question);
     explainer.check(question);
     Explanation first;
-    List<Explanation> others;
-    Optional<Faithfulness> faithfulness;
-    Optional<Stability> stability = Optional.empty();
+    Checks cheap;
     try (Study study = explainer.study(photo, scene)) {
       first = study.explain(question, budget, listener);
-      others = otherClasses(study, question, budget, listener);
-      faithfulness = curves ? faithfulness(study, first, budget) : Optional.empty();
-      if (repeats > 0 && jitterPixels == 0) {
-        stability = Optional.of(Stability.of(study, first, repeats, budget, listener));
-      }
+      cheap = besides(study, question, first, budget, listener);
     }
+    Optional<Stability> stability = cheap.stability();
     Optional<FillSensitivity> underFills =
         fills.isEmpty()
             ? Optional.empty()
@@ -152,10 +147,31 @@ public record Questions(
     return new Answered(
         first,
         new Checks(
-            others,
+            cheap.otherClasses(),
             underFills.filter(answer -> !answer.fills().isEmpty()),
             stability.filter(answer -> answer.repeats() > 0),
-            faithfulness));
+            cheap.faithfulness()));
+  }
+
+  /**
+   * Asks the rest of a picture that has been explained, as far as it is about the picture as it was
+   * cut and filled: neither other fills nor a jitter.
+   *
+   * @param first the answer of this study to the question
+   * @param budget as of {@link #ask}
+   * @throws dev.kedge.classify.ClassifierException if the model fails
+   */
+  public Checks besides(
+      Study study, Question question, Explanation first, Budget budget, ProgressListener listener) {
+    List<Explanation> others = otherClasses(study, question, budget, listener);
+    Optional<Faithfulness> faithfulness =
+        curves ? faithfulness(study, first, budget) : Optional.empty();
+    Optional<Stability> stability =
+        repeats > 0 && jitterPixels == 0
+            ? Optional.of(Stability.of(study, first, repeats, budget, listener))
+            : Optional.empty();
+    return new Checks(
+        others, Optional.empty(), stability.filter(answer -> answer.repeats() > 0), faithfulness);
   }
 
   private List<Explanation> otherClasses(

@@ -1,8 +1,10 @@
 package dev.kedge.engine;
 
+import dev.kedge.Explanation;
 import dev.kedge.ProgressListener;
 import dev.kedge.Question;
 import dev.kedge.Scene;
+import dev.kedge.Study;
 import dev.kedge.search.Budget;
 import dev.kedge.search.Cost;
 import dev.kedge.search.Status;
@@ -26,6 +28,23 @@ public final class Job {
   private final Budget untilBegun;
   private final int priority;
   private final ProgressListener listener;
+  private final Besides besides;
+
+  /** Asks more of a picture that has been explained. */
+  public interface Besides {
+    /** Nothing. */
+    Besides NOTHING = (study, explanation, budget, listener) -> {};
+
+    /**
+     * Asks, in the thread that explains; if it throws, the picture fails.
+     *
+     * @param study the picture's, closed afterwards
+     * @param explanation the answer to the job's question
+     * @param budget of the job
+     * @param listener of the job
+     */
+    void ask(Study study, Explanation explanation, Budget budget, ProgressListener listener);
+  }
 
   private Job(Source source, Builder builder) {
     this.source = source;
@@ -35,6 +54,7 @@ public final class Job {
     untilBegun = builder.untilBegun;
     priority = builder.priority;
     listener = builder.listener;
+    besides = builder.besides;
   }
 
   /** Asks the default question of a picture in the default scene, without a limit. */
@@ -80,6 +100,11 @@ public final class Job {
     return listener;
   }
 
+  /** What is asked once there is an explanation. */
+  public Besides besides() {
+    return besides;
+  }
+
   /** Makes jobs. Used by one thread at a time. */
   public static final class Builder {
     private Scene scene = Scene.DEFAULTS;
@@ -88,6 +113,7 @@ public final class Job {
     private Budget untilBegun = Budget.UNLIMITED;
     private int priority;
     private ProgressListener listener = ProgressListener.NONE;
+    private Besides besides = Besides.NOTHING;
 
     private Builder() {}
 
@@ -139,6 +165,12 @@ public final class Job {
      */
     public Builder listener(ProgressListener value) {
       listener = value;
+      return this;
+    }
+
+    /** What is asked once there is an explanation; nothing unless told. */
+    public Builder besides(Besides value) {
+      besides = value;
       return this;
     }
 

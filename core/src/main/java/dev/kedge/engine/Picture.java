@@ -81,6 +81,7 @@ final class Picture implements AutoCloseable {
       throw new IllegalStateException("not prepared");
     }
     Explanation explanation = study.explain(task.job().question(), budget, task.listener());
+    task.job().besides().ask(study, explanation, budget, task.listener());
     return new Outcome.Explained(task.job().source(), task.index(), explanation, read);
   }
 

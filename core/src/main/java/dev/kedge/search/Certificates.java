@@ -107,10 +107,10 @@ final class Certificates {
   }
 
   /** Takes in an anchor better than the best, if known masks alone make it reach the threshold. */
-  boolean takeKnown(Superpixels anchor) {
+  boolean takeKnown(Superpixels anchor, Observations.Tally known) {
     boolean reaches =
         anchor.size() <= largest()
-            && CubePrecisions.reaches(seen.tally(anchor).agreeingMass(), required.threshold());
+            && CubePrecisions.reaches(known.agreeingMass(), required.threshold());
     if (reaches) {
       certified.add(anchor);
       choose();

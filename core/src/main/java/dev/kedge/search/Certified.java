@@ -17,7 +17,8 @@ import java.util.function.Consumer;
  * reach τ, from a logistic regression on the masks seen ({@link Surrogate}), tallies and known
  * masses ({@link Posterior}); whatever they say, no claim rests on it. <em>Nominations</em> certify
  * ({@link Nominations}): only masks that were drawn after an anchor had been nominated speak for
- * it, and the k-th nominee must reach an evidence of k(k+1)/δ. docs/certified.md has the proof.
+ * it, and each nominee has a share of δ that it gives back when it is certified. docs/certified.md
+ * has the proof.
  *
  * <p>Nothing is promised about the size: it is the smallest that was found, usually the smallest
  * there is.

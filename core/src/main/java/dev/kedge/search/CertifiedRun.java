@@ -88,13 +88,13 @@ final class CertifiedRun {
   private void open() {
     Superpixels all = Superpixels.all(superpixels);
     ask(List.of(new Draw.SubCube(all, 0, sampler.backgrounds())));
-    if (certificates.takeKnown(all)) {
+    if (certificates.takeKnown(all, seen.tally(all))) {
       report(all);
     }
     Superpixels none = Superpixels.none(superpixels);
     int first = superpixels > MANY_SUPERPIXELS ? Math.max(FIRST_MASKS, superpixels) : FIRST_MASKS;
     for (int left = first; left > 0; left -= search.batchSize()) {
-      ask(List.of(requests.draw(none, room(left))));
+      ask(requests.draw(none, room(left)));
     }
     int enough =
         superpixels > MANY_SUPERPIXELS ? MOST_AGREEING : Math.max(superpixels / 2, LEAST_AGREEING);
@@ -129,7 +129,10 @@ final class CertifiedRun {
       proposals.learn();
       List<Proposal> smaller = next.proposed();
       Optional<Superpixels> known =
-          smaller.stream().map(Proposal::anchor).filter(certificates::takeKnown).findFirst();
+          smaller.stream()
+              .filter(p -> certificates.takeKnown(p.anchor(), p.known()))
+              .map(Proposal::anchor)
+              .findFirst();
       if (known.isPresent()) {
         report(known.get());
         continue;

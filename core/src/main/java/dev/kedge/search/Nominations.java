@@ -1,14 +1,18 @@
 package dev.kedge.search;
 
 import dev.kedge.mask.Superpixels;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The nominees of a search. The k-th must reach an evidence of k(k+1)/δ, so that the risks of all
- * that may ever be nominated add up to δ, whatever made them nominees and whichever is returned.
+ * The nominees of a search. δ is divided into shares; each nominee takes the largest that nobody
+ * holds, ε, and must reach an evidence of 1/ε. One that is certified gives its share back: if its
+ * precision reaches τ, it risked nothing. So until the first error the shares of all nominees below
+ * τ add up to δ at most, whatever made them nominees (as in the online fallback procedure of Tian
+ * and Ramdas, arXiv:1910.04900, which is for p-values).
  */
 final class Nominations {
   private final Observations seen;
@@ -20,10 +24,21 @@ final class Nominations {
     this.required = required;
   }
 
+  /** The j-th share of δ, j from 1; the sum of all is δ. */
+  private double share(int j) {
+    return required.delta() * 6 / (Math.PI * Math.PI * j * j);
+  }
+
+  /** The number of the largest share that nobody holds. */
+  private int freeShare() {
+    BitSet held = new BitSet();
+    nominees.values().stream().filter(n -> !n.certified()).forEach(n -> held.set(n.share()));
+    return held.nextClearBit(1);
+  }
+
   /** What ln E the next nominee must reach. */
   double enoughForNext() {
-    double k = nominees.size() + 1.0;
-    return Math.log(k * (k + 1) / required.delta());
+    return -Math.log(share(freeShare()));
   }
 
   /**
@@ -35,8 +50,9 @@ final class Nominations {
     if (nominees.containsKey(anchor)) {
       throw new IllegalStateException(anchor + " is a nominee");
     }
-    Nominee nominee =
-        new Nominee(anchor, required.threshold(), enoughForNext(), seen.tally(anchor));
+    int share = freeShare();
+    double enough = -Math.log(share(share));
+    Nominee nominee = new Nominee(anchor, required.threshold(), share, enough, seen.tally(anchor));
     nominees.put(anchor, nominee);
     return nominee;
   }

@@ -31,6 +31,7 @@ final class Nominee {
 
   private final Superpixels anchor;
   private final double threshold;
+  private final int share;
   private final double enough;
   private final double[] logs = new double[SHARES.length];
   private double agreeingMass;
@@ -41,12 +42,15 @@ final class Nominee {
   /**
    * A nominee.
    *
+   * @param share the number of its share of δ
    * @param enough what ln E must reach
    * @param before what was known of it, by which alternatives are weighed
    */
-  Nominee(Superpixels anchor, double threshold, double enough, Observations.Tally before) {
+  Nominee(
+      Superpixels anchor, double threshold, int share, double enough, Observations.Tally before) {
     this.anchor = anchor;
     this.threshold = threshold;
+    this.share = share;
     this.enough = enough;
     this.agreeingMass = before.agreeingMass();
     this.disagreeingMass = before.disagreeingMass();
@@ -143,6 +147,11 @@ final class Nominee {
   /** Whether the masks known suffice: then there is no risk. */
   boolean exact() {
     return CubePrecisions.reaches(agreeingMass, threshold);
+  }
+
+  /** The number of the share of δ that it was given. */
+  int share() {
+    return share;
   }
 
   /** What ln E still wants, at least a little. */

@@ -47,48 +47,57 @@ final class Posterior {
   }
 
   /**
-   * P(π ≥ threshold).
+   * P(π ≥ threshold) for some thresholds.
    *
+   * @param thresholds ascending
    * @param free superpixels outside of the anchor
    */
-  double reaches(double threshold, double guess, Observations.Tally known, int free) {
+  double[] reaches(double[] thresholds, double guess, Observations.Tally known, int free) {
+    double[] reaches = new double[thresholds.length];
     double unknown = known.unknownMass();
-    if (CubePrecisions.reaches(known.agreeingMass(), threshold)) {
-      return 1;
-    }
-    if (!CubePrecisions.reaches(1 - known.disagreeingMass(), threshold)
-        || unknown <= CubePrecisions.TOLERANCE) {
-      return 0;
-    }
     double mean = mean(guess, known);
-    if (free > FEW && mean + FAR * deviation(mean, known) < threshold) {
-      return 0;
-    }
-    double t = (threshold - known.agreeingMass()) / unknown;
+    double most = mean + FAR * deviation(mean, known);
     int masks = Math.clamp(Math.round(unknown * masks(free)), 1, MOST_UNKNOWN);
-    int disagreeing = (int) Math.floor((1 - t) * masks + 1e-7);
-    return atMost(
-        disagreeing,
-        masks,
-        WEIGHT * guess + known.agreeing() + PRIOR_AGREEING,
-        WEIGHT * (1 - guess) + known.samples() - known.agreeing() + PRIOR_DISAGREEING);
+    int[] disagreeing = new int[thresholds.length];
+    for (int i = 0; i < thresholds.length; i++) {
+      boolean possible =
+          unknown > CubePrecisions.TOLERANCE
+              && CubePrecisions.reaches(1 - known.disagreeingMass(), thresholds[i])
+              && (free <= FEW || most >= thresholds[i]);
+      double t = (thresholds[i] - known.agreeingMass()) / unknown;
+      disagreeing[i] = possible ? (int) Math.floor((1 - t) * masks + 1e-7) : -1;
+    }
+    if (disagreeing[0] >= 0) {
+      atMost(
+          disagreeing,
+          masks,
+          WEIGHT * guess + known.agreeing() + PRIOR_AGREEING,
+          WEIGHT * (1 - guess) + known.samples() - known.agreeing() + PRIOR_DISAGREEING,
+          reaches);
+    }
+    for (int i = 0; i < thresholds.length; i++) {
+      if (CubePrecisions.reaches(known.agreeingMass(), thresholds[i])) {
+        reaches[i] = 1;
+      }
+    }
+    return reaches;
   }
 
-  /** P(X ≤ c), X of n disagreeing, each with a probability of density Beta(b, a). */
-  private static double atMost(int c, int n, double a, double b) {
-    if (c < 0) {
-      return 0;
-    }
-    if (c >= n) {
-      return 1;
-    }
+  /**
+   * P(X ≤ c) for some c, descending: X of n disagree, each with a probability of density Beta(b,
+   * a). Of c below 0 it is 0, from n on 1.
+   */
+  private static void atMost(int[] c, int n, double a, double b, double[] into) {
     double term =
         Math.exp(LogGamma.of(a + n) - LogGamma.of(a) + LogGamma.of(a + b) - LogGamma.of(a + b + n));
     double sum = 0;
-    for (int x = 0; x <= c; x++) {
-      sum += term;
-      term *= (n - x) / (x + 1.0) * (b + x) / (a + n - x - 1);
+    int x = 0;
+    for (int i = c.length - 1; i >= 0; i--) {
+      for (; x <= Math.min(c[i], n); x++) {
+        sum += term;
+        term *= (n - x) / (x + 1.0) * (b + x) / (a + n - x - 1);
+      }
+      into[i] = c[i] >= n ? 1 : Math.min(1, sum);
     }
-    return Math.min(1, sum);
   }
 }

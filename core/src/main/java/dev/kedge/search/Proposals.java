@@ -2,10 +2,13 @@ package dev.kedge.search;
 
 import dev.kedge.mask.Superpixels;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -39,9 +42,6 @@ final class Proposals {
   /** Less divergence than this is as good as none. */
   private static final double LEAST_DIVERGENCE = 1e-4;
 
-  /** Below this nobody asks for more than how likely an anchor is. */
-  private static final double LEAST_LIKELY = .01;
-
   /** Shares of 1 − τ that 1 − π may be below, each with what it may be then. */
   private static final double[] SHARES = {.8, .5, .2};
 
@@ -53,6 +53,13 @@ final class Proposals {
   private final Nominations nominations;
   private final Surrogate surrogate;
   private final Posterior posterior;
+
+  /** τ and what precisions may be in its place: {@link #SHARES}. */
+  private final double[] thresholds;
+
+  /** What a mask is worth where the precision is within each share. */
+  private final double[] divergences;
+
   private Superpixels among;
 
   /** Proposals among some superpixels. */
@@ -69,6 +76,14 @@ final class Proposals {
     this.surrogate = new Surrogate(superpixels, sampler.keepProbability());
     this.posterior = new Posterior(sampler);
     this.among = among;
+    this.thresholds = new double[SHARES.length + 1];
+    this.divergences = new double[SHARES.length];
+    thresholds[0] = threshold;
+    for (int i = 0; i < SHARES.length; i++) {
+      thresholds[i + 1] = 1 - (1 - threshold) * SHARES[i];
+      double within = 1 - (1 - threshold) * SHARES[i] * WITHIN_SHARE;
+      divergences[i] = KlBounds.divergence(within, threshold);
+    }
   }
 
   /** From now on proposals among these superpixels only. */
@@ -87,18 +102,16 @@ final class Proposals {
     int free = superpixels - anchor.size();
     double guess = Math.clamp(surrogate.precision(anchor), LEAST_GUESS, MOST_GUESS);
     double mean = Posterior.mean(guess, known);
-    double likely = posterior.reaches(threshold, guess, known, free);
+    double[] reaches = posterior.reaches(thresholds, guess, known, free);
+    double likely = reaches[0];
     double unknown = known.unknownMass() * posterior.masks(free);
     Nominee nominee = nominations.of(anchor);
     double missing = nominee != null ? nominee.missing() : nominations.enoughForNext();
     double divergence = mean > threshold ? KlBounds.divergence(Math.min(mean, .999), threshold) : 0;
     double cost = Math.min(unknown, missing / Math.max(divergence, LEAST_DIVERGENCE)) + OVERHEAD;
     double chance = likely / (unknown + OVERHEAD);
-    for (int i = 0; i < SHARES.length && likely >= LEAST_LIKELY; i++) {
-      double least = 1 - (1 - threshold) * SHARES[i];
-      double there = 1 - (1 - threshold) * SHARES[i] * WITHIN_SHARE;
-      double masks = missing / KlBounds.divergence(there, threshold) + OVERHEAD;
-      chance = Math.max(chance, posterior.reaches(least, guess, known, free) / masks);
+    for (int i = 0; i < SHARES.length; i++) {
+      chance = Math.max(chance, reaches[i + 1] / (missing / divergences[i] + OVERHEAD));
     }
     return new Proposal(anchor, known, mean, likely, cost, chance);
   }
@@ -142,10 +155,8 @@ final class Proposals {
   private void beam(int sizes, int[] extensions, Map<Superpixels, Proposal> proposals) {
     List<Superpixels> level = List.of(Superpixels.none(superpixels));
     for (int size = 1; size <= sizes; size++) {
-      Map<Superpixels, Double> guesses = new LinkedHashMap<>();
-      level.forEach(parent -> extend(parent, extensions, guesses));
       level =
-          highest(guesses, LOOKED_AT * BEAM).stream()
+          extended(level, extensions, LOOKED_AT * BEAM).stream()
               .map(anchor -> proposals.computeIfAbsent(anchor, this::of))
               .sorted(Comparator.comparingDouble(p -> -p.mean()))
               .limit(BEAM)
@@ -156,35 +167,44 @@ final class Proposals {
 
   /** The best without one superpixel, and without two but with another. */
   private void around(Superpixels best, int[] extensions, Map<Superpixels, Proposal> proposals) {
-    Map<Superpixels, Double> guesses = new LinkedHashMap<>();
+    List<Superpixels> withoutTwo = new ArrayList<>();
     int[] members = best.indices();
     for (int i = 0; i < members.length; i++) {
       Superpixels less = best.minus(Superpixels.of(superpixels, members[i]));
       proposals.computeIfAbsent(less, this::of);
       for (int j = 0; j < i; j++) {
-        extend(less.minus(Superpixels.of(superpixels, members[j])), extensions, guesses);
+        withoutTwo.add(less.minus(Superpixels.of(superpixels, members[j])));
       }
     }
-    highest(guesses, NEIGHBOURS).forEach(anchor -> proposals.computeIfAbsent(anchor, this::of));
+    extended(withoutTwo, extensions, NEIGHBOURS)
+        .forEach(anchor -> proposals.computeIfAbsent(anchor, this::of));
   }
 
-  private void extend(Superpixels parent, int[] extensions, Map<Superpixels, Double> guesses) {
-    double sum = surrogate.sum(parent);
-    double squares = surrogate.sumOfSquares(parent);
-    for (int s : extensions) {
-      if (!parent.contains(s)) {
-        double w = surrogate.weight(s);
-        guesses.computeIfAbsent(
-            parent.with(s), anchor -> surrogate.precision(sum + w, squares + w * w));
+  /** Some anchors with one superpixel more: those of the highest guess, the highest first. */
+  private Set<Superpixels> extended(List<Superpixels> parents, int[] extensions, int most) {
+    // Sorted as numbers: a guess in the upper bits, which extension of which parent in the lower.
+    long[] guesses = new long[parents.size() * extensions.length];
+    int count = 0;
+    for (int p = 0; p < parents.size(); p++) {
+      Superpixels parent = parents.get(p);
+      double sum = surrogate.sum(parent);
+      double squares = surrogate.sumOfSquares(parent);
+      for (int e = 0; e < extensions.length; e++) {
+        if (!parent.contains(extensions[e])) {
+          double w = surrogate.weight(extensions[e]);
+          float guess = (float) surrogate.precision(sum + w, squares + w * w);
+          guesses[count++] =
+              ((long) -Float.floatToIntBits(guess) << 32) | (p * extensions.length + e);
+        }
       }
     }
-  }
-
-  private static List<Superpixels> highest(Map<Superpixels, Double> guesses, int most) {
-    return guesses.entrySet().stream()
-        .sorted(Map.Entry.<Superpixels, Double>comparingByValue().reversed())
-        .limit(most)
-        .map(Map.Entry::getKey)
-        .toList();
+    Arrays.sort(guesses, 0, count);
+    Set<Superpixels> extended = new LinkedHashSet<>();
+    for (int i = 0; i < count && extended.size() < most; i++) {
+      int number = (int) guesses[i];
+      Superpixels parent = parents.get(number / extensions.length);
+      extended.add(parent.with(extensions[number % extensions.length]));
+    }
+    return extended;
   }
 }

@@ -54,16 +54,62 @@ final class Requests {
     }
   }
 
-  /** Random masks above a source: about so many new ones. */
-  Draw draw(Superpixels source, int newMasks) {
-    return draw(source, newMasks, seen.tally(source).unknownMass());
+  /** Random masks above a source: about so many new ones, hardly ever more. */
+  List<Draw> draw(Superpixels source, int newMasks) {
+    Filling filling = new Filling(newMasks);
+    filling.draw(source, newMasks, seen.tally(source).unknownMass());
+    return filling.draws;
   }
 
-  private Draw draw(Superpixels source, int newMasks, double unknownMass) {
-    int count = (int) Math.ceil(newMasks / Math.max(unknownMass, 1.0 / MOST_DRAWS));
-    Draw draw = new Draw.Conditional(source, nextSample, count);
-    nextSample += count;
-    return draw;
+  /**
+   * The draws of a request on its way. How many of its masks are new is chance: it is filled so
+   * that their expected number and a deviation more fit, as a mask too many costs a batch.
+   */
+  private final class Filling {
+    final List<Draw> draws = new ArrayList<>();
+    private final int room;
+    private int asked;
+    private double expected;
+    private double variance;
+
+    Filling(int room) {
+      this.room = room;
+    }
+
+    /** New masks that may be asked for yet. */
+    int left() {
+      return (int) Math.floor(left(0, 1));
+    }
+
+    /** The room that draws leave, of which a share is new. */
+    private double left(int count, double share) {
+      double likely = expected + count * share;
+      double spread = Math.sqrt(variance + count * share * (1 - share));
+      return room - Math.min(asked + count, likely + spread);
+    }
+
+    /** Random masks above a source: about so many new ones, at least one. */
+    void draw(Superpixels source, int newMasks, double unknownMass) {
+      double share = Math.max(unknownMass, 1.0 / MOST_DRAWS);
+      int least = (int) Math.round(1 / share);
+      int count = Math.max(least, (int) Math.round(newMasks / share));
+      for (double over = -left(count, share); over > 0 && count > least; ) {
+        count = Math.max(least, count - (int) Math.ceil(over));
+        over = -left(count, share);
+      }
+      draws.add(new Draw.Conditional(source, nextSample, count));
+      nextSample += count;
+      asked += count;
+      expected += count * share;
+      variance += count * share * (1 - share);
+    }
+
+    /** All masks above a source, of which so many are not known. */
+    void all(Superpixels source, long unknown) {
+      draws.add(new Draw.SubCube(source, 0, Math.toIntExact(seen.cube(source.size()))));
+      asked += Math.toIntExact(unknown);
+      expected += unknown;
+    }
   }
 
   /** The first masks of a draw. */
@@ -75,10 +121,6 @@ final class Requests {
     };
   }
 
-  private Draw all(Superpixels source) {
-    return new Draw.SubCube(source, 0, Math.toIntExact(seen.cube(source.size())));
-  }
-
   /**
    * A request for one nominee, as far as it needs masks, and for others.
    *
@@ -87,34 +129,31 @@ final class Requests {
    * @param room new masks to ask for, about
    */
   List<Draw> of(Proposal nominee, double missing, List<Proposal> others, int room) {
-    List<Draw> draws = new ArrayList<>();
+    Filling filling = new Filling(room);
     double mean = Math.min(nominee.mean(), MOST_MEAN);
     double gain = mean > threshold ? KlBounds.divergence(mean, threshold) : 0;
     double wanted = Math.ceil(missing / Math.max(gain, LEAST_GAIN)) + 2;
     int count = (int) Math.min(wanted, room);
     long unknown = seen.cube(nominee.size()) - nominee.known().known();
     if (unknown <= Math.min(FEW, 2 * count)) {
-      draws.add(all(nominee.anchor()));
-      count = (int) unknown;
+      filling.all(nominee.anchor(), unknown);
     } else {
-      draws.add(draw(nominee.anchor(), count, nominee.known().unknownMass()));
+      filling.draw(nominee.anchor(), count, nominee.known().unknownMass());
     }
-    draws.addAll(feeding(others, room - count));
-    return draws;
+    feed(others, filling);
+    return filling.draws;
   }
 
   /** For each of some anchors about so many masks as it lacks of a number of samples. */
   List<Draw> samples(List<Proposal> anchors, int each, int room) {
-    List<Draw> draws = new ArrayList<>();
-    int left = room;
+    Filling filling = new Filling(room);
     for (Proposal p : anchors) {
-      int count = Math.min(each - p.samples(), left);
+      int count = Math.min(each - p.samples(), filling.left());
       if (count > 0) {
-        draws.add(draw(p.anchor(), count, p.known().unknownMass()));
-        left -= count;
+        filling.draw(p.anchor(), count, p.known().unknownMass());
       }
     }
-    return draws;
+    return filling.draws;
   }
 
   /**
@@ -124,9 +163,12 @@ final class Requests {
    * @param room new masks to ask for, about
    */
   List<Draw> feeding(List<Proposal> proposals, int room) {
-    if (room <= 0) {
-      return List.of();
-    }
+    Filling filling = new Filling(room);
+    feed(proposals, filling);
+    return filling.draws;
+  }
+
+  private void feed(List<Proposal> proposals, Filling filling) {
     double[] worth = new double[proposals.size()];
     double[] fed = new double[proposals.size()];
     for (int i = 0; i < worth.length; i++) {
@@ -136,26 +178,24 @@ final class Requests {
     }
     List<Feed> feeds =
         new ArrayList<>(sources(proposals).stream().map(s -> feed(s, proposals)).toList());
-    List<Draw> draws = new ArrayList<>();
-    for (int left = room; left > 0; ) {
+    while (filling.left() > 0) {
       Feed best = best(feeds, worth);
       if (best == null) {
         break;
       }
       Observations.Tally known = seen.tally(best.source);
       long unknown = seen.cube(best.source.size()) - known.known();
-      int count = (int) Math.min(Math.min(CHUNK, left), unknown);
+      int count = (int) Math.min(Math.min(CHUNK, filling.left()), unknown);
       if (unknown <= FEW && known.unknownMass() < LITTLE) {
         feeds.remove(best);
-        count = (int) Math.min(unknown, left);
+        count = (int) Math.min(unknown, filling.left());
         if (count == 0) {
           continue;
         }
-        draws.add(all(best.source));
+        filling.all(best.source, unknown);
       } else {
-        draws.add(draw(best.source, count, known.unknownMass()));
+        filling.draw(best.source, count, known.unknownMass());
       }
-      left -= count;
       for (int i = 0; i < best.proposals.length; i++) {
         int p = best.proposals[i];
         double more = count * best.shares[i];
@@ -163,7 +203,6 @@ final class Requests {
         fed[p] += more;
       }
     }
-    return draws;
   }
 
   /** A source, the proposals that contain it, and which share of its masks keeps each. */
@@ -238,7 +277,7 @@ final class Requests {
    * @param room new masks to ask for, about
    */
   List<Draw> denser(int together, int room) {
-    List<Draw> draws = new ArrayList<>();
+    Filling filling = new Filling(room);
     int first = Math.toIntExact(nextSample % seen.count());
     int superpixels = power.length - 1;
     for (int left = room, j = 0; left > 0; left -= CHUNK / 2, j++) {
@@ -247,9 +286,9 @@ final class Requests {
         source = source.union(seen.masks().kept((first + j * together + k) % seen.count()));
       }
       if (source.size() < superpixels) {
-        draws.add(draw(source, CHUNK / 2, 1));
+        filling.draw(source, CHUNK / 2, 1);
       }
     }
-    return draws;
+    return filling.draws;
   }
 }

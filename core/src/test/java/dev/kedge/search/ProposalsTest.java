@@ -1,5 +1,6 @@
 package dev.kedge.search;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -70,9 +71,9 @@ final class ProposalsTest {
       none *= (a + i) / (a + b + i);
     }
     double one = none * 9 * b / (a + 8);
-    assertEquals(none + one, posterior.reaches(14 / 16.0, .8, known, 4), 1e-9);
-    assertEquals(0, posterior.reaches(15.5 / 16, .8, known, 4));
-    assertEquals(1, posterior.reaches(6 / 16.0, .8, known, 4));
+    double[] thresholds = {6 / 16.0, 14 / 16.0, 15 / 16.0, 15.5 / 16};
+    double[] reaches = posterior.reaches(thresholds, .8, known, 4);
+    assertArrayEquals(new double[] {1, none + one, none, 0}, reaches, 1e-9);
   }
 
   @Test

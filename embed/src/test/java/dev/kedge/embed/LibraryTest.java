@@ -125,7 +125,7 @@ final class LibraryTest {
   void examplesFitOnAPage() throws Exception {
     for (String example : List.of("explain.c", "explain.cpp", "explain.rs", "explain.py")) {
       List<String> lines = Files.readAllLines(EXAMPLES.resolve(example));
-      assertTrue(lines.size() <= 40, example + " has " + lines.size() + " lines");
+      assertTrue(lines.size() <= 30, example + " has " + lines.size() + " lines");
     }
   }
 }

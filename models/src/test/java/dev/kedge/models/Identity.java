@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -16,8 +17,9 @@ import javax.net.ssl.SSLContext;
  *
  * @param context for a server that has it
  * @param certificate a file by which the server is known
+ * @param key its private key, PKCS #8 in PEM
  */
-public record Identity(SSLContext context, Path certificate) {
+public record Identity(SSLContext context, Path certificate, Path key) {
   private static final String PASSWORD = "password";
 
   /** Makes one, with its files in a folder. */
@@ -43,7 +45,13 @@ public record Identity(SSLContext context, Path certificate) {
     managers.init(store, PASSWORD.toCharArray());
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(managers.getKeyManagers(), null, null);
-    return new Identity(context, certificate);
+    byte[] secret = store.getKey("server", PASSWORD.toCharArray()).getEncoded();
+    Path key = folder.resolve("key.pem");
+    Files.writeString(
+        key,
+        "-----BEGIN PRIVATE KEY-----\n%s\n-----END PRIVATE KEY-----\n"
+            .formatted(Base64.getMimeEncoder().encodeToString(secret)));
+    return new Identity(context, certificate, key);
   }
 
   private static void keytool(Path keys, String... words) throws IOException {

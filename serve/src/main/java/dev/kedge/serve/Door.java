@@ -14,12 +14,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EndPoint;
-import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -29,7 +31,7 @@ import org.eclipse.jetty.util.Fields;
  * What stands before all pages: reads a request within its limits, asks who it is, finds the page,
  * answers, counts and logs. Pages run in the request's own virtual thread.
  */
-final class Door extends Handler.Abstract {
+final class Door {
   private static final String REQUEST_ID = "X-Request-Id";
 
   /** Pages load nothing and are framed by nobody. Their style and script are their own. */
@@ -39,6 +41,7 @@ final class Door extends Handler.Abstract {
           + " frame-ancestors 'self'; frame-src 'self' blob:";
 
   private final Routes routes;
+  private final Wire wire;
   private final ServeOptions options;
   private final Optional<Tokens> tokens;
   private final Admission admission;
@@ -49,6 +52,7 @@ final class Door extends Handler.Abstract {
 
   Door(
       Routes routes,
+      Wire wire,
       ServeOptions options,
       Optional<Tokens> tokens,
       Admission admission,
@@ -56,6 +60,7 @@ final class Door extends Handler.Abstract {
       LateRequests late,
       Consumer<String> log) {
     this.routes = routes;
+    this.wire = wire;
     this.options = options;
     this.tokens = tokens;
     this.admission = admission;
@@ -69,8 +74,7 @@ final class Door extends Handler.Abstract {
     return running.get();
   }
 
-  @Override
-  public boolean handle(Request request, Response response, Callback callback) {
+  boolean handle(Request request, Response response, Callback callback) {
     running.incrementAndGet();
     long start = System.nanoTime();
     String id = id(request);
@@ -79,6 +83,11 @@ final class Door extends Handler.Abstract {
     String caller = "";
     boolean here = false;
     EndPoint peer = request.getConnectionMetaData().getConnection().getEndPoint();
+    Object coming = wire.shares() ? request : peer;
+    if (wire.shares()) {
+      late.came(peer);
+      late.began(request, peer);
+    }
     try {
       Routes.Found found = routes.find(request.getMethod(), Request.getPathInContext(request));
       page = found.route().pattern();
@@ -86,9 +95,10 @@ final class Door extends Handler.Abstract {
       if (found.route().costly()) {
         admission.requireRoom(caller);
       }
-      Call call = read(request, caller, peer);
+      Call call = read(request, caller, gone(request, peer));
       here = true;
-      late.came(peer);
+      late.came(coming);
+      call = wire.unwrap(call);
       reply = found.route().page().answer(call, found.parts());
     } catch (Refusal e) {
       if (!here) {
@@ -110,18 +120,21 @@ final class Door extends Handler.Abstract {
       reply = Reply.error(500, "an error in Kedge itself; the server's log has it, request " + id);
       log.accept("kedge: request %s: %s".formatted(id, trace(e)));
     }
+    late.came(coming);
     int status = reply.status();
     String where = page;
     String who = caller;
     send(
         request,
         response,
-        reply,
+        wire.wrap(reply),
         id,
         Callback.from(
             callback,
             () -> {
-              late.began(peer);
+              if (!wire.shares()) {
+                late.began(peer, peer);
+              }
               running.decrementAndGet();
               measures.answered(where, status, System.nanoTime() - start);
               log.accept(line(request, where, status, who, id, System.nanoTime() - start));
@@ -129,7 +142,21 @@ final class Door extends Handler.Abstract {
     return true;
   }
 
-  private Call read(Request request, String caller, EndPoint peer) throws IOException {
+  /** Whether the caller has gone; asked in the request's own thread. */
+  private BooleanSupplier gone(Request request, EndPoint peer) {
+    if (!wire.shares()) {
+      return () -> Peer.isGone(peer);
+    }
+    AtomicBoolean failed = new AtomicBoolean();
+    request.addFailureListener(_ -> failed.set(true));
+    return failed::get;
+  }
+
+  private Call read(Request request, String caller, BooleanSupplier gone) throws IOException {
+    String coding = request.getHeaders().get("Content-Encoding");
+    if (coding != null && !coding.equalsIgnoreCase("identity")) {
+      throw new Refusal(415, "the body is encoded, expected one that is not compressed");
+    }
     long length = request.getLength();
     if (length > options.mostBytes()) {
       throw tooLarge();
@@ -153,7 +180,7 @@ final class Door extends Handler.Abstract {
         headers(request),
         body,
         caller,
-        () -> Peer.isGone(peer));
+        gone);
   }
 
   /**
@@ -226,9 +253,16 @@ final class Door extends Handler.Abstract {
     headers.put("Cache-Control", "no-store");
     headers.put("Content-Security-Policy", POLICY);
     reply.headers().forEach(headers::put);
+    if (!reply.trailers().isEmpty()) {
+      HttpFields.Mutable trailers = HttpFields.build();
+      reply.trailers().forEach(trailers::put);
+      response.setTrailersSupplier(() -> trailers);
+    }
     switch (reply.body()) {
       case Reply.Whole(byte[] bytes) -> {
-        headers.put("Content-Length", Integer.toString(bytes.length));
+        if (reply.trailers().isEmpty()) {
+          headers.put("Content-Length", Integer.toString(bytes.length));
+        }
         boolean head = request.getMethod().equals("HEAD");
         response.write(true, ByteBuffer.wrap(head ? new byte[0] : bytes), callback);
       }

@@ -146,6 +146,14 @@ final class Explaining {
             .budget(budget)
             .priority(priority)
             .listener(ticket::onProgress)
+            .besides(
+                (study, explanation, spent, listener) ->
+                    ticket.onChecks(
+                        ticket
+                            .asked()
+                            .besides()
+                            .besides(
+                                study, ticket.asked().question(), explanation, spent, listener)))
             .build(Source.of(picture.name(), () -> picture.reading().read(reader)));
     CompletableFuture<Outcome> outcome = ticket.model().engine().submit(job);
     ticket.begun(outcome);
@@ -158,6 +166,15 @@ final class Explaining {
                 measures.ended(ticket.model().name(), ended, System.nanoTime() - start);
               }
             });
+  }
+
+  /**
+   * Waits for a picture as long as its caller does.
+   *
+   * @throws Refusal if the caller has gone; the picture is given up then
+   */
+  Outcome await(Ticket ticket, Call call) throws InterruptedException {
+    return await(ticket, call, Long.MAX_VALUE / 2).orElseThrow();
   }
 
   /**

@@ -83,7 +83,7 @@ final class ExplanationPages {
           : Reply.json(202, state(work)).with("Location", at(work));
     }
     Ticket ticket = explaining.begin(pictures, call).getFirst();
-    Outcome outcome = explaining.await(ticket, call, Long.MAX_VALUE / 2).orElseThrow();
+    Outcome outcome = explaining.await(ticket, call);
     return rendering.reply(ticket, outcome, accept(call));
   }
 
@@ -113,7 +113,8 @@ final class ExplanationPages {
         200,
         "text/event-stream",
         Map.of("Cache-Control", "no-store", "X-Accel-Buffering", "no"),
-        new Reply.Stream(to -> tell(work, to)));
+        new Reply.Stream(to -> tell(work, to)),
+        Map.of());
   }
 
   private void tell(Jobs.Work work, OutputStream to) throws IOException, InterruptedException {

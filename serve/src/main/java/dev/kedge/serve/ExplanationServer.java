@@ -4,9 +4,8 @@ import dev.kedge.image.io.ImageReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,14 +13,21 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
+import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
-import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
@@ -31,17 +37,21 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 public final class ExplanationServer implements AutoCloseable {
   private static final int HEADER_BYTES = 8192;
   private static final int THREADS = 16;
-  private static final Duration TLS_LOOK = Duration.ofSeconds(5);
+
+  /** Callers by gRPC keep their connections. */
+  private static final Duration GRPC_SILENCE = Duration.ofMinutes(5);
+
   private static final String PAGE = "index.html";
 
   private final Server jetty;
   private final ServerConnector connector;
+  private final Optional<ServerConnector> grpc;
   private final ServeOptions options;
   private final Explaining explaining;
   private final Jobs jobs;
   private final LateRequests late;
-  private final Door door;
-  private final Optional<Thread> tlsWatch;
+  private final List<Door> doors;
+  private final Optional<Tls> tls;
   private boolean closed;
 
   private ExplanationServer(
@@ -67,12 +77,14 @@ public final class ExplanationServer implements AutoCloseable {
     explaining = new Explaining(models, asking, options, measures);
     jobs = new Jobs(options.mostJobs(), options.keeping());
     Rendering rendering = new Rendering(version);
-    Routes routes = new Routes();
+    Inference inference =
+        new Inference(explaining, rendering, new ImageReader(options.mostPixels()));
+    Routes routes =
+        new Routes(new Refusal(404, "there is no such page; /openapi.json lists all"))
+            .addOpen("/", "A page to drop a picture on.", (_, _) -> page());
     new ExplanationPages(explaining, jobs, rendering).addTo(routes);
-    new InferencePages(explaining, models, rendering, new ImageReader(options.mostPixels()))
-        .addTo(routes);
+    new InferencePages(explaining, models, rendering, inference).addTo(routes);
     routes
-        .addOpen("/", "A page to drop a picture on.", (_, _) -> page())
         .addOpen(
             "/openapi.json",
             "All pages and options.",
@@ -88,31 +100,66 @@ public final class ExplanationServer implements AutoCloseable {
     threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
     jetty = new Server(threads);
     late = new LateRequests(options.reading(), measures);
-    door = new Door(routes, options, tokens, explaining.admission(), measures, late, log);
+    tls =
+        options.tls().isPresent()
+            ? Optional.of(new Tls(options.tls().get(), log))
+            : Optional.empty();
     HttpConfiguration http = new HttpConfiguration();
     http.setSendServerVersion(false);
     http.setRequestHeaderSize(HEADER_BYTES);
     http.setUriCompliance(UriCompliance.DEFAULT);
-    HttpConnectionFactory plain = new HttpConnectionFactory(http);
-    if (options.tls().isPresent()) {
-      SslContextFactory.Server tls = new SslContextFactory.Server();
-      ServeOptions.Tls files = options.tls().get();
-      use(tls, files);
-      connector =
-          new ServerConnector(jetty, 1, 1, new SslConnectionFactory(tls, "http/1.1"), plain);
-      tlsWatch = Optional.of(Thread.ofVirtual().unstarted(() -> watch(tls, files, log)));
+    connector = listen(options.port(), new HttpConnectionFactory(http), options.reading());
+    Admission admission = explaining.admission();
+    Door door = new Door(routes, Wire.PLAIN, options, tokens, admission, measures, late, log);
+    if (options.grpcPort().isEmpty()) {
+      grpc = Optional.empty();
+      doors = List.of(door);
     } else {
-      connector = new ServerConnector(jetty, 1, 1, plain);
-      tlsWatch = Optional.empty();
+      ServerConnector second =
+          listen(
+              options.grpcPort().getAsInt(),
+              tls.isPresent()
+                  ? new HTTP2ServerConnectionFactory(http)
+                  : new HTTP2CServerConnectionFactory(http),
+              GRPC_SILENCE);
+      grpc = Optional.of(second);
+      Routes methods = new GrpcPages(explaining, inference, rendering).routes();
+      doors =
+          List.of(
+              door,
+              new Door(methods, new GrpcWire(), options, tokens, admission, measures, late, log));
     }
-    connector.setHost(options.host());
-    connector.setPort(options.port());
-    connector.setIdleTimeout(options.reading().toMillis());
-    connector.setAcceptQueueSize(options.mostConnections());
-    connector.addBean(late);
-    connector.addBean(new NetworkConnectionLimit(options.mostConnections(), connector));
-    jetty.addConnector(connector);
-    jetty.setHandler(door);
+    jetty.setHandler(
+        new Handler.Abstract() {
+          @Override
+          public boolean handle(Request request, Response response, Callback callback) {
+            boolean plain = request.getConnectionMetaData().getConnector().equals(connector);
+            return (plain ? doors.getFirst() : doors.getLast()).handle(request, response, callback);
+          }
+        });
+  }
+
+  private ServerConnector listen(int port, ConnectionFactory spoken, Duration silence) {
+    List<ConnectionFactory> layers = new ArrayList<>();
+    if (tls.isPresent()) {
+      boolean second = spoken instanceof HTTP2ServerConnectionFactory;
+      layers.add(
+          new SslConnectionFactory(tls.get().context(), second ? "alpn" : spoken.getProtocol()));
+      if (second) {
+        layers.add(new ALPNServerConnectionFactory(spoken.getProtocol()));
+      }
+    }
+    layers.add(spoken);
+    ServerConnector one =
+        new ServerConnector(jetty, 1, 1, layers.toArray(ConnectionFactory[]::new));
+    one.setHost(options.host());
+    one.setPort(port);
+    one.setIdleTimeout(silence.toMillis());
+    one.setAcceptQueueSize(options.mostConnections());
+    one.addBean(late);
+    one.addBean(new NetworkConnectionLimit(options.mostConnections(), one));
+    jetty.addConnector(one);
+    return one;
   }
 
   /**
@@ -135,7 +182,7 @@ public final class ExplanationServer implements AutoCloseable {
     ExplanationServer server = new ExplanationServer(models, asking, options, version, log);
     try {
       server.jetty.start();
-      server.tlsWatch.ifPresent(Thread::start);
+      server.tls.ifPresent(Tls::start);
       return server;
     } catch (Exception e) { // Jetty declares it
       server.late.close();
@@ -153,9 +200,17 @@ public final class ExplanationServer implements AutoCloseable {
 
   /** Where it listens, as {@code http://127.0.0.1:8080}. */
   public String address() {
+    return (tls.isPresent() ? "https://" : "http://") + at(connector);
+  }
+
+  /** Where it speaks gRPC, as {@code 127.0.0.1:8081}; empty if it does not. */
+  public Optional<String> grpcAddress() {
+    return grpc.map(this::at);
+  }
+
+  private String at(ServerConnector one) {
     String host = options.host().contains(":") ? "[" + options.host() + "]" : options.host();
-    return "%s://%s:%s"
-        .formatted(options.tls().isPresent() ? "https" : "http", host, connector.getLocalPort());
+    return host + ":" + one.getLocalPort();
   }
 
   /**
@@ -173,7 +228,7 @@ public final class ExplanationServer implements AutoCloseable {
     awaitQuiet(end);
     jobs.stopAll();
     awaitQuiet(System.nanoTime() + TimeUnit.SECONDS.toNanos(2));
-    tlsWatch.ifPresent(Thread::interrupt);
+    tls.ifPresent(Tls::close);
     late.close();
     try {
       jetty.stop();
@@ -184,7 +239,8 @@ public final class ExplanationServer implements AutoCloseable {
 
   private void awaitQuiet(long end) {
     try {
-      while ((door.running() > 0 || explaining.admission().pictures() > 0)
+      while ((doors.stream().anyMatch(door -> door.running() > 0)
+              || explaining.admission().pictures() > 0)
           && System.nanoTime() < end) {
         Thread.sleep(20);
       }
@@ -199,49 +255,6 @@ public final class ExplanationServer implements AutoCloseable {
         throw new IOException("the page is missing from the jar");
       }
       return Reply.text("text/html", new String(in.readAllBytes(), StandardCharsets.UTF_8));
-    }
-  }
-
-  private static void use(SslContextFactory.Server tls, ServeOptions.Tls files) throws IOException {
-    tls.setKeyStore(Certificates.read(files));
-    tls.setKeyStorePassword("");
-  }
-
-  /** Uses new files once they are there; those that cannot be used change nothing. */
-  private static void watch(
-      SslContextFactory.Server tls, ServeOptions.Tls files, Consumer<String> log) {
-    try {
-      List<FileTime> before = times(files);
-      while (true) {
-        Thread.sleep(TLS_LOOK);
-        List<FileTime> now = times(files);
-        if (!now.equals(before)) {
-          before = now;
-          reload(tls, files, log);
-        }
-      }
-    } catch (InterruptedException closed) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static void reload(
-      SslContextFactory.Server tls, ServeOptions.Tls files, Consumer<String> log) {
-    try {
-      var store = Certificates.read(files);
-      tls.reload(factory -> factory.setKeyStore(store));
-      log.accept("kedge: the certificate was read again");
-    } catch (Exception e) { // Jetty declares it
-      log.accept("kedge: the certificate stays as it was: " + Bodies.clean(e.getMessage() + ""));
-    }
-  }
-
-  private static List<FileTime> times(ServeOptions.Tls files) {
-    try {
-      return List.of(
-          Files.getLastModifiedTime(files.certificate()), Files.getLastModifiedTime(files.key()));
-    } catch (IOException e) {
-      return List.of();
     }
   }
 

@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.kedge.engine.Outcome;
-import dev.kedge.image.io.ImageReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -24,22 +22,21 @@ import java.util.Optional;
 final class InferencePages {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
   private static final String JSON_LENGTH = "Inference-Header-Content-Length";
-  private static final String EXPLAIN = "explain_parameters";
 
   private final Explaining explaining;
   private final Map<String, ServedModel> models;
   private final Rendering rendering;
-  private final ImageReader reader;
+  private final Inference inference;
 
   InferencePages(
       Explaining explaining,
       Map<String, ServedModel> models,
       Rendering rendering,
-      ImageReader reader) {
+      Inference inference) {
     this.explaining = explaining;
     this.models = models;
     this.rendering = rendering;
-    this.reader = reader;
+    this.inference = inference;
   }
 
   void addTo(Routes routes) {
@@ -109,42 +106,35 @@ final class InferencePages {
           400, "expected one input with pictures, given: " + json.path("inputs").size());
     }
     Map<String, String> options = Explaining.options(call);
-    JsonNode asked = json.path("parameters").path(EXPLAIN);
-    options.putAll(Bodies.options(asked));
+    JsonNode asked = json.path("parameters").path(Inference.EXPLAIN);
+    options.putAll(
+        Bodies.options(asked.isTextual() ? Bodies.json(Rendering.utf8(asked.asText())) : asked));
     options.put("model", model.name());
-    byte[] raw = Arrays.copyOfRange(call.body(), length, call.body().length);
+    Optional<byte[]> raw =
+        length == call.body().length
+            ? Optional.empty()
+            : Optional.of(Arrays.copyOfRange(call.body(), length, call.body().length));
     List<Received> pictures = Pictures.of(input, raw, options);
     ObjectNode answer = JSON.objectNode().put("model_name", model.name());
     answer.put("id", json.path("id").asText(call.header("X-Request-Id").orElse("")));
     return asked.isMissingNode()
-        ? scores(json, model, pictures, answer)
-        : explanations(call, pictures, answer);
+        ? scores(json, inference.scores(model, pictures), answer)
+        : explanations(inference.explanations(pictures, call), answer);
   }
 
-  private Reply explanations(Call call, List<Received> pictures, ObjectNode answer)
-      throws InterruptedException {
-    List<Ticket> tickets = explaining.begin(pictures, call);
+  private static Reply explanations(List<String> lines, ObjectNode answer) {
     answer
         .putObject("parameters")
         .putObject("headers")
         .put("x-seldon-alibi-type", "explanation")
-        .put("x-seldon-alibi-method", "anchor_image");
+        .put("x-seldon-alibi-method", Inference.METHOD);
     ObjectNode output = answer.putArray("outputs").addObject();
-    tensor(output, "explanation", "BYTES", tickets.size());
-    ArrayNode data = output.putArray("data");
-    for (Ticket ticket : tickets) {
-      data.add(rendering.json(ticket, outcome(ticket, call)).toString());
-    }
+    tensor(output, "explanation", "BYTES", lines.size());
+    lines.forEach(output.putArray("data")::add);
     return Reply.json(answer);
   }
 
-  private Outcome outcome(Ticket ticket, Call call) throws InterruptedException {
-    return explaining.await(ticket, call, Long.MAX_VALUE / 2).orElseThrow();
-  }
-
-  private Reply scores(
-      JsonNode json, ServedModel model, List<Received> pictures, ObjectNode answer) {
-    double[][] rows = Inference.of(model, pictures, reader);
+  private static Reply scores(JsonNode json, double[][] rows, ObjectNode answer) {
     ObjectNode output = answer.putArray("outputs").addObject();
     tensor(output, "scores", "FP32", rows.length, rows[0].length);
     boolean binary =
@@ -162,6 +152,16 @@ final class InferencePages {
       }
       return Reply.json(answer);
     }
+    byte[] raw = littleEndian(rows);
+    output.putObject("parameters").put("binary_data_size", raw.length);
+    byte[] head = Rendering.utf8(answer.toString());
+    byte[] body = Arrays.copyOf(head, head.length + raw.length);
+    System.arraycopy(raw, 0, body, head.length, raw.length);
+    return Reply.of(200, Reply.BYTES, body).with(JSON_LENGTH, Integer.toString(head.length));
+  }
+
+  /** Scores as raw tensors have them: float32, little endian. */
+  static byte[] littleEndian(double[][] rows) {
     ByteBuffer raw =
         ByteBuffer.allocate(rows.length * rows[0].length * Float.BYTES)
             .order(ByteOrder.LITTLE_ENDIAN);
@@ -170,16 +170,12 @@ final class InferencePages {
         raw.putFloat((float) value);
       }
     }
-    output.putObject("parameters").put("binary_data_size", raw.capacity());
-    byte[] head = Rendering.utf8(answer.toString());
-    byte[] body = Arrays.copyOf(head, head.length + raw.capacity());
-    System.arraycopy(raw.array(), 0, body, head.length, raw.capacity());
-    return Reply.of(200, Reply.BYTES, body).with(JSON_LENGTH, Integer.toString(head.length));
+    return raw.array();
   }
 
   private Reply predict(Call call, List<String> parts) {
     ServedModel model = model(parts);
-    double[][] rows = Inference.of(model, instances(call, model), reader);
+    double[][] rows = inference.scores(model, instances(call, model));
     ObjectNode json = JSON.objectNode();
     ArrayNode predictions = json.putArray("predictions");
     for (double[] row : rows) {
@@ -194,7 +190,8 @@ final class InferencePages {
   private Reply explain(Call call, List<String> parts) throws IOException, InterruptedException {
     List<Received> first = instances(call, model(parts)).subList(0, 1);
     Ticket ticket = explaining.begin(first, call).getFirst();
-    return rendering.reply(ticket, outcome(ticket, call), call.header("Accept").orElse("*/*"));
+    return rendering.reply(
+        ticket, explaining.await(ticket, call), call.header("Accept").orElse("*/*"));
   }
 
   private static List<Received> instances(Call call, ServedModel model) {

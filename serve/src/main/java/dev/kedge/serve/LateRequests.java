@@ -5,13 +5,18 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.ssl.SslConnection;
 
 /**
  * Closes connections whose request, header and body, does not come in time; a byte now and then
  * does not help. Jetty's own limit is one of silence.
  */
 final class LateRequests implements Connection.Listener, AutoCloseable {
-  private final Map<EndPoint, Long> coming = new ConcurrentHashMap<>();
+  /** By what is waited for: a connection, or a request of those that share one. */
+  private final Map<Object, Coming> coming = new ConcurrentHashMap<>();
+
+  private record Coming(EndPoint peer, long since) {}
+
   private final long most;
   private final Measures measures;
   private final Thread watch;
@@ -24,7 +29,9 @@ final class LateRequests implements Connection.Listener, AutoCloseable {
 
   @Override
   public void onOpened(Connection connection) {
-    began(connection.getEndPoint());
+    if (!(connection instanceof SslConnection)) { // the one within it is told of as well
+      began(connection.getEndPoint(), connection.getEndPoint());
+    }
   }
 
   @Override
@@ -32,16 +39,16 @@ final class LateRequests implements Connection.Listener, AutoCloseable {
     coming.remove(connection.getEndPoint());
   }
 
-  /** The next request may come from now on. */
-  void began(EndPoint peer) {
+  /** What is waited for may come from now on. */
+  void began(Object what, EndPoint peer) {
     if (peer.isOpen()) {
-      coming.put(peer, System.nanoTime());
+      coming.put(what, new Coming(peer, System.nanoTime()));
     }
   }
 
-  /** The request is here. */
-  void came(EndPoint peer) {
-    coming.remove(peer);
+  /** It is here. */
+  void came(Object what) {
+    coming.remove(what);
   }
 
   private void watch() {
@@ -50,12 +57,12 @@ final class LateRequests implements Connection.Listener, AutoCloseable {
         Thread.sleep(Math.clamp(most / 4_000_000, 10, 500));
         long now = System.nanoTime();
         coming.forEach(
-            (peer, since) -> {
-              if (!peer.isOpen()) {
-                coming.remove(peer);
-              } else if (now - since > most && coming.remove(peer, since)) {
+            (what, one) -> {
+              if (!one.peer().isOpen()) {
+                coming.remove(what);
+              } else if (now - one.since() > most && coming.remove(what, one)) {
                 measures.late();
-                peer.close();
+                one.peer().close();
               }
             });
       }

@@ -9,26 +9,52 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Pictures from tensors: uint8 of shape [n, height, width, 3], or files as bytes. */
 final class Pictures {
   private Pictures() {}
 
   /**
-   * Those of an input of the Open Inference Protocol.
+   * Those of an input of the Open Inference Protocol in JSON.
    *
-   * @param raw its tensor's bytes; empty if its data are in the JSON
+   * @param raw its tensor's bytes, if its data are not in the JSON
    * @throws Refusal if it is none of these
    */
-  static List<Received> of(JsonNode input, byte[] raw, Map<String, String> options) {
-    String type = input.path("datatype").asText();
-    int[] shape = new int[input.path("shape").size()];
+  static List<Received> of(JsonNode input, Optional<byte[]> raw, Map<String, String> options) {
+    long[] shape = new long[input.path("shape").size()];
     for (int i = 0; i < shape.length; i++) {
-      shape[i] = input.path("shape").get(i).asInt();
+      shape[i] = input.path("shape").get(i).asLong();
     }
+    JsonNode data = input.path("data");
+    return of(
+        input.path("datatype").asText(),
+        shape,
+        raw,
+        () -> flat(data),
+        () -> decoded(data),
+        options);
+  }
+
+  /**
+   * Those of an input of the Open Inference Protocol.
+   *
+   * @param raw its tensor's bytes, if they are laid out as such
+   * @param pixels its values, otherwise
+   * @param files its texts, otherwise
+   * @throws Refusal if it is none of these
+   */
+  static List<Received> of(
+      String type,
+      long[] shape,
+      Optional<byte[]> raw,
+      Supplier<byte[]> pixels,
+      Supplier<List<byte[]>> files,
+      Map<String, String> options) {
     return switch (type) {
-      case "UINT8" -> tensors(shape, raw.length > 0 ? raw : flat(input.path("data")), options);
-      case "BYTES" -> files(raw.length > 0 ? strings(raw) : decoded(input.path("data")), options);
+      case "UINT8" -> tensors(shape, raw.orElseGet(pixels), options);
+      case "BYTES" -> files(raw.map(Pictures::strings).orElseGet(files), options);
       default ->
           throw new Refusal(
               400,
@@ -51,16 +77,16 @@ final class Pictures {
     }
     int height = instance.size();
     int width = instance.path(0).size();
-    return tensors(new int[] {height, width, Image.CHANNELS}, flat(instance), options).getFirst();
+    return tensors(new long[] {height, width, Image.CHANNELS}, flat(instance), options).getFirst();
   }
 
-  private static List<Received> tensors(int[] shape, byte[] data, Map<String, String> options) {
-    int[] full = shape.length == 3 ? new int[] {1, shape[0], shape[1], shape[2]} : shape;
+  private static List<Received> tensors(long[] shape, byte[] data, Map<String, String> options) {
+    long[] full = shape.length == 3 ? new long[] {1, shape[0], shape[1], shape[2]} : shape;
     long values = 1;
     boolean good = full.length == 4 && full[3] == Image.CHANNELS;
-    for (int side : full) {
-      good &= side > 0;
-      values = good ? Math.multiplyExact(values, (long) side) : values;
+    for (long side : full) {
+      good &= side > 0 && side <= Integer.MAX_VALUE;
+      values = good ? values * side : values;
       good &= values <= Integer.MAX_VALUE;
     }
     if (!good || values != data.length) {
@@ -69,11 +95,13 @@ final class Pictures {
           "pictures of shape %s with %s values, expected [n, height, width, 3] and as many"
               .formatted(Arrays.toString(shape), data.length));
     }
-    int one = full[1] * full[2] * Image.CHANNELS;
+    int height = (int) full[1];
+    int width = (int) full[2];
+    int one = height * width * Image.CHANNELS;
     List<Received> pictures = new ArrayList<>();
     for (int i = 0; i < full[0]; i++) {
       byte[] rgb = Arrays.copyOfRange(data, i * one, (i + 1) * one);
-      pictures.add(Received.image("picture " + (i + 1), Image.of(full[1], full[2], rgb), options));
+      pictures.add(Received.image("picture " + (i + 1), Image.of(height, width, rgb), options));
     }
     return pictures;
   }
@@ -106,6 +134,11 @@ final class Pictures {
       all.add(one);
     }
     return all;
+  }
+
+  /** The length before a string of a raw tensor. */
+  static byte[] length(int bytes) {
+    return ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN).putInt(bytes).array();
   }
 
   private static byte[] flat(JsonNode data) {

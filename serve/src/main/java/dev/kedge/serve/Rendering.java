@@ -2,21 +2,19 @@ package dev.kedge.serve;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kedge.Explanation;
-import dev.kedge.check.Checks;
-import dev.kedge.check.Questions;
 import dev.kedge.check.Questions.Answered;
 import dev.kedge.classify.ClassifierException;
 import dev.kedge.classify.UnreachableModelException;
 import dev.kedge.engine.Outcome;
 import dev.kedge.evaluate.Failure;
 import dev.kedge.image.io.UnreadableImageException;
+import dev.kedge.report.CutShort;
 import dev.kedge.report.ExplanationReport;
 import dev.kedge.report.html.ReportWriter;
 import dev.kedge.report.json.AlibiJson;
 import dev.kedge.report.json.ExplanationJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -61,21 +59,21 @@ final class Rendering {
     ExplanationJson codec = new ExplanationJson(ticket.model().info(), version);
     return switch (outcome) {
       case Outcome.Explained done ->
-          codec.of(
-              ticket.name(),
-              Questions.NONE,
-              new Answered(done.explanation(), Checks.NONE),
-              done.read());
+          codec.of(ticket.name(), ticket.asked().besides(), answered(ticket, done), done.read());
       case Outcome.Failed done -> codec.ofError(ticket.name(), done.reason());
     };
+  }
+
+  private static Answered answered(Ticket ticket, Outcome.Explained done) {
+    return new Answered(done.explanation(), ticket.checks());
   }
 
   private ExplanationReport report(Ticket ticket, Outcome.Explained done) {
     Explanation explanation = done.explanation();
     return new ExplanationReport(
         explanation,
-        Checks.NONE,
-        List.of(),
+        ticket.checks(),
+        CutShort.of(ticket.asked().besides(), answered(ticket, done)),
         ticket.model().info(),
         ticket.name(),
         false,

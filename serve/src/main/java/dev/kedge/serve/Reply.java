@@ -15,8 +15,10 @@ import java.util.Map;
  * @param type of the body
  * @param headers besides
  * @param body its bytes, or what writes them bit by bit
+ * @param trailers headers after the body
  */
-record Reply(int status, String type, Map<String, String> headers, Body body) {
+record Reply(
+    int status, String type, Map<String, String> headers, Body body, Map<String, String> trailers) {
   static final String JSON = "application/json";
   static final String BYTES = "application/octet-stream";
 
@@ -33,7 +35,7 @@ record Reply(int status, String type, Map<String, String> headers, Body body) {
   }
 
   static Reply of(int status, String type, byte[] body) {
-    return new Reply(status, type, Map.of(), new Whole(body));
+    return new Reply(status, type, Map.of(), new Whole(body), Map.of());
   }
 
   static Reply text(String type, String text) {
@@ -56,6 +58,6 @@ record Reply(int status, String type, Map<String, String> headers, Body body) {
   Reply with(String header, String value) {
     Map<String, String> all = new LinkedHashMap<>(headers);
     all.put(header, value);
-    return new Reply(status, type, all, body);
+    return new Reply(status, type, all, body, trailers);
   }
 }

@@ -39,6 +39,12 @@ final class Routes {
   record Found(Route route, List<String> parts) {}
 
   private final List<Route> all = new ArrayList<>();
+  private final Refusal missing;
+
+  /** Routes; where there is none the answer is this. */
+  Routes(Refusal missing) {
+    this.missing = missing;
+  }
 
   Routes add(String method, String pattern, String summary, Page page) {
     all.add(new Route(method, pattern, summary, false, false, page));
@@ -51,7 +57,11 @@ final class Routes {
   }
 
   Routes addOpen(String pattern, String summary, Page page) {
-    all.add(new Route("GET", pattern, summary, false, true, page));
+    return addOpen("GET", pattern, summary, page);
+  }
+
+  Routes addOpen(String method, String pattern, String summary, Page page) {
+    all.add(new Route(method, pattern, summary, false, true, page));
     return this;
   }
 
@@ -77,7 +87,7 @@ final class Routes {
       }
     }
     throw methods.isEmpty()
-        ? new Refusal(404, "there is no such page; /openapi.json lists all")
+        ? missing
         : new Refusal(405, "this page takes " + String.join(", ", methods));
   }
 }

@@ -3,6 +3,7 @@ package dev.kedge.serve;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** How a server listens and what it takes at most. Immutable; made by a {@link #builder}. */
 public final class ServeOptions {
@@ -11,6 +12,7 @@ public final class ServeOptions {
 
   private final String host;
   private final int port;
+  private final OptionalInt grpcPort;
   private final int mostPictures;
   private final int mostBytes;
   private final long mostPixels;
@@ -33,6 +35,7 @@ public final class ServeOptions {
   private ServeOptions(Builder builder) {
     host = builder.host;
     port = builder.port;
+    grpcPort = builder.grpcPort;
     mostPictures = builder.mostPictures;
     mostBytes = builder.mostBytes;
     mostPixels = builder.mostPixels;
@@ -55,6 +58,10 @@ public final class ServeOptions {
 
   int port() {
     return port;
+  }
+
+  OptionalInt grpcPort() {
+    return grpcPort;
   }
 
   int mostPictures() {
@@ -105,6 +112,7 @@ public final class ServeOptions {
   public static final class Builder {
     private String host = "127.0.0.1";
     private int port = 8080;
+    private OptionalInt grpcPort = OptionalInt.empty();
     private int mostPictures = 64;
     private int mostBytes = 64 << 20;
     private long mostPixels = 100_000_000;
@@ -127,6 +135,12 @@ public final class ServeOptions {
     /** 0 for any that is free; 8080 unless told. */
     public Builder port(int value) {
       port = value;
+      return this;
+    }
+
+    /** Speaks gRPC at this port too, 0 for any that is free; not unless told. */
+    public Builder grpcPort(int value) {
+      grpcPort = OptionalInt.of(value);
       return this;
     }
 

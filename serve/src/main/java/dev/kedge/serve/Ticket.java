@@ -1,5 +1,6 @@
 package dev.kedge.serve;
 
+import dev.kedge.check.Checks;
 import dev.kedge.engine.Outcome;
 import dev.kedge.search.SearchProgress;
 import java.util.Optional;
@@ -14,6 +15,7 @@ final class Ticket {
   private final Asked asked;
   private final AtomicBoolean stop = new AtomicBoolean();
   private volatile @Nullable SearchProgress progress;
+  private volatile Checks checks = Checks.NONE;
   private volatile CompletableFuture<Outcome> outcome = new CompletableFuture<>();
 
   Ticket(ServedModel model, String name, Asked asked) {
@@ -49,6 +51,15 @@ final class Ticket {
 
   CompletableFuture<Outcome> outcome() {
     return outcome;
+  }
+
+  void onChecks(Checks value) {
+    checks = value;
+  }
+
+  /** What was found besides the explanation. */
+  Checks checks() {
+    return checks;
   }
 
   void onProgress(SearchProgress value) {

@@ -1,10 +1,13 @@
 package dev.kedge.app.serve;
 
 import dev.kedge.Question;
+import dev.kedge.Scene;
 import dev.kedge.app.flags.BudgetFlags;
+import dev.kedge.app.flags.CheckFlags;
 import dev.kedge.app.flags.ClassChoice;
 import dev.kedge.app.flags.ExplainFlags;
 import dev.kedge.app.flags.UsageException;
+import dev.kedge.check.Questions;
 import dev.kedge.classify.ModelInfo;
 import dev.kedge.serve.Asked;
 import dev.kedge.serve.Asking;
@@ -28,6 +31,9 @@ public final class RequestFlags {
   private static final Set<String> OF_THE_SERVER =
       Set.of("--backend", "--inference-batch", "--max-pixels");
 
+  /** Those that cut or fill the picture once more, which an engine's job cannot. */
+  private static final Set<String> OF_OTHER_CUTS = Set.of("--fills", "--jitter");
+
   /** Values that name files of the server's machine. */
   private static final Pattern FILES = Pattern.compile("(?i)(maps?|background):.*", Pattern.DOTALL);
 
@@ -35,6 +41,7 @@ public final class RequestFlags {
 
   @Mixin ExplainFlags explainFlags = new ExplainFlags();
   @Mixin BudgetFlags budgetFlags = new BudgetFlags();
+  @Mixin CheckFlags checkFlags = new CheckFlags();
 
   @CommandLine.Option(
       names = "--class",
@@ -61,6 +68,7 @@ public final class RequestFlags {
     return new CommandLine(new RequestFlags())
         .getCommandSpec().options().stream()
             .filter(option -> !OF_THE_SERVER.contains(option.longestName()))
+            .filter(option -> !OF_OTHER_CUTS.contains(option.longestName()))
             .map(RequestFlags::told)
             .toList();
   }
@@ -116,11 +124,13 @@ public final class RequestFlags {
   }
 
   private Asked asked(ModelInfo model) {
-    Question question = explainFlags.question(false);
+    Question question = explainFlags.question(checkFlags.estimates());
+    Scene scene = explainFlags.scene(explainFlags.reader());
+    Questions besides =
+        checkFlags.questions(scene, question, target != null, explainFlags.reader());
+    checkFlags.check(model.labels().size());
     var _ = budgetFlags.start(() -> false); // refuses limits that are out of range
     return new Asked(
-        explainFlags.scene(explainFlags.reader()),
-        ClassChoice.ask(question, target, model.labels()),
-        budgetFlags::start);
+        scene, ClassChoice.ask(question, target, model.labels()), besides, budgetFlags::start);
   }
 }

@@ -102,6 +102,14 @@ public final class ServeCommand implements Callable<Integer> {
   int port = 8080;
 
   @Option(
+      names = "--grpc-port",
+      paramLabel = "N",
+      description =
+          "Speaks the Open Inference Protocol by gRPC at this port too, 0 for any that is free"
+              + " (default: not).")
+  @Nullable Integer grpcPort;
+
+  @Option(
       names = "--max-pictures",
       paramLabel = "N",
       defaultValue = "64",
@@ -207,8 +215,11 @@ public final class ServeCommand implements Callable<Integer> {
             ExplanationServer.start(
                 served, RequestFlags.asking(), options, Version.version(), err::println)) {
           err.println(
-              "kedge: serving %s at %s"
-                  .formatted(String.join(", ", sources.keySet()), server.address()));
+              "kedge: serving %s at %s%s"
+                  .formatted(
+                      String.join(", ", sources.keySet()),
+                      server.address(),
+                      server.grpcAddress().map(at -> ", by gRPC at " + at).orElse("")));
           spec.commandLine().getOut().println(server.address());
           spec.commandLine().getOut().flush();
           told.await();
@@ -227,6 +238,9 @@ public final class ServeCommand implements Callable<Integer> {
 
   private ServeOptions options() {
     FlagChecks.between(0, MOST_PORT, "--port", port);
+    if (grpcPort != null) {
+      FlagChecks.between(0, MOST_PORT, "--grpc-port", grpcPort);
+    }
     if (kservePort != null) {
       FlagChecks.between(0, MOST_PORT, "--http_port", kservePort);
     }
@@ -252,6 +266,9 @@ public final class ServeCommand implements Callable<Integer> {
             .reading(seconds("--read-seconds", readSeconds))
             .draining(seconds("--drain-seconds", drainSeconds))
             .mostJobs(mostJobs);
+    if (grpcPort != null) {
+      options = options.grpcPort(grpcPort);
+    }
     if (tokens != null) {
       options = options.tokens(tokens);
     }
