@@ -5,6 +5,7 @@ import dev.kedge.app.batch.BatchCommand;
 import dev.kedge.app.compare.CompareCommand;
 import dev.kedge.app.explain.ExplainCommand;
 import dev.kedge.app.flags.PathConverter;
+import dev.kedge.app.overview.OverviewCommand;
 import dev.kedge.app.serve.ServeCommand;
 import dev.kedge.app.terminal.ExitCode;
 import dev.kedge.app.terminal.SafeWriter;
@@ -27,6 +28,7 @@ import picocli.CommandLine.ScopeType;
     subcommands = {
       ExplainCommand.class,
       BatchCommand.class,
+      OverviewCommand.class,
       AttackCommand.class,
       CompareCommand.class,
       ServeCommand.class,

@@ -3,6 +3,7 @@ package dev.kedge.embed;
 import dev.kedge.Question;
 import dev.kedge.Scene;
 import dev.kedge.app.flags.ClassChoice;
+import dev.kedge.app.flags.JsonFlags;
 import dev.kedge.attack.Attacker;
 import dev.kedge.attack.Goal;
 import dev.kedge.check.Questions;
@@ -52,7 +53,7 @@ final class Calls {
         message,
         () -> {
           @Nullable String from = Pointers.text(source);
-          var json = Options.json(Pointers.text(options));
+          var json = JsonFlags.object(Pointers.text(options));
           if (json.has("model")) {
             throw new RefusedException(
                 Code.INVALID, "the option model is the first argument, not an option");
@@ -60,7 +61,7 @@ final class Calls {
           if (from != null) {
             json.put("model", from);
           }
-          add(OpenModel.of(Options.read(new OpenOptions(), json)), model);
+          add(OpenModel.of(JsonFlags.read(new OpenOptions(), json)), model);
         });
   }
 

@@ -3,6 +3,7 @@ package dev.kedge.embed;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.kedge.app.flags.JsonFlags;
 import dev.kedge.classify.Scores;
 import dev.kedge.image.ElementType;
 import dev.kedge.image.Image;
@@ -61,13 +62,13 @@ final class FunctionOptions {
 
   /** Reads them; labels may be an array. */
   static FunctionOptions read(@Nullable String text) {
-    ObjectNode json = Options.json(text);
+    ObjectNode json = JsonFlags.object(text);
     @Nullable List<String> listed = null;
     if (json.get("labels") instanceof ArrayNode array) {
       listed = StreamSupport.stream(array.spliterator(), false).map(JsonNode::asText).toList();
       json.remove("labels");
     }
-    FunctionOptions options = Options.read(new FunctionOptions(), json);
+    FunctionOptions options = JsonFlags.read(new FunctionOptions(), json);
     options.listed = listed;
     require(
         options.batch >= 1 && options.batch <= MOST_PICTURES,

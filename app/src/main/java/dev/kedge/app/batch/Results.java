@@ -34,7 +34,6 @@ import org.jspecify.annotations.Nullable;
  * within about a second.
  */
 public final class Results implements AutoCloseable {
-  private static final String RUN = "run.json";
   private static final String LOCK = ".lock";
   private static final long SYNC_SECONDS = 1;
 
@@ -93,7 +92,7 @@ public final class Results implements AutoCloseable {
     try {
       LineFile views = LineFile.open(folder.resolve(RunFiles.VIEWS));
       try {
-        AtomicFile.forceName(folder.resolve(RUN));
+        AtomicFile.forceName(folder.resolve(RunFiles.RUN));
         return new Results(folder, lock, kept, explanations, views);
       } catch (IOException | RuntimeException | Error e) {
         views.close();
@@ -127,7 +126,7 @@ public final class Results implements AutoCloseable {
           "%s has results already: --resume goes on with them, or give another --out"
               .formatted(folder));
     }
-    Path run = folder.resolve(RUN);
+    Path run = folder.resolve(RunFiles.RUN);
     if (begun) {
       compare(run, folder, manifest);
       LineMender.views(folder.resolve(RunFiles.VIEWS));

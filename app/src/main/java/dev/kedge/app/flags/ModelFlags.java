@@ -133,7 +133,7 @@ public final class ModelFlags {
   @Nullable Double openTimeout;
 
   /** Whether it runs on a server, not on a device here. */
-  boolean isRemote() {
+  public boolean isRemote() {
     return model instanceof ModelSource.OnServer;
   }
 

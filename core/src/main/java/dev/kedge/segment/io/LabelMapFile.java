@@ -108,15 +108,13 @@ public final class LabelMapFile {
   }
 
   /**
-   * Writes a label map as 16-bit grey PNG, into a file beside it that then takes its name: whoever
-   * reads it never sees half a file.
+   * A label map as the bytes of a 16-bit grey PNG file.
    *
-   * @throws IOException if there are more than {@link #MAX_SUPERPIXELS} superpixels, or the file
-   *     cannot be written
+   * @throws IllegalArgumentException if there are more than {@link #MAX_SUPERPIXELS} superpixels
    */
-  public static void write(Segmentation segmentation, Path file) throws IOException {
+  public static byte[] png(Segmentation segmentation) {
     if (segmentation.superpixels() > MAX_SUPERPIXELS) {
-      throw new IOException(
+      throw new IllegalArgumentException(
           segmentation.superpixels()
               + " superpixels, but a label map of 16 bits holds "
               + MAX_SUPERPIXELS
@@ -126,8 +124,25 @@ public final class LabelMapFile {
     int width = segmentation.width();
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_USHORT_GRAY);
     image.getRaster().setSamples(0, 0, width, height, 0, segmentation.copyLabels());
+    return PictureBytes.png(image);
+  }
+
+  /**
+   * Writes a label map as 16-bit grey PNG, into a file beside it that then takes its name: whoever
+   * reads it never sees half a file.
+   *
+   * @throws IOException if there are more than {@link #MAX_SUPERPIXELS} superpixels, or the file
+   *     cannot be written
+   */
+  public static void write(Segmentation segmentation, Path file) throws IOException {
+    byte[] png;
     try {
-      AtomicFile.write(file, PictureBytes.png(image));
+      png = png(segmentation);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+    try {
+      AtomicFile.write(file, png);
     } catch (IOException e) {
       throw new IOException("the label map cannot be written to " + file + ": " + e, e);
     }

@@ -5,6 +5,7 @@ import dev.kedge.report.html.Document;
 import dev.kedge.report.html.Element;
 import dev.kedge.report.json.Session;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
@@ -26,6 +27,9 @@ final class OverviewPage {
   private final Thumbnails thumbnails;
   private final String version;
 
+  /** Whether it is a run of {@code kedge batch}. */
+  private final boolean resumable;
+
   OverviewPage(
       Overview overview, OptionalLong left, List<Session> sessions, Path folder, String version) {
     this.overview = overview;
@@ -34,6 +38,7 @@ final class OverviewPage {
     this.sessions = sessions;
     this.thumbnails = new Thumbnails(folder);
     this.version = version;
+    this.resumable = Files.exists(folder.resolve(RunFiles.RUN));
   }
 
   String html() throws IOException {
@@ -66,7 +71,7 @@ final class OverviewPage {
     if (overview.all().anchored() >= Overview.LEAST_OF_CLASS) {
       main.add(new KindTable(overview).section());
     }
-    return main.add(new RunFacts(tally, sessions, version).section());
+    return main.add(new RunFacts(tally, sessions, version, resumable).section());
   }
 
   private Element header() {
@@ -178,8 +183,10 @@ final class OverviewPage {
               "The first %s of %s; all are in explanations.jsonl."
                   .formatted(MOST_FAILURES, Words.count(tally.failures().size()))));
     }
-    return section.add(
-        Element.of("p", "small").add("kedge batch … --resume tries them again, and only them."));
+    return resumable
+        ? section.add(
+            Element.of("p", "small").add("kedge batch … --resume tries them again, and only them."))
+        : section;
   }
 
   private static Element listed(List<Tally.Failure> failures) {

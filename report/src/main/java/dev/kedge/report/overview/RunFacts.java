@@ -30,11 +30,16 @@ final class RunFacts {
   private final Tally tally;
   private final List<Session> sessions;
   private final String version;
+  private final boolean settings;
 
-  RunFacts(Tally tally, List<Session> sessions, String version) {
+  /**
+   * @param settings whether run.json is there
+   */
+  RunFacts(Tally tally, List<Session> sessions, String version, boolean settings) {
     this.tally = tally;
     this.sessions = sessions;
     this.version = version;
+    this.settings = settings;
   }
 
   Element section() {
@@ -128,7 +133,9 @@ final class RunFacts {
               facts.add(Fact.of("Masking", Words.maskedBy(used)));
             });
     facts.add(Fact.of("Kedge", version));
-    facts.add(Fact.of("All settings", "in run.json"));
+    if (settings) {
+      facts.add(Fact.of("All settings", "in run.json"));
+    }
     return facts;
   }
 }

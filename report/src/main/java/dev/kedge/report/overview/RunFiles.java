@@ -10,6 +10,9 @@ public final class RunFiles {
   /** A {@link View} for each picture that was explained. */
   public static final String VIEWS = "views.jsonl";
 
+  /** All that the lines of a run of {@code kedge batch} depend on. */
+  public static final String RUN = "run.json";
+
   static final String SUMMARY = "summary.json";
   static final String PAGE = "index.html";
 
