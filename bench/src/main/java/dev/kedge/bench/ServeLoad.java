@@ -44,7 +44,8 @@ import picocli.CommandLine.Parameters;
 /**
  * A service under load, by callers on the same machine: masked pictures a second against the engine
  * alone on the same pictures, in turns; then ten times as many callers as it takes pictures, what
- * those wait who are let in, and how soon the others are refused.
+ * those wait who are let in, and how soon the others are refused. These ask again when they were
+ * told to (Retry-After), or, in a second turn, every tenth of a second.
  */
 public final class ServeLoad implements Callable<Integer> {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -70,7 +71,16 @@ public final class ServeLoad implements Callable<Integer> {
   @Option(names = "--places", description = "Pictures that the server takes at a time.")
   int places = 16;
 
-  private record Answer(int status, double seconds, long evaluations, String anchor, String name) {}
+  /** Callers who are refused ask again so soon, whatever they are told. */
+  private static final Duration IMPATIENT = Duration.ofMillis(100);
+
+  private record Answer(
+      int status,
+      double seconds,
+      long evaluations,
+      String anchor,
+      String name,
+      Duration retryAfter) {}
 
   public static void main(String[] args) {
     System.exit(new CommandLine(new ServeLoad()).execute(args));
@@ -91,8 +101,10 @@ public final class ServeLoad implements Callable<Integer> {
         }
       }
       try (Served served = new Served(classifier, engine, places)) {
-        rows.add(overloaded(served));
-        System.err.println(rows.getLast());
+        for (boolean patient : new boolean[] {true, false}) {
+          rows.add(overloaded(served, patient));
+          System.err.println(rows.getLast());
+        }
       }
     }
     Results.print("a service under load", rows);
@@ -143,11 +155,11 @@ public final class ServeLoad implements Callable<Integer> {
     return photos.get(number % photos.size());
   }
 
-  private Map<String, Object> overloaded(Served served) throws Exception {
+  private Map<String, Object> overloaded(Served served, boolean patient) throws Exception {
     Map<String, String> right = new LinkedHashMap<>();
     served.explain(photos.size(), 1).forEach(one -> right.put(one.name(), one.anchor()));
-    List<Answer> calm = served.during(places, Duration.ofSeconds(overload));
-    List<Answer> all = served.during(10 * places, Duration.ofSeconds(overload));
+    List<Answer> calm = served.during(places, Duration.ofSeconds(overload), patient);
+    List<Answer> all = served.during(10 * places, Duration.ofSeconds(overload), patient);
     long end = System.nanoTime();
     while (served.ask(0).status() != 200) {
       Thread.sleep(20);
@@ -157,6 +169,7 @@ public final class ServeLoad implements Callable<Integer> {
     row.put("what", "overload");
     row.put("places", places);
     row.put("callers", 10 * places);
+    row.put("askAgain", patient ? "as told" : "after .1 s");
     row.put("accepted", all.stream().filter(a -> a.status() == 200).count());
     row.put("refused", all.stream().filter(a -> a.status() == 429).count());
     row.put("other", all.stream().filter(a -> a.status() != 429 && a.status() != 200).count());
@@ -222,7 +235,8 @@ public final class ServeLoad implements Callable<Integer> {
           seconds,
           json.at("/cost/evaluations").asLong(),
           json.at("/anchor/superpixels").toString(),
-          Integer.toString(file));
+          Integer.toString(file),
+          Duration.ofSeconds(response.headers().firstValueAsLong("Retry-After").orElse(0)));
     }
 
     /** So many pictures by so many callers. */
@@ -237,8 +251,8 @@ public final class ServeLoad implements Callable<Integer> {
           });
     }
 
-    /** Whatever callers get within a time; who is refused asks again a little later. */
-    List<Answer> during(int number, Duration time) throws Exception {
+    /** Whatever callers get within a time; who is refused asks again later. */
+    List<Answer> during(int number, Duration time, boolean patient) throws Exception {
       long end = System.nanoTime() + time.toNanos();
       AtomicInteger next = new AtomicInteger();
       return by(
@@ -248,7 +262,7 @@ public final class ServeLoad implements Callable<Integer> {
               Answer answer = ask(next.getAndIncrement());
               all.add(answer);
               if (answer.status() == 429) {
-                Thread.sleep(100);
+                Thread.sleep(patient ? answer.retryAfter() : IMPATIENT);
               }
             }
           });
