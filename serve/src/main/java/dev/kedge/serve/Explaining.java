@@ -28,18 +28,24 @@ final class Explaining {
   /** How often is looked whether a caller has gone. */
   private static final int GLANCE_MILLIS = 100;
 
-  private final Map<String, ServedModel> models;
+  private final Models models;
   private final Asking asking;
   private final Admission admission;
   private final ImageReader reader;
   private final Measures measures;
 
-  Explaining(
-      Map<String, ServedModel> models, Asking asking, ServeOptions options, Measures measures) {
+  /**
+   * A picture that may be let in.
+   *
+   * @param use of its model, until it has its outcome
+   */
+  private record Wanted(Received picture, Models.Use use, Ticket ticket, int priority) {}
+
+  Explaining(Models models, Asking asking, ServeOptions options, Measures measures) {
     this.models = models;
     this.asking = asking;
     this.admission =
-        new Admission(options.mostPictures() * models.size(), options.mostQueuedBytes());
+        new Admission(options.mostPictures() * models.names().size(), options.mostQueuedBytes());
     this.reader = new ImageReader(options.mostPixels());
     this.measures = measures;
   }
@@ -49,27 +55,12 @@ final class Explaining {
   }
 
   /**
-   * The model of a name; the only one if none is given.
+   * A model to ask.
    *
-   * @throws Refusal if there is none
+   * @throws Refusal if there is none of the name, or it is out of service
    */
-  ServedModel model(Optional<String> name) {
-    if (name.isEmpty() && models.size() == 1) {
-      return models.values().iterator().next();
-    }
-    if (name.isEmpty()) {
-      throw new Refusal(400, "which model? give model=NAME; there are " + names());
-    }
-    ServedModel model = models.get(name.get());
-    if (model == null) {
-      throw new Refusal(
-          404, "there is no model %s; there are %s".formatted(Bodies.clean(name.get()), names()));
-    }
-    return model;
-  }
-
-  private String names() {
-    return String.join(", ", models.keySet());
+  Models.Use use(String name) {
+    return models.use(Optional.of(name));
   }
 
   /** The options of a query, and the deadline of a header. */
@@ -86,29 +77,47 @@ final class Explaining {
    * @throws Refusal if an option is invalid, or there is no room
    */
   List<Ticket> begin(List<Received> pictures, Call call) {
-    List<Ticket> tickets = new ArrayList<>();
-    List<Integer> priorities = new ArrayList<>();
-    for (Received picture : pictures) {
-      Map<String, String> options = new LinkedHashMap<>(picture.options());
-      ServedModel model = model(Optional.ofNullable(options.get("model")));
-      priorities.add(priority(options));
-      OF_REQUESTS.forEach(options::remove);
-      tickets.add(new Ticket(model, picture.name(), read(options, model)));
-    }
+    List<Wanted> all = new ArrayList<>();
     List<Admission.Place> places = new ArrayList<>();
+    try {
+      for (Received picture : pictures) {
+        all.add(wanted(picture));
+      }
+      enter(pictures, call, places);
+    } catch (RuntimeException e) {
+      places.forEach(Admission.Place::close);
+      all.forEach(wanted -> wanted.use().close());
+      throw e;
+    }
+    for (int i = 0; i < all.size(); i++) {
+      submit(all.get(i), places.get(i));
+    }
+    return all.stream().map(Wanted::ticket).toList();
+  }
+
+  private Wanted wanted(Received picture) {
+    Map<String, String> options = new LinkedHashMap<>(picture.options());
+    Models.Use use = models.use(Optional.ofNullable(options.get("model")));
+    try {
+      int priority = priority(options);
+      OF_REQUESTS.forEach(options::remove);
+      Asked asked = read(options, use.model());
+      return new Wanted(picture, use, new Ticket(use.model(), picture.name(), asked), priority);
+    } catch (RuntimeException e) {
+      use.close();
+      throw e;
+    }
+  }
+
+  private void enter(List<Received> pictures, Call call, List<Admission.Place> places) {
     try {
       for (Received picture : pictures) {
         places.add(admission.enter(call.caller(), picture.bytes()));
       }
     } catch (Refusal e) {
-      places.forEach(Admission.Place::close);
       measures.refused();
       throw e;
     }
-    for (int i = 0; i < tickets.size(); i++) {
-      submit(tickets.get(i), pictures.get(i), places.get(i), priorities.get(i));
-    }
-    return tickets;
   }
 
   private Asked read(Map<String, String> options, ServedModel model) {
@@ -136,7 +145,9 @@ final class Explaining {
     return new Refusal(400, "priority is '%s', expected -10 to 10".formatted(Bodies.clean(given)));
   }
 
-  private void submit(Ticket ticket, Received picture, Admission.Place place, int priority) {
+  private void submit(Wanted wanted, Admission.Place place) {
+    Ticket ticket = wanted.ticket();
+    Received picture = wanted.picture();
     Budget budget = ticket.asked().budget().apply(ticket::isStopped);
     long start = System.nanoTime();
     Job job =
@@ -144,7 +155,7 @@ final class Explaining {
             .scene(ticket.asked().scene())
             .question(ticket.asked().question())
             .budget(budget)
-            .priority(priority)
+            .priority(wanted.priority())
             .listener(ticket::onProgress)
             .besides(
                 (study, explanation, spent, listener) ->
@@ -161,6 +172,7 @@ final class Explaining {
         outcome.whenComplete(
             (ended, _) -> {
               place.close();
+              wanted.use().close();
               admission.done();
               if (ended != null) {
                 measures.ended(ticket.model().name(), ended, System.nanoTime() - start);

@@ -6,9 +6,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -47,6 +45,7 @@ public final class ExplanationServer implements AutoCloseable {
   private final ServerConnector connector;
   private final Optional<ServerConnector> grpc;
   private final ServeOptions options;
+  private final Models models;
   private final Explaining explaining;
   private final Jobs jobs;
   private final LateRequests late;
@@ -62,12 +61,7 @@ public final class ExplanationServer implements AutoCloseable {
       Consumer<String> log)
       throws IOException {
     this.options = options;
-    Map<String, ServedModel> models = new LinkedHashMap<>();
-    for (ServedModel model : served) {
-      if (models.put(model.name(), model) != null) {
-        throw new IllegalArgumentException("two models have the name " + model.name());
-      }
-    }
+    models = new Models(served, options.modelControl(), log);
     Optional<Tokens> tokens =
         options.tokens().isPresent()
             ? Optional.of(Tokens.read(options.tokens().get()))
@@ -83,12 +77,16 @@ public final class ExplanationServer implements AutoCloseable {
         new Routes(new Refusal(404, "there is no such page; /openapi.json lists all"))
             .addOpen("/", "A page to drop a picture on.", (_, _) -> page());
     new ExplanationPages(explaining, jobs, rendering).addTo(routes);
-    new InferencePages(explaining, models, rendering, inference).addTo(routes);
+    new InferencePages(explaining, models, rendering, inference, extensions(options)).addTo(routes);
+    if (options.modelControl().isPresent()) {
+      new RepositoryPages(models).addTo(routes);
+    }
     routes
         .addOpen(
             "/openapi.json",
             "All pages and options.",
-            (_, _) -> Reply.json(OpenApi.of(routes.all(), asking.options(), models, version)))
+            (_, _) ->
+                Reply.json(OpenApi.of(routes.all(), asking.options(), models.names(), version)))
         .add(
             "GET",
             "/metrics",
@@ -123,7 +121,7 @@ public final class ExplanationServer implements AutoCloseable {
                   : new HTTP2CServerConnectionFactory(http),
               GRPC_SILENCE);
       grpc = Optional.of(second);
-      Routes methods = new GrpcPages(explaining, inference, rendering).routes();
+      Routes methods = new GrpcPages(explaining, models, inference, rendering).routes();
       doors =
           List.of(
               door,
@@ -137,6 +135,12 @@ public final class ExplanationServer implements AutoCloseable {
             return (plain ? doors.getFirst() : doors.getLast()).handle(request, response, callback);
           }
         });
+  }
+
+  private static List<String> extensions(ServeOptions options) {
+    return options.modelControl().isPresent()
+        ? List.of(InferencePages.EXTENSION, RepositoryPages.EXTENSION)
+        : List.of(InferencePages.EXTENSION);
   }
 
   private ServerConnector listen(int port, ConnectionFactory spoken, Duration silence) {
@@ -165,7 +169,7 @@ public final class ExplanationServer implements AutoCloseable {
   /**
    * Starts one.
    *
-   * @param models at least one; the caller closes them after the server
+   * @param models at least one; the caller closes those that are left after the server
    * @param asking reads the options of requests
    * @param version of Kedge
    * @param log takes lines, one for each request
@@ -234,6 +238,8 @@ public final class ExplanationServer implements AutoCloseable {
       jetty.stop();
     } catch (Exception e) { // Jetty declares it
       throw new IllegalStateException("the server did not stop: " + e.getMessage(), e);
+    } finally {
+      models.close();
     }
   }
 

@@ -33,11 +33,13 @@ final class GrpcPages {
   private static final byte NOT_SERVING = 2;
 
   private final Explaining explaining;
+  private final Models models;
   private final Inference inference;
   private final Rendering rendering;
 
-  GrpcPages(Explaining explaining, Inference inference, Rendering rendering) {
+  GrpcPages(Explaining explaining, Models models, Inference inference, Rendering rendering) {
     this.explaining = explaining;
+    this.models = models;
     this.inference = inference;
     this.rendering = rendering;
   }
@@ -122,7 +124,7 @@ final class GrpcPages {
     boolean raw = asked.getRawInputContentsCount() > 0; // answered as it was asked
     return reply(
         explain == null
-            ? scores(inference.scores(model, pictures), answer, raw)
+            ? scores(inference.scores(model.name(), pictures), answer, raw)
             : explanations(inference.explanations(pictures, call), answer, raw));
   }
 
@@ -221,7 +223,7 @@ final class GrpcPages {
     if (!version.isEmpty()) {
       throw new Refusal(404, "models have no versions here; leave the version empty");
     }
-    return explaining.model(Optional.of(name).filter(given -> !given.isEmpty()));
+    return models.get(Optional.of(name).filter(given -> !given.isEmpty()));
   }
 
   private static <M extends Message> M read(Call call, Parser<M> parser) {

@@ -58,13 +58,24 @@ final class Inference {
   /**
    * Probabilities by picture and class.
    *
+   * @param name of the model
    * @throws Refusal if a picture cannot be read, or there are too many
    */
-  double[][] scores(ServedModel model, List<Received> pictures) {
+  double[][] scores(String name, List<Received> pictures) {
     if (pictures.isEmpty() || pictures.size() > MOST_PICTURES) {
       throw new Refusal(
           400, "%s pictures, expected 1 to %s".formatted(pictures.size(), MOST_PICTURES));
     }
+    try (Models.Use use = explaining.use(name)) {
+      return scores(use.model(), pictures);
+    } catch (IOException e) {
+      throw new Refusal(422, String.valueOf(e.getMessage()));
+    } catch (ClassifierException e) {
+      throw new Refusal(502, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private double[][] scores(ServedModel model, List<Received> pictures) throws IOException {
     Classifier classifier = model.classifier();
     Preprocessing preprocessing = model.info().preprocessing();
     try (ImageBatch batch = ImageBatch.openHost(classifier.input(), pictures.size())) {
@@ -79,10 +90,6 @@ final class Inference {
         rows[i] = scores.probabilities(i);
       }
       return rows;
-    } catch (IOException e) {
-      throw new Refusal(422, String.valueOf(e.getMessage()));
-    } catch (ClassifierException e) {
-      throw new Refusal(502, String.valueOf(e.getMessage()));
     }
   }
 }

@@ -21,22 +21,29 @@ import java.util.Optional;
  */
 final class InferencePages {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+  /** The protocol's name for tensors as bytes behind the JSON. */
+  static final String EXTENSION = "binary_tensor_data";
+
   private static final String JSON_LENGTH = "Inference-Header-Content-Length";
 
   private final Explaining explaining;
-  private final Map<String, ServedModel> models;
+  private final Models models;
   private final Rendering rendering;
   private final Inference inference;
+  private final List<String> extensions;
 
   InferencePages(
       Explaining explaining,
-      Map<String, ServedModel> models,
+      Models models,
       Rendering rendering,
-      Inference inference) {
+      Inference inference,
+      List<String> extensions) {
     this.explaining = explaining;
     this.models = models;
     this.rendering = rendering;
     this.inference = inference;
+    this.extensions = extensions;
   }
 
   void addTo(Routes routes) {
@@ -68,13 +75,14 @@ final class InferencePages {
 
   private ObjectNode names() {
     ObjectNode json = JSON.objectNode();
-    models.keySet().forEach(json.putArray("models")::add);
+    ArrayNode names = json.putArray("models");
+    models.inService().forEach(model -> names.add(model.name()));
     return json;
   }
 
   private Reply server(Call call, List<String> parts) {
     ObjectNode json = JSON.objectNode().put("name", "kedge").put("version", rendering.version());
-    json.putArray("extensions").add("binary_tensor_data");
+    extensions.forEach(json.putArray("extensions")::add);
     return Reply.json(json);
   }
 
@@ -93,7 +101,7 @@ final class InferencePages {
   }
 
   private ServedModel model(List<String> parts) {
-    return explaining.model(Optional.of(parts.getFirst()));
+    return models.get(Optional.of(parts.getFirst()));
   }
 
   private Reply infer(Call call, List<String> parts) throws InterruptedException {
@@ -118,7 +126,7 @@ final class InferencePages {
     ObjectNode answer = JSON.objectNode().put("model_name", model.name());
     answer.put("id", json.path("id").asText(call.header("X-Request-Id").orElse("")));
     return asked.isMissingNode()
-        ? scores(json, inference.scores(model, pictures), answer)
+        ? scores(json, inference.scores(model.name(), pictures), answer)
         : explanations(inference.explanations(pictures, call), answer);
   }
 
@@ -175,7 +183,7 @@ final class InferencePages {
 
   private Reply predict(Call call, List<String> parts) {
     ServedModel model = model(parts);
-    double[][] rows = inference.scores(model, instances(call, model));
+    double[][] rows = inference.scores(model.name(), instances(call, model));
     ObjectNode json = JSON.objectNode();
     ArrayNode predictions = json.putArray("predictions");
     for (double[] row : rows) {

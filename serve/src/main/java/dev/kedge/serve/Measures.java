@@ -11,7 +11,6 @@ import io.prometheus.metrics.model.snapshots.Unit;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Map;
 
 /** What is counted, for Prometheus. */
 final class Measures {
@@ -84,7 +83,7 @@ final class Measures {
   }
 
   /** Watches what waits in engines. */
-  void watch(Map<String, ServedModel> models) {
+  void watch(Models models) {
     GaugeWithCallback.builder()
         .name("kedge_queue_pictures")
         .help("Pictures in an engine, by model and whether they are begun.")
@@ -92,7 +91,7 @@ final class Measures {
         .callback(
             callback ->
                 models
-                    .values()
+                    .inService()
                     .forEach(
                         model -> {
                           var load = model.engine().load();

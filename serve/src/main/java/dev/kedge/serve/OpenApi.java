@@ -5,17 +5,13 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /** All pages as OpenAPI 3.1 describes them. */
 final class OpenApi {
   private OpenApi() {}
 
   static ObjectNode of(
-      List<Routes.Route> routes,
-      List<Asking.Option> options,
-      Map<String, ServedModel> models,
-      String version) {
+      List<Routes.Route> routes, List<Asking.Option> options, List<String> models, String version) {
     ObjectNode json = JsonNodeFactory.instance.objectNode().put("openapi", "3.1.0");
     json.putObject("info")
         .put("title", "Kedge")
@@ -44,7 +40,7 @@ final class OpenApi {
       }
       if (route.costly() && !route.pattern().startsWith("/v2")) {
         ObjectNode which = query(parameters, "model", "The model's name, if there are several.");
-        models.keySet().forEach(which.putArray("enum")::add);
+        models.forEach(which.putArray("enum")::add);
         query(parameters, "name", "The picture's name, for people.");
         query(parameters, "priority", "-10 to 10; higher ones come first.");
         if (route.pattern().equals("/v1/explanations")) {
@@ -54,10 +50,10 @@ final class OpenApi {
           query(parameters, option.name(), option.values() + ". " + option.description());
         }
       }
-      if (route.costly()) {
+      if (route.method().equals("POST")) {
         ObjectNode content = operation.putObject("requestBody").putObject("content");
         content.putObject("application/json");
-        if (!route.pattern().contains("/models/")) {
+        if (route.costly() && !route.pattern().contains("/models/")) {
           content.putObject("multipart/form-data");
           content.putObject("image/*");
         }

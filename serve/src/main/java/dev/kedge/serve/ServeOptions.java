@@ -23,6 +23,7 @@ public final class ServeOptions {
   private final Duration keeping;
   private final Optional<Path> tokens;
   private final Optional<Tls> tls;
+  private final Optional<ModelControl> modelControl;
 
   /**
    * Files of TLS, which are read again when they change.
@@ -46,6 +47,7 @@ public final class ServeOptions {
     keeping = builder.keeping;
     tokens = builder.tokens;
     tls = builder.tls;
+    modelControl = builder.modelControl;
   }
 
   public static Builder builder() {
@@ -108,6 +110,10 @@ public final class ServeOptions {
     return tls;
   }
 
+  Optional<ModelControl> modelControl() {
+    return modelControl;
+  }
+
   /** Makes options. Used by one thread at a time. */
   public static final class Builder {
     private String host = "127.0.0.1";
@@ -123,6 +129,7 @@ public final class ServeOptions {
     private Duration keeping = Duration.ofHours(1);
     private Optional<Path> tokens = Optional.empty();
     private Optional<Tls> tls = Optional.empty();
+    private Optional<ModelControl> modelControl = Optional.empty();
 
     private Builder() {}
 
@@ -206,6 +213,12 @@ public final class ServeOptions {
 
     public Builder tls(Tls files) {
       tls = Optional.of(files);
+      return this;
+    }
+
+    /** Callers may load and unload models, by this; not unless told. */
+    public Builder modelControl(ModelControl value) {
+      modelControl = Optional.of(value);
       return this;
     }
 

@@ -5,7 +5,8 @@ import dev.kedge.classify.ModelInfo;
 import dev.kedge.engine.Engine;
 
 /**
- * A model under a name. Closed by who opened engine and classifier, after the server.
+ * A model under a name. Closed by who opened engine and classifier: after the server, or when
+ * {@link ModelControl#close} says so.
  *
  * @param name in addresses
  * @param classifier for plain inference

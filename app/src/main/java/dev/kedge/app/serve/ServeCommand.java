@@ -1,12 +1,9 @@
 package dev.kedge.app.serve;
 
-import static dev.kedge.app.flags.ExplainFlags.checked;
-
 import dev.kedge.app.flags.DeviceFlags;
 import dev.kedge.app.flags.FlagChecks;
 import dev.kedge.app.flags.ModelFlags;
 import dev.kedge.app.flags.ModelSource;
-import dev.kedge.app.flags.Placements;
 import dev.kedge.app.flags.UsageException;
 import dev.kedge.app.terminal.DownloadLine;
 import dev.kedge.app.terminal.ExitCode;
@@ -14,8 +11,6 @@ import dev.kedge.app.terminal.Interrupt;
 import dev.kedge.app.terminal.StatusLine;
 import dev.kedge.app.terminal.Stop;
 import dev.kedge.app.terminal.Version;
-import dev.kedge.engine.Engine;
-import dev.kedge.engine.EngineOptions;
 import dev.kedge.perturb.Backends;
 import dev.kedge.serve.ExplanationServer;
 import dev.kedge.serve.ServeOptions;
@@ -24,14 +19,13 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -179,6 +173,13 @@ public final class ServeCommand implements Callable<Integer> {
   @Nullable Path key;
 
   @Option(
+      names = "--model-control",
+      description =
+          "Callers may load models again, and unload them, by name: POST"
+              + " /v2/repository/models/NAME/load and …/unload.")
+  boolean modelControl;
+
+  @Option(
       names = "--model_name",
       paramLabel = "NAME",
       description = "KServe: the model's name; with --predictor_host.")
@@ -201,32 +202,28 @@ public final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ServeOptions options = options();
-    Map<String, ModelFlags> sources = sources();
+    ServeOptions.Builder options = options();
+    Map<String, Supplier<ModelFlags>> sources = sources();
     PrintWriter err = spec.commandLine().getErr();
-    Deque<AutoCloseable> opened = new ArrayDeque<>();
     CountDownLatch told = new CountDownLatch(1);
-    try (Backends backends = Backends.load()) {
-      try {
-        List<ServedModel> served = open(sources, backends, opened);
-        Stop stop = new Stop(told::countDown, () -> Runtime.getRuntime().halt(STOPPED_AT_ONCE));
-        opened.push(stop);
-        try (ExplanationServer server =
-            ExplanationServer.start(
-                served, RequestFlags.asking(), options, Version.version(), err::println)) {
-          err.println(
-              "kedge: serving %s at %s%s"
-                  .formatted(
-                      String.join(", ", sources.keySet()),
-                      server.address(),
-                      server.grpcAddress().map(at -> ", by gRPC at " + at).orElse("")));
-          spec.commandLine().getOut().println(server.address());
-          spec.commandLine().getOut().flush();
-          told.await();
-          err.println("kedge: finishing what was begun; once more stops at once");
-        }
-      } finally {
-        opened.forEach(ServeCommand::close);
+    try (Backends backends = Backends.load();
+        OpenModels opened = new OpenModels(sources, deviceFlags, backends, err)) {
+      List<ServedModel> served = open(opened);
+      ServeOptions asked = (modelControl ? options.modelControl(opened) : options).build();
+      try (Stop _ = new Stop(told::countDown, () -> Runtime.getRuntime().halt(STOPPED_AT_ONCE));
+          ExplanationServer server =
+              ExplanationServer.start(
+                  served, RequestFlags.asking(), asked, Version.version(), err::println)) {
+        err.println(
+            "kedge: serving %s at %s%s"
+                .formatted(
+                    String.join(", ", sources.keySet()),
+                    server.address(),
+                    server.grpcAddress().map(at -> ", by gRPC at " + at).orElse("")));
+        spec.commandLine().getOut().println(server.address());
+        spec.commandLine().getOut().flush();
+        told.await();
+        err.println("kedge: finishing what was begun; once more stops at once");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -236,7 +233,7 @@ public final class ServeCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private ServeOptions options() {
+  private ServeOptions.Builder options() {
     FlagChecks.between(0, MOST_PORT, "--port", port);
     if (grpcPort != null) {
       FlagChecks.between(0, MOST_PORT, "--grpc-port", grpcPort);
@@ -275,7 +272,7 @@ public final class ServeCommand implements Callable<Integer> {
     if (certificate != null && key != null) {
       options = options.tls(new ServeOptions.Tls(certificate, key));
     }
-    return options.build();
+    return options;
   }
 
   private static Duration seconds(String flag, double given) {
@@ -284,8 +281,8 @@ public final class ServeCommand implements Callable<Integer> {
   }
 
   /** By name; the flags of each. */
-  private Map<String, ModelFlags> sources() {
-    Map<String, ModelFlags> sources = new LinkedHashMap<>();
+  private Map<String, Supplier<ModelFlags>> sources() {
+    Map<String, Supplier<ModelFlags>> sources = new LinkedHashMap<>();
     List<String> given = new ArrayList<>(models);
     if (kserveName != null) {
       given.add("%s=oip:http://%s/v2/models/%s".formatted(kserveName, predictorHost, kserveName));
@@ -296,18 +293,21 @@ public final class ServeCommand implements Callable<Integer> {
         throw new UsageException(
             "--model is '%s', expected NAME=SOURCE, as resnet=models/resnet50".formatted(one));
       }
-      ModelFlags flags = new ModelFlags().other(source(named.group(2)), prepare);
-      flags.preferThreads(1);
-      if (sources.put(named.group(1), flags) != null) {
+      ModelSource source = source(named.group(2));
+      if (sources.put(named.group(1), () -> flags(new ModelFlags().other(source, prepare)))
+          != null) {
         throw new UsageException("two models have the name " + named.group(1));
       }
     }
     if (sources.isEmpty()) {
-      ModelFlags demo = new ModelFlags();
-      demo.preferThreads(1);
-      sources.put(DEMO, demo);
+      sources.put(DEMO, () -> flags(new ModelFlags()));
     }
     return sources;
+  }
+
+  private static ModelFlags flags(ModelFlags flags) {
+    flags.preferThreads(1);
+    return flags;
   }
 
   private static ModelSource source(String given) {
@@ -318,32 +318,11 @@ public final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  private List<ServedModel> open(
-      Map<String, ModelFlags> sources, Backends backends, Deque<AutoCloseable> opened) {
-    List<ServedModel> served = new ArrayList<>();
+  private List<ServedModel> open(OpenModels opened) {
     try (Interrupt interrupt = new Interrupt();
         DownloadLine download =
             new DownloadLine(spec.commandLine().getErr(), StatusLine.Form.AUTO, interrupt::asked)) {
-      for (Map.Entry<String, ModelFlags> source : sources.entrySet()) {
-        Placements placements = deviceFlags.open(source.getValue(), backends, download);
-        opened.push(placements);
-        Engine engine =
-            Engine.open(
-                placements.all().stream().map(one -> one.placement(Backends.AUTO)).toList(),
-                EngineOptions.DEFAULTS);
-        opened.push(engine);
-        served.add(
-            checked(() -> new ServedModel(source.getKey(), placements.classifier(), engine)));
-      }
-    }
-    return served;
-  }
-
-  private static void close(AutoCloseable one) {
-    try {
-      one.close();
-    } catch (Exception e) { // none of those that are opened here declares one
-      throw new IllegalStateException(e);
+      return opened.openAll(download);
     }
   }
 }
