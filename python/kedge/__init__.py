@@ -26,6 +26,7 @@ from .errors import (
     ModelError,
     NotStartedError,
     OutOfMemoryError,
+    ServerError,
 )
 from .model import Model
 from .results import Attack, Comparison, Explanation, Progress, Segmentation
@@ -49,6 +50,7 @@ __all__ = [
     "OutOfMemoryError",
     "Progress",
     "Segmentation",
+    "ServerError",
     "attack",
     "compare",
     "explain",

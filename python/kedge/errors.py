@@ -57,6 +57,15 @@ class NotReadyError(KedgeError):
     """A job that still runs."""
 
 
+class ServerError(KedgeError):
+    """A `kedge serve` that is not reached, has no room, does not let one in, or has an error; its
+    ``status`` is HTTP's, None if there was no answer."""
+
+    def __init__(self, message: str, status: int | None = None):
+        super().__init__(message)
+        self.status = status
+
+
 #: By the codes of kedge.h, from 1.
 BY_CODE = (
     InvalidError,
