@@ -139,7 +139,8 @@ final class LastHandlerTest {
 
   @Test
   void aHeapThatIsTooSmallIsSaidSo() throws Exception {
-    Ended ended = JavaProcess.with("-Xmx6m").run(folder, Main.class, "explain", "--device=cpu");
+    // The tables of contents of the tests' jars take some of it, and opening the model far more.
+    Ended ended = JavaProcess.with("-Xmx8m").run(folder, Main.class, "explain", "--device=cpu");
     assertEquals(ExitCode.BROKEN_OFF, ended.code(), ended.err());
     assertTrue(ended.err().contains("memory ran out (Java heap space)"), ended.err());
     assertOneLine(ended);
