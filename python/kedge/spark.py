@@ -22,6 +22,18 @@ def _options(value):
     return value if isinstance(value, str) else json.dumps(dict(value))
 
 
+_DEFAULTS = {
+    "inputCol": "content",
+    "outputCol": "explanation",
+    "errorCol": "error",
+    "nameCol": "",
+    "model": "",
+    "segmenter": "slic",
+    "seed": 0,
+    "options": "{}",
+}
+
+
 class ImageAnchors(
     JavaTransformer,
     HasInputCol,
@@ -72,44 +84,23 @@ class ImageAnchors(
     def __init__(
         self,
         *,
-        inputCol="content",
-        outputCol="explanation",
-        errorCol="error",
-        nameCol="",
-        model="",
-        segmenter="slic",
-        seed=0,
-        options="{}",
+        inputCol=_DEFAULTS["inputCol"],
+        outputCol=_DEFAULTS["outputCol"],
+        errorCol=_DEFAULTS["errorCol"],
+        nameCol=_DEFAULTS["nameCol"],
+        model=_DEFAULTS["model"],
+        segmenter=_DEFAULTS["segmenter"],
+        seed=_DEFAULTS["seed"],
+        options=_DEFAULTS["options"],
     ):
         super().__init__()
         self._java_obj = self._new_java_obj("dev.kedge.spark.ImageAnchors", self.uid)
-        self._setDefault(
-            inputCol="content",
-            outputCol="explanation",
-            errorCol="error",
-            nameCol="",
-            model="",
-            segmenter="slic",
-            seed=0,
-            options="{}",
-        )
+        self._setDefault(**_DEFAULTS)
         self.setParams(**self._input_kwargs)
 
-    @keyword_only
-    def setParams(
-        self,
-        *,
-        inputCol="content",
-        outputCol="explanation",
-        errorCol="error",
-        nameCol="",
-        model="",
-        segmenter="slic",
-        seed=0,
-        options="{}",
-    ):
+    def setParams(self, **given):
         """Sets parameters, those that are given."""
-        return self._set(**self._input_kwargs)
+        return self._set(**given)
 
     def setInputCol(self, value):
         """The column of pictures: files as binary, or structs of the image schema."""
