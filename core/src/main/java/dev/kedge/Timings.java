@@ -11,7 +11,8 @@ import java.time.Duration;
  * @param perturb making planes and masked pictures
  * @param model inside the classifier: of a batch shared with other pictures, the share of its rows
  * @param waiting while other pictures had the model; 0 where there are none
- * @param search drawing masks, looking them up and deciding
+ * @param search drawing masks, looking them up and deciding: what is left of the total; 0 where
+ *     batches of the picture ran beside each other and took more than that
  */
 public record Timings(
     Duration total,
