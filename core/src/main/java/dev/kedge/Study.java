@@ -302,8 +302,7 @@ public final class Study implements AutoCloseable {
   private Timings timings(Opening from, Spent spent) {
     long total = System.nanoTime() - from.start;
     long perturb = from.planes + spent.perturbNanos();
-    long rest =
-        total - from.view - from.segment - perturb - spent.modelNanos() - spent.waitNanos();
+    long rest = total - from.view - from.segment - perturb - spent.modelNanos() - spent.waitNanos();
     long search = Math.max(0, rest); // several batches at once take more than they last
     return new Timings(
         Duration.ofNanos(total),

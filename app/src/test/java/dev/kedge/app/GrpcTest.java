@@ -90,7 +90,7 @@ final class GrpcTest extends ServedTest {
   }
 
   private static ModelInferRequest longOne() {
-    return explain("{\"strategy\": \"exhaustive\", \"segments\": 20}", photo);
+    return explain("{\"strategy\": \"exhaustive\", \"segments\": 26}", photo);
   }
 
   private JsonNode explanation(ModelInferResponse answer, int number) throws IOException {
