@@ -23,7 +23,7 @@ from kedge.client import Answer, Client
 
 PHOTOS = ROOT / "src-test-images/src/main/resources/dev/kedge/testimages/photos"
 PHOTO = PHOTOS / "gc_chicken.jpg"
-LONG = {"strategy": "exhaustive", "segments": 26}
+LONG = {"strategy": "exhaustive", "segments": 20}
 
 
 def command():
