@@ -2,8 +2,8 @@ package dev.kedge.cuda;
 
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession.SessionOptions;
-import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 import dev.kedge.image.Place;
+import dev.kedge.onnx.CardProviders;
 import dev.kedge.onnx.ExecutionProvider;
 import dev.kedge.onnx.MemoryPlace;
 import dev.kedge.perturb.Availability;
@@ -34,12 +34,7 @@ record CudaProvider(String device, Place.OnDevice place, long stream, Map<String
     if (CudaLibraries.here().load() instanceof Availability.Missing missing) {
       throw new BackendException("no model runs on %s: %s".formatted(device, missing.reason()));
     }
-    try (OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(place.ordinal())) {
-      for (Map.Entry<String, String> entry : all().entrySet()) {
-        cuda.add(entry.getKey(), entry.getValue());
-      }
-      options.addCUDA(cuda);
-    }
+    CardProviders.addCuda(options, place.ordinal(), all());
   }
 
   /** The defaults: as on the CPU, without the rounding of TF32; and no long search per shape. */

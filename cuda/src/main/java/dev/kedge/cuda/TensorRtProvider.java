@@ -2,10 +2,11 @@ package dev.kedge.cuda;
 
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession.SessionOptions;
-import ai.onnxruntime.providers.OrtTensorRTProviderOptions;
 import dev.kedge.image.Place;
+import dev.kedge.onnx.CardProviders;
 import dev.kedge.onnx.ExecutionProvider;
 import dev.kedge.onnx.MemoryPlace;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -29,14 +30,11 @@ record TensorRtProvider(
 
   @Override
   public void addTo(SessionOptions options) throws OrtException {
-    try (OrtTensorRTProviderOptions tensorRt = new OrtTensorRTProviderOptions(place.ordinal())) {
-      tensorRt.add("has_user_compute_stream", "1");
-      tensorRt.add("user_compute_stream", Long.toUnsignedString(stream));
-      for (Map.Entry<String, String> entry : settings.entrySet()) {
-        tensorRt.add(entry.getKey(), entry.getValue());
-      }
-      options.addTensorrt(tensorRt);
-    }
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put("has_user_compute_stream", "1");
+    all.put("user_compute_stream", Long.toUnsignedString(stream));
+    all.putAll(settings);
+    CardProviders.addTensorRt(options, place.ordinal(), all);
     new CudaProvider(device, place, stream, Map.of()).addTo(options);
   }
 

@@ -1,5 +1,6 @@
 package dev.kedge.onnx;
 
+import ai.onnxruntime.OrtProviderOptions;
 import ai.onnxruntime.OrtSession;
 import dev.kedge.classify.ClassifierException;
 import java.lang.reflect.Field;
@@ -27,6 +28,16 @@ final class NativeHandle {
   /** The address of an evaluation's options; throws likewise. */
   static long of(OrtSession.RunOptions options) {
     return of(OrtSession.RunOptions.class, FIELD, options);
+  }
+
+  /** The address of a session's options; throws likewise. */
+  static long of(OrtSession.SessionOptions options) {
+    return of(OrtSession.SessionOptions.class, FIELD, options);
+  }
+
+  /** The address of an execution provider's settings; throws likewise. */
+  static long of(OrtProviderOptions provider) {
+    return of(OrtProviderOptions.class, FIELD, provider);
   }
 
   /** Throws as the others would. */

@@ -137,7 +137,7 @@ public final class OnnxModel implements AutoCloseable {
   private static void add(ExecutionProvider provider, SessionOptions settings) {
     try {
       provider.addTo(settings);
-    } catch (OrtException e) {
+    } catch (OrtException | ClassifierException e) {
       throw new BackendException(
           "ONNX Runtime %s cannot use %s: %s"
               .formatted(

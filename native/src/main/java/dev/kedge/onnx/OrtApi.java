@@ -14,10 +14,11 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.util.Locale;
+import java.util.Map;
 
 /**
- * ONNX Runtime's C interface, as much of it as a binding needs: the library is the one that its
- * Java interface has loaded.
+ * ONNX Runtime's C interface, as much of it as bindings and providers need: the library is the one
+ * that its Java interface has loaded.
  *
  * <p>The functions stand in a table whose order never changes, new ones are added at its end (<a
  * href="https://onnxruntime.ai/docs/api/c/struct_ort_api.html">OrtApi</a>); the numbers below are
@@ -42,9 +43,13 @@ final class OrtApi {
   static final int RELEASE_IO_BINDING = 135;
   static final int BIND_INPUT = 136;
   static final int BIND_OUTPUT = 137;
+  static final int APPEND_TENSORRT = 170;
+  static final int UPDATE_TENSORRT = 172;
+  static final int APPEND_CUDA = 204;
+  static final int UPDATE_CUDA = 206;
 
   /** Number of functions up to the last one needed. */
-  static final int TABLE_LENGTH = 138;
+  static final int TABLE_LENGTH = 207;
 
   /** The oldest table asked for; ONNX Runtime 1.17. */
   private static final int VERSION = 17;
@@ -71,6 +76,10 @@ final class OrtApi {
       downcall(FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, ADDRESS));
   private static final MethodHandle BIND =
       downcall(FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_LONG));
+  private static final MethodHandle UPDATE =
+      downcall(FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, ADDRESS, ADDRESS, JAVA_LONG));
+  private static final MethodHandle APPEND =
+      downcall(FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG));
   private static final MethodHandle RUN =
       downcall(FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG));
 
@@ -204,6 +213,37 @@ final class OrtApi {
       check(
           call,
           (long) BIND.invokeExact(function(place), binding, arena.allocateFrom(name), tensor));
+    } catch (Throwable e) {
+      throw unchecked(e);
+    }
+  }
+
+  /** Changes settings of an execution provider, at the place of its kind in the table. */
+  void updateProvider(int place, long provider, Map<String, String> settings) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment names = arena.allocate(ADDRESS, settings.size());
+      MemorySegment values = arena.allocate(ADDRESS, settings.size());
+      int i = 0;
+      for (Map.Entry<String, String> setting : settings.entrySet()) {
+        names.setAtIndex(ADDRESS, i, arena.allocateFrom(setting.getKey()));
+        values.setAtIndex(ADDRESS, i, arena.allocateFrom(setting.getValue()));
+        i++;
+      }
+      check(
+          "UpdateProviderOptions",
+          (long)
+              UPDATE.invokeExact(function(place), provider, names, values, (long) settings.size()));
+    } catch (Throwable e) {
+      throw unchecked(e);
+    }
+  }
+
+  /** Adds an execution provider to a session's options, likewise. */
+  void appendProvider(int place, long options, long provider) {
+    try {
+      check(
+          "SessionOptionsAppendExecutionProvider",
+          (long) APPEND.invokeExact(function(place), options, provider));
     } catch (Throwable e) {
       throw unchecked(e);
     }

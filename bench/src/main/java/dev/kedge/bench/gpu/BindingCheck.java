@@ -2,17 +2,18 @@ package dev.kedge.bench.gpu;
 
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession.SessionOptions;
-import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 import dev.kedge.classify.Classifier;
 import dev.kedge.classify.Scores;
 import dev.kedge.image.Image;
 import dev.kedge.image.ImageBatch;
 import dev.kedge.models.ModelOptions;
+import dev.kedge.onnx.CardProviders;
 import dev.kedge.onnx.ExecutionProvider;
 import dev.kedge.onnx.OnnxClassifier;
 import dev.kedge.perturb.Perturber;
 import dev.kedge.perturb.ScalarBackend;
 import java.nio.file.Path;
+import java.util.Map;
 
 /**
  * Check 3: pictures masked on the card and bound there get the scores of the same pictures masked
@@ -97,11 +98,8 @@ final class BindingCheck {
 
       @Override
       public void addTo(SessionOptions options) throws OrtException {
-        try (OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(0)) {
-          cuda.add("use_tf32", "0");
-          cuda.add("cudnn_conv_algo_search", "HEURISTIC");
-          options.addCUDA(cuda);
-        }
+        CardProviders.addCuda(
+            options, 0, Map.of("use_tf32", "0", "cudnn_conv_algo_search", "HEURISTIC"));
       }
     };
   }

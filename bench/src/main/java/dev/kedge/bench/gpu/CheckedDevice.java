@@ -11,6 +11,7 @@ import dev.kedge.perturb.Backend;
 import dev.kedge.perturb.BackendException;
 import dev.kedge.perturb.Backends;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.ServiceLoader;
 
@@ -55,12 +56,24 @@ record CheckedDevice(String name, Backend backend, Opener opener, Runnable close
     if (first instanceof Availability.Missing missing) {
       throw new BackendException(missing.reason());
     }
-    Device device = devices.open(0, Map.of());
+    Device device = devices.open(0, options());
     return new CheckedDevice(
         device.name(),
         device.backends().getFirst(),
         model -> device.open(model, ModelOptions.DEFAULTS),
         device::close);
+  }
+
+  /** Settings of the provider, as {@code -Dkedge.device.options=use_tf32=1,enable_cuda_graph=1}. */
+  private static Map<String, String> options() {
+    Map<String, String> options = new LinkedHashMap<>();
+    for (String option : System.getProperty("kedge.device.options", "").split(",", -1)) {
+      int equals = option.indexOf('=');
+      if (equals > 0) {
+        options.put(option.substring(0, equals), option.substring(equals + 1));
+      }
+    }
+    return options;
   }
 
   /** The devices of a kind. */

@@ -35,6 +35,9 @@ final class ModelRate {
           double best = 0;
           double shareOfBest = 0;
           for (int size : sizes(classifier)) {
+            if (2 * size > best * SECONDS && best > 0) {
+              break; // both batches would take longer than a round
+            }
             double[] rates = rates(device, classifier, photo, size);
             if (rates[0] > best) {
               best = rates[0];
