@@ -187,6 +187,16 @@ int cuMemcpyDtoHAsync_v2(void* to, Pointer from, size_t bytes, Stream* stream) {
   return state.queue(stream, "a copy to the host", foot, [=] { memcpy(to, at, bytes); });
 }
 
+int cuMemcpyDtoDAsync_v2(Pointer to, Pointer from, size_t bytes, Stream* stream) {
+  DOES(cuMemcpyDtoDAsync);
+  LIVE(streams, stream, "a stream");
+  void* at = reinterpret_cast<void*>(to);
+  const void* source = reinterpret_cast<const void*>(from);
+  if (!state.device.find(at, bytes) || !state.device.find(source, bytes)) return INVALID_VALUE;
+  return state.queue(stream, "a copy on the device", {{{at, bytes}}, {{source, bytes}}},
+                     [=] { memcpy(at, source, bytes); });
+}
+
 int cuMemsetD8Async(Pointer to, unsigned char value, size_t bytes, Stream* stream) {
   DOES(cuMemsetD8Async);
   LIVE(streams, stream, "a stream");

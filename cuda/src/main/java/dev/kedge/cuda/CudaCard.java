@@ -84,13 +84,8 @@ final class CudaCard implements Device {
   @Override
   public Classifier open(Path model, ModelOptions options) {
     device.makeCurrent();
-    OnnxModel opened = OnnxModel.open(model, options, provider);
-    try {
-      return CudaClassifier.open(opened, backend, device, BatchRamp.MOST);
-    } catch (RuntimeException | Error e) {
-      opened.close();
-      throw e;
-    }
+    return CudaClassifier.open(
+        () -> OnnxModel.open(model, options, provider), backend, device, BatchRamp.MOST);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.kedge.cuda;
 
 import dev.kedge.classify.Classifier;
+import dev.kedge.classify.ClassifierException;
 import dev.kedge.classify.Evaluation;
 import dev.kedge.classify.ModelInfo;
 import dev.kedge.classify.Scores;
@@ -13,63 +14,119 @@ import dev.kedge.perturb.Backend;
 import dev.kedge.perturb.BackendException;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /**
  * A model on a card that reads batches there. Where only top classes are asked for, nothing but
  * those comes back, and evaluations queue up on the card's stream; else scores are copied back.
  *
- * <p>Nothing here has run on a card: the tests have ONNX Runtime's CPU provider work on the memory
- * of a fake driver.
+ * <p>It is evaluated on two numbers of pictures only, {@value #SMALL} and the one that it is about
+ * fastest with, each by a session of its own ({@link SizedModel}).
  */
 final class CudaClassifier implements Classifier {
+  /** A lone explanation asks about as many masks at a time. */
+  private static final int SMALL = 32;
+
   /** Parts of the free memory: pictures of two batches take at most one of them. */
   private static final int PARTS_OF_MEMORY = 4;
 
   private static final int TIMED = 3;
 
-  private final OnnxModel model;
-  private final OnnxClassifier scores;
+  private final List<SizedModel> models;
   private final CudaBackend backend;
   private final CudaDevice device;
   private final ModelInfo info;
-  private final int batchSize;
+  private final int fixedBatchSize;
 
   private CudaClassifier(
-      OnnxModel model,
-      OnnxClassifier scores,
+      List<SizedModel> models,
       CudaBackend backend,
       CudaDevice device,
       ModelInfo info,
-      int batchSize) {
-    this.model = model;
-    this.scores = scores;
+      int fixedBatchSize) {
+    this.models = models;
     this.backend = backend;
     this.device = device;
     this.info = info;
-    this.batchSize = batchSize;
+    this.fixedBatchSize = fixedBatchSize;
   }
 
   /**
-   * A classifier by a model that is open, which is closed with it; tries which batch size is best.
+   * Opens a model and tries which batch size is best.
    *
+   * @param opener opens a session of the model each time
    * @param backend masks pictures for it
    * @param device the backend's, kept open by the caller
    * @param most the largest batch size tried
    */
-  static CudaClassifier open(OnnxModel model, CudaBackend backend, CudaDevice device, int most) {
-    OnnxClassifier scores = OnnxClassifier.of(model);
-    ModelInfo info = model.info();
-    if (!scores.reads(device.place()) || model.fixedBatchSize() > 0 || !ranked(model)) {
-      return new CudaClassifier(model, scores, backend, device, info, scores.preferredBatchSize());
+  static CudaClassifier open(
+      Supplier<OnnxModel> opener, CudaBackend backend, CudaDevice device, int most) {
+    OnnxModel model = opener.get();
+    try {
+      if (model.fixedBatchSize() > 0) {
+        return new CudaClassifier(
+            List.of(SizedModel.of(model)), backend, device, model.info(), model.fixedBatchSize());
+      }
+      if (!OnnxClassifier.of(model).reads(device.place()) || !ranked(model)) {
+        return new CudaClassifier(
+            List.of(SizedModel.of(model.at(USUAL_BATCH_SIZE))), backend, device, model.info(), 0);
+      }
+      BatchRamp ramp = BatchRamp.climb(n -> rate(SizedModel.of(model.at(n)), device), most);
+      return ramp.batch() <= SMALL
+          ? of(List.of(warm(model, ramp.batch(), device)), backend, device, ramp.text())
+          : ofTwo(warm(model, SMALL, device), opener, backend, device, ramp);
+    } catch (RuntimeException | Error e) {
+      model.close();
+      throw e;
     }
-    BatchRamp ramp = BatchRamp.climb(pictures -> rate(model, device, pictures), most);
-    return new CudaClassifier(model, scores, backend, device, info.with(ramp.text()), ramp.batch());
+  }
+
+  private static CudaClassifier ofTwo(
+      SizedModel small,
+      Supplier<OnnxModel> opener,
+      CudaBackend backend,
+      CudaDevice device,
+      BatchRamp ramp) {
+    OnnxModel second = null;
+    try {
+      second = opener.get();
+      SizedModel large = warm(second, ramp.batch(), device);
+      String text = ramp.text() + "; " + SMALL + " where fewer are asked for";
+      return of(List.of(small, large), backend, device, text);
+    } catch (ClassifierException | BackendException e) {
+      if (second != null) {
+        second.close();
+      }
+      String text =
+          String.format(
+              Locale.ROOT,
+              "batch %d, since a second session for %d failed: %s",
+              SMALL,
+              ramp.batch(),
+              e.getMessage());
+      return of(List.of(small), backend, device, text);
+    }
+  }
+
+  private static CudaClassifier of(
+      List<SizedModel> models, CudaBackend backend, CudaDevice device, String text) {
+    return new CudaClassifier(
+        models, backend, device, models.getFirst().model().info().with(text), 0);
+  }
+
+  /** A model for a number of pictures, with that evaluated once, which makes the plans for it. */
+  private static SizedModel warm(OnnxModel model, int pictures, CudaDevice device) {
+    SizedModel sized = SizedModel.of(model.at(pictures));
+    rate(sized, device);
+    return sized;
   }
 
   /** Pictures per second at a batch size; the first evaluation, which prepares, is left out. */
-  private static double rate(OnnxModel model, CudaDevice device, int pictures) {
+  private static double rate(SizedModel model, CudaDevice device) {
     device.makeCurrent();
-    long bytes = model.input().bytes() * pictures;
+    int pictures = model.size();
+    InputSpec input = model.model().input();
+    long bytes = input.bytes() * pictures;
     long free = device.freeBytes();
     if (2 * bytes > free / PARTS_OF_MEMORY) {
       throw new BackendException(
@@ -79,14 +136,14 @@ final class CudaClassifier implements Classifier {
               (2 * bytes) >> 20,
               free >> 20));
     }
-    try (ImageBatch batch =
-        DeviceBatch.open(device, device.place(), model.input(), pictures, () -> {})) {
+    try (ImageBatch batch = DeviceBatch.open(device, device.place(), input, pictures, () -> {})) {
       DeviceMemory.at(batch.memory()).clear(device.stream());
-      DeviceRuns runs = DeviceRuns.of(batch, model, device);
-      runs.begin(pictures).topClasses();
+      batch.count(pictures);
+      DeviceRuns runs = DeviceRuns.of(batch, List.of(model), device);
+      runs.begin().topClasses();
       long start = System.nanoTime();
       for (int i = 0; i < TIMED; i++) {
-        runs.begin(pictures).topClasses();
+        runs.begin().topClasses();
       }
       return 1e9 * TIMED * pictures / (System.nanoTime() - start);
     }
@@ -107,27 +164,31 @@ final class CudaClassifier implements Classifier {
 
   @Override
   public InputSpec input() {
-    return scores.input();
+    return any().input();
+  }
+
+  private OnnxClassifier any() {
+    return models.getFirst().scores();
   }
 
   @Override
   public boolean labelsIndependent() {
-    return scores.labelsIndependent();
+    return any().labelsIndependent();
   }
 
   @Override
   public int fixedBatchSize() {
-    return scores.fixedBatchSize();
+    return fixedBatchSize;
   }
 
   @Override
   public int preferredBatchSize() {
-    return batchSize;
+    return models.getLast().size();
   }
 
   @Override
   public boolean reads(Place place) {
-    return scores.reads(place);
+    return any().reads(place);
   }
 
   @Override
@@ -138,23 +199,28 @@ final class CudaClassifier implements Classifier {
   @Override
   public Scores classify(ImageBatch images) {
     device.makeCurrent();
-    return scores.classify(images);
+    return isHere(images)
+        ? DeviceRuns.of(images, models, device).classify()
+        : SizedModel.taking(images.count(), models).scores().classify(images);
   }
 
   @Override
   public Evaluation begin(ImageBatch images) {
-    if (!images.place().equals(device.place())
-        || !images.input().equals(input())
-        || !reads(device.place())
-        || model.outputValues() == 1
-        || !ranked(model)) {
-      return Classifier.super.begin(images);
-    }
-    return DeviceRuns.of(images, model, device).begin(images.count());
+    OnnxModel model = models.getFirst().model();
+    return isHere(images) && model.outputValues() > 1 && ranked(model)
+        ? DeviceRuns.of(images, models, device).begin()
+        : Classifier.super.begin(images);
+  }
+
+  /** Whether these are pictures for this model on its device, that it reads there. */
+  private boolean isHere(ImageBatch images) {
+    return images.place().equals(device.place())
+        && images.input().equals(input())
+        && reads(device.place());
   }
 
   @Override
   public void close() {
-    scores.close();
+    models.forEach(model -> model.scores().close());
   }
 }

@@ -3,6 +3,7 @@ package dev.kedge.cuda;
 import static dev.kedge.cuda.Driver.check;
 import static org.bytedeco.cuda.global.cudart.cuMemAlloc;
 import static org.bytedeco.cuda.global.cudart.cuMemFree;
+import static org.bytedeco.cuda.global.cudart.cuMemcpyDtoDAsync;
 import static org.bytedeco.cuda.global.cudart.cuMemcpyDtoHAsync;
 import static org.bytedeco.cuda.global.cudart.cuMemcpyHtoDAsync;
 import static org.bytedeco.cuda.global.cudart.cuMemsetD8Async;
@@ -56,6 +57,12 @@ final class DeviceMemory implements Opened.Resource {
         cuMemcpyHtoDAsync(address + offset, Driver.pointer(source), n, stream.handle()),
         "cuMemcpyHtoDAsync",
         n);
+  }
+
+  /** Copies the first bytes from elsewhere on the device in the stream's order. */
+  void copy(DeviceMemory source, long n, CudaStream stream) {
+    Objects.checkFromIndexSize(0, n, Math.min(bytes, source.bytes));
+    check(cuMemcpyDtoDAsync(address, source.address, n, stream.handle()), "cuMemcpyDtoDAsync", n);
   }
 
   /** Copies to the host in the stream's order; the target must stay until then. */

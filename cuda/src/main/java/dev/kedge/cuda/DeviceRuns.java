@@ -2,6 +2,7 @@ package dev.kedge.cuda;
 
 import dev.kedge.classify.ClassifierException;
 import dev.kedge.classify.Evaluation;
+import dev.kedge.classify.Scores;
 import dev.kedge.image.ImageBatch;
 import dev.kedge.onnx.IoBinding;
 import dev.kedge.onnx.MemoryPlace;
@@ -10,52 +11,43 @@ import dev.kedge.perturb.OutOfDeviceMemoryException;
 import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
  * A batch on a device tied to a model: pictures, scores and top classes stay there until the top
- * classes are fetched.
- *
- * <p>A model that takes any number of pictures is evaluated on few sizes only, as a new one costs
- * much: on the batch's, and on powers of two below it. Rows past the count are evaluated and not
- * looked at. One evaluation at a time.
+ * classes are fetched. Where the model takes more pictures at a time than the batch has room for,
+ * the pictures are copied, on the device, to where there is. Rows past the count are evaluated and
+ * not looked at. One evaluation at a time.
  */
 final class DeviceRuns implements AutoCloseable {
-  private static final int LEAST_PICTURES = 8;
   private static final List<String> NO_MEMORY =
       List.of("out of memory", "Failed to allocate memory");
 
   private final CudaDevice device;
-  private final OnnxModel model;
+  private final List<SizedModel> models;
+  private final OnnxModel any;
   private final ImageBatch images;
   private final MemoryPlace place;
   private final Opened resources = new Opened();
   private final DeviceMemory scores;
   private final TopClasses tops;
+  private final Map<Integer, ImageBatch> padded = new HashMap<>();
   private final Map<Rows, IoBinding> runs = new HashMap<>();
 
-  private record Rows(int from, int count) {}
+  private record Rows(int size, int from) {}
 
-  private DeviceRuns(ImageBatch images, OnnxModel model, CudaDevice device) {
+  private DeviceRuns(ImageBatch images, List<SizedModel> models, CudaDevice device) {
     this.device = device;
-    this.model = model;
+    this.models = models;
     this.images = images;
-    place = model.bound().orElseThrow();
-    int fixed = model.fixedBatchSize();
-    if (fixed > 0 && images.capacity() % fixed != 0) {
-      throw new ClassifierException(
-          String.format(
-              Locale.ROOT,
-              "a batch for %d pictures on a device, for a model that takes %d at a time; open it"
-                  + " for a multiple of that",
-              images.capacity(),
-              fixed));
-    }
+    any = models.getFirst().model();
+    place = any.bound().orElseThrow();
     device.makeCurrent();
     try {
-      scores = resources.add(DeviceMemory.open(rowBytes() * images.capacity()));
+      int most = SizedModel.taking(images.capacity(), models).size();
+      scores = resources.add(DeviceMemory.open(rowBytes() * whole(most)));
       tops = resources.add(TopClasses.open(device, images.capacity()));
+      resources.add(() -> padded.values().forEach(ImageBatch::close));
       resources.add(device.stream()::synchronize);
       resources.add(() -> runs.values().forEach(IoBinding::close));
       resources.add(device::makeCurrent);
@@ -66,19 +58,50 @@ final class DeviceRuns implements AutoCloseable {
   }
 
   /** What is tied to a batch; closed with it. */
-  static DeviceRuns of(ImageBatch images, OnnxModel model, CudaDevice device) {
-    return images.binding(model, DeviceRuns.class, () -> new DeviceRuns(images, model, device));
+  static DeviceRuns of(ImageBatch images, List<SizedModel> models, CudaDevice device) {
+    return images.binding(models, DeviceRuns.class, () -> new DeviceRuns(images, models, device));
   }
 
-  /** Queues the evaluation of the first pictures. */
-  Evaluation begin(int count) {
+  /** Queues the evaluation of the pictures, for their top classes. */
+  Evaluation begin() {
     device.makeCurrent();
-    int fixed = model.fixedBatchSize();
-    int step = fixed > 0 ? fixed : rounded(count);
-    for (int from = 0; from < count; from += step) {
-      run(runs.computeIfAbsent(new Rows(from, step), this::bind));
+    int count = images.count();
+    SizedModel model = SizedModel.taking(count, models);
+    ImageBatch read = whole(model);
+    for (int from = 0; from < count; from += model.size()) {
+      Rows rows = new Rows(model.size(), from);
+      run(runs.computeIfAbsent(rows, _ -> bind(model.model(), read, rows)));
     }
-    return tops.begin(scores, model.outputType(), count, model.outputValues());
+    return tops.begin(scores, any.outputType(), count, any.outputValues());
+  }
+
+  /** The pictures' scores, copied back. */
+  Scores classify() {
+    device.makeCurrent();
+    SizedModel model = SizedModel.taking(images.count(), models);
+    return model.scores().classify(whole(model));
+  }
+
+  /** A batch with room for a multiple of what a model takes at a time: this one, or a copy. */
+  private ImageBatch whole(SizedModel model) {
+    int capacity = whole(model.size());
+    if (capacity == images.capacity()) {
+      return images;
+    }
+    ImageBatch copy =
+        padded.computeIfAbsent(
+            capacity, n -> DeviceBatch.open(device, images.place(), images.input(), n, () -> {}));
+    DeviceMemory.at(copy.memory())
+        .copy(
+            DeviceMemory.at(images.memory()),
+            images.input().bytes() * images.count(),
+            device.stream());
+    copy.count(images.count());
+    return copy;
+  }
+
+  private int whole(int size) {
+    return Math.ceilDiv(images.capacity(), size) * size;
   }
 
   /** ONNX Runtime tells of a lack of memory in words only. */
@@ -94,27 +117,18 @@ final class DeviceRuns implements AutoCloseable {
     }
   }
 
-  private int rounded(int count) {
-    int power = LEAST_PICTURES;
-    while (power < count) {
-      power *= 2;
-    }
-    return Math.min(power, images.capacity());
-  }
-
-  private IoBinding bind(Rows rows) {
+  private IoBinding bind(OnnxModel model, ImageBatch read, Rows rows) {
     long bytes = images.input().bytes();
-    MemorySegment pictures = images.memory().asSlice(rows.from * bytes, rows.count * bytes);
-    MemorySegment scored =
-        scores.segment().asSlice(rows.from * rowBytes(), rows.count * rowBytes());
+    MemorySegment pictures = read.memory().asSlice(rows.from * bytes, rows.size * bytes);
+    MemorySegment scored = scores.segment().asSlice(rows.from * rowBytes(), rows.size * rowBytes());
     return model.bind(
-        model.inputOver(place, pictures, rows.count),
-        model.outputOver(place, scored, rows.count),
+        model.inputOver(place, pictures, rows.size),
+        model.outputOver(place, scored, rows.size),
         IoBinding.Returns.QUEUED);
   }
 
   private long rowBytes() {
-    return (long) model.outputValues() * model.outputType().bytes();
+    return (long) any.outputValues() * any.outputType().bytes();
   }
 
   @Override

@@ -195,6 +195,19 @@ public final class OnnxModel implements AutoCloseable {
     return fixedBatchSize;
   }
 
+  /**
+   * The same model as one that takes so many pictures at a time and no other number: smaller
+   * batches are padded. Closing either closes both.
+   *
+   * @throws IllegalStateException if it takes only one number anyway
+   */
+  public OnnxModel at(int pictures) {
+    if (fixedBatchSize > 0) {
+      throw new IllegalStateException("the model takes " + fixedBatchSize + " pictures at a time");
+    }
+    return new OnnxModel(session, input, output, pictures, concurrency, info);
+  }
+
   /** Evaluations that keep the processors busy between them; 1 on a device. */
   int concurrency() {
     return concurrency;

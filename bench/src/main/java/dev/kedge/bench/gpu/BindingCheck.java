@@ -72,7 +72,7 @@ final class BindingCheck {
     }
     Told.figure(
         "model", classifier.model().name(),
-        "batchLies", batch.place(),
+        "batchLies", batch.place().toString(),
         "pictures", n,
         "equalTopClasses", tops,
         "scores", n * bound.classes(),
