@@ -1,7 +1,6 @@
 package dev.kedge.cuda;
 
 import dev.kedge.classify.Classifier;
-import dev.kedge.image.Place;
 import dev.kedge.models.Device;
 import dev.kedge.models.ModelOptions;
 import dev.kedge.onnx.ExecutionProvider;
@@ -14,16 +13,9 @@ import java.util.List;
 
 /** A card whose stream orders both what the kernels write and what models read. */
 final class CudaCard implements Device {
-  /** Makes the execution provider that works on a stream. */
+  /** Makes the execution provider that works on a card's stream, by the card's name for people. */
   interface Provider {
-    /**
-     * The provider.
-     *
-     * @param device its name for people
-     * @param place where batches are whose work the stream orders
-     * @param stream its address
-     */
-    ExecutionProvider on(String device, Place.OnDevice place, long stream);
+    ExecutionProvider on(String name, CudaDevice card);
   }
 
   private final String name;
@@ -67,8 +59,7 @@ final class CudaCard implements Device {
         };
     CudaDevice device = backend.use();
     String text = "%s (%s)".formatted(name, card);
-    return new CudaCard(
-        name, backend, device, provider.on(text, device.place(), device.stream().address()));
+    return new CudaCard(name, backend, device, provider.on(text, device));
   }
 
   @Override
@@ -84,8 +75,7 @@ final class CudaCard implements Device {
   @Override
   public Classifier open(Path model, ModelOptions options) {
     device.makeCurrent();
-    return CudaClassifier.open(
-        () -> OnnxModel.open(model, options, provider), backend, device, BatchRamp.MOST);
+    return CudaClassifier.open(OnnxModel.open(model, options, provider), backend, device);
   }
 
   @Override

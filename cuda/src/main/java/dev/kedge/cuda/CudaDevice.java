@@ -51,6 +51,12 @@ final class CudaDevice implements Opened.Resource {
     context.makeCurrent();
   }
 
+  /** Waits for all work on its stream. */
+  void settle() {
+    makeCurrent();
+    stream.synchronize();
+  }
+
   /** Memory that is free now, in bytes. */
   long freeBytes() {
     return context.freeBytes();

@@ -2,7 +2,6 @@ package dev.kedge.cuda;
 
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession.SessionOptions;
-import dev.kedge.image.Place;
 import dev.kedge.onnx.CardProviders;
 import dev.kedge.onnx.ExecutionProvider;
 import dev.kedge.onnx.MemoryPlace;
@@ -19,11 +18,10 @@ import java.util.Optional;
  * options</a>).
  *
  * @param device for people
- * @param place where the batches are that it reads in the stream's order
- * @param stream address of a {@code CUstream}
+ * @param card whose stream it works on, reading batches in that stream's order
  * @param settings that differ from the defaults here
  */
-record CudaProvider(String device, Place.OnDevice place, long stream, Map<String, String> settings)
+record CudaProvider(String device, CudaDevice card, Map<String, String> settings)
     implements ExecutionProvider {
   CudaProvider {
     settings = Map.copyOf(settings);
@@ -34,14 +32,14 @@ record CudaProvider(String device, Place.OnDevice place, long stream, Map<String
     if (CudaLibraries.here().load() instanceof Availability.Missing missing) {
       throw new BackendException("no model runs on %s: %s".formatted(device, missing.reason()));
     }
-    CardProviders.addCuda(options, place.ordinal(), all());
+    CardProviders.addCuda(options, card.place().ordinal(), all());
   }
 
   /** The defaults: as on the CPU, without the rounding of TF32; and no long search per shape. */
   private Map<String, String> all() {
     Map<String, String> all = new LinkedHashMap<>();
     all.put("has_user_compute_stream", "1");
-    all.put("user_compute_stream", Long.toUnsignedString(stream));
+    all.put("user_compute_stream", Long.toUnsignedString(card.stream().address()));
     all.put("use_tf32", "0");
     all.put("cudnn_conv_algo_search", "HEURISTIC");
     all.putAll(settings);
@@ -50,7 +48,12 @@ record CudaProvider(String device, Place.OnDevice place, long stream, Map<String
 
   @Override
   public Optional<MemoryPlace> bound() {
-    return Optional.of(MemoryPlace.cuda(place));
+    return Optional.of(MemoryPlace.cuda(card.place()));
+  }
+
+  @Override
+  public void settle() {
+    card.settle();
   }
 
   @Override

@@ -21,8 +21,6 @@ public final class CudaRuntime implements ModelRuntime {
   @Override
   public Device open(int number, Map<String, String> settings) {
     return CudaCard.open(
-        kind(),
-        number,
-        (device, place, stream) -> new CudaProvider(device, place, stream, settings));
+        kind(), number, (device, card) -> new CudaProvider(device, card, settings));
   }
 }

@@ -2,7 +2,6 @@ package dev.kedge.cuda;
 
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession.SessionOptions;
-import dev.kedge.image.Place;
 import dev.kedge.onnx.CardProviders;
 import dev.kedge.onnx.ExecutionProvider;
 import dev.kedge.onnx.MemoryPlace;
@@ -17,12 +16,10 @@ import java.util.Optional;
  * options</a>).
  *
  * @param device for people
- * @param place where the batches are that it reads in the stream's order
- * @param stream address of a {@code CUstream}
+ * @param card whose stream it works on, reading batches in that stream's order
  * @param settings of TensorRT
  */
-record TensorRtProvider(
-    String device, Place.OnDevice place, long stream, Map<String, String> settings)
+record TensorRtProvider(String device, CudaDevice card, Map<String, String> settings)
     implements ExecutionProvider {
   TensorRtProvider {
     settings = Map.copyOf(settings);
@@ -32,15 +29,20 @@ record TensorRtProvider(
   public void addTo(SessionOptions options) throws OrtException {
     Map<String, String> all = new LinkedHashMap<>();
     all.put("has_user_compute_stream", "1");
-    all.put("user_compute_stream", Long.toUnsignedString(stream));
+    all.put("user_compute_stream", Long.toUnsignedString(card.stream().address()));
     all.putAll(settings);
-    CardProviders.addTensorRt(options, place.ordinal(), all);
-    new CudaProvider(device, place, stream, Map.of()).addTo(options);
+    CardProviders.addTensorRt(options, card.place().ordinal(), all);
+    new CudaProvider(device, card, Map.of()).addTo(options);
   }
 
   @Override
   public Optional<MemoryPlace> bound() {
-    return Optional.of(MemoryPlace.cuda(place));
+    return Optional.of(MemoryPlace.cuda(card.place()));
+  }
+
+  @Override
+  public void settle() {
+    card.settle();
   }
 
   @Override

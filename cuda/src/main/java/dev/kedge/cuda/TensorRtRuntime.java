@@ -24,8 +24,6 @@ public final class TensorRtRuntime implements ModelRuntime {
   @Override
   public Device open(int number, Map<String, String> settings) {
     return CudaCard.open(
-        kind(),
-        number,
-        (device, place, stream) -> new TensorRtProvider(device, place, stream, settings));
+        kind(), number, (device, card) -> new TensorRtProvider(device, card, settings));
   }
 }

@@ -114,11 +114,11 @@ final class CudaCardTest {
     return CudaCard.open(
         "cuda",
         number,
-        (device, place, stream) ->
+        (name, card) ->
             new ExecutionProvider() {
               @Override
               public String device() {
-                return device;
+                return name;
               }
 
               @Override
@@ -126,7 +126,7 @@ final class CudaCardTest {
 
               @Override
               public Optional<MemoryPlace> bound() {
-                return Optional.of(new MemoryPlace(place, "Cpu", 0));
+                return Optional.of(new MemoryPlace(card.place(), "Cpu", 0));
               }
             });
   }
@@ -150,7 +150,7 @@ final class CudaCardTest {
       assertEquals(
           List.of("1 thread of the CPU beside it", "batches bound by address"),
           notes.subList(0, 2));
-      assertTrue(notes.getLast().startsWith("batch "), notes.getLast());
+      assertTrue(notes.getLast().startsWith("batches of 1"), notes.getLast());
       assertEquals(3, notes.size());
       assertEquals(classifier.preferredBatchSize(), used.inferenceBatch());
     }

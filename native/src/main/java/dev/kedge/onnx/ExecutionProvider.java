@@ -33,6 +33,12 @@ public interface ExecutionProvider {
   }
 
   /**
+   * Waits for what is queued on a device, before a session is closed: what ONNX Runtime's CUDA
+   * provider leaves there after an evaluation ends the process if its session is gone by then.
+   */
+  default void settle() {}
+
+  /**
    * How long a model may take to answer when it is opened, if nothing else is said: a card may
    * build its engines first.
    */

@@ -26,6 +26,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * An opened model: ONNX Runtime's session and what graph and files say of it.
@@ -34,6 +36,7 @@ import java.util.Optional;
  */
 public final class OnnxModel implements AutoCloseable {
   private final Session session;
+  private final Supplier<Session> another;
   private final PictureInput input;
   private final ScoreOutput output;
   private final int fixedBatchSize;
@@ -42,12 +45,14 @@ public final class OnnxModel implements AutoCloseable {
 
   private OnnxModel(
       Session session,
+      Supplier<Session> another,
       PictureInput input,
       ScoreOutput output,
       int fixedBatchSize,
       int concurrency,
       ModelInfo info) {
     this.session = session;
+    this.another = another;
     this.input = input;
     this.output = output;
     this.fixedBatchSize = fixedBatchSize;
@@ -93,23 +98,32 @@ public final class OnnxModel implements AutoCloseable {
               plan.preprocessing(),
               inference(plan, options, provider, output, trial, route),
               options.inputs());
+      Function<OrtSession, Session> bound =
+          opened ->
+              new Session(
+                  info.name(),
+                  opened,
+                  routes.find(provider.bound(), opened),
+                  inputs.fixed(),
+                  provider);
       return new OnnxModel(
-          new Session(info.name(), session, route, new Graphs(provider.graphs()), inputs.fixed()),
+          bound.apply(session),
+          () -> bound.apply(openSession(files, options, provider)),
           input,
           output,
           trial.batch(),
           provider.isProcessor() ? options.concurrency() : 1,
           info);
     } catch (OrtException | IOException e) {
-      Session.close(session);
+      Session.close(session, provider);
       throw new ClassifierException("cannot read " + files.model() + ": " + Tensors.reason(e), e);
     } catch (Patience.NoAnswer e) {
       if (e.ended()) {
-        Session.close(session);
+        Session.close(session, provider);
       }
       throw e;
     } catch (RuntimeException e) {
-      Session.close(session);
+      Session.close(session, provider);
       throw e;
     }
   }
@@ -202,10 +216,19 @@ public final class OnnxModel implements AutoCloseable {
    * @throws IllegalStateException if it takes only one number anyway
    */
   public OnnxModel at(int pictures) {
+    return of(session, pictures);
+  }
+
+  /** The same in a session of its own, to be closed for itself. */
+  public OnnxModel againAt(int pictures) {
+    return of(another.get(), pictures);
+  }
+
+  private OnnxModel of(Session session, int pictures) {
     if (fixedBatchSize > 0) {
       throw new IllegalStateException("the model takes " + fixedBatchSize + " pictures at a time");
     }
-    return new OnnxModel(session, input, output, pictures, concurrency, info);
+    return new OnnxModel(session, another, input, output, pictures, concurrency, info);
   }
 
   /** Evaluations that keep the processors busy between them; 1 on a device. */

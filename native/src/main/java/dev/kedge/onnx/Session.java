@@ -25,6 +25,7 @@ final class Session implements AutoCloseable {
   private final Route route;
   private final Graphs graphs;
   private final List<FixedInput> fixed;
+  private final ExecutionProvider provider;
   private final Arena arena = Arena.ofShared();
   private final Map<Long, List<BoundTensor>> fixedTensors = new ConcurrentHashMap<>();
   private final StampedLock lock = new StampedLock();
@@ -32,12 +33,18 @@ final class Session implements AutoCloseable {
   private boolean closed;
 
   /** A session; the inputs beside the pictures get their values with each evaluation. */
-  Session(String model, OrtSession session, Route route, Graphs graphs, List<FixedInput> fixed) {
+  Session(
+      String model,
+      OrtSession session,
+      Route route,
+      List<FixedInput> fixed,
+      ExecutionProvider provider) {
     this.model = model;
     this.session = session;
     this.route = route;
-    this.graphs = graphs;
+    this.graphs = new Graphs(provider.graphs());
     this.fixed = List.copyOf(fixed);
+    this.provider = provider;
   }
 
   /** Where memory can be {@linkplain #bind bound}; empty if nowhere. */
@@ -156,7 +163,7 @@ final class Session implements AutoCloseable {
         closed = true;
         bindings.forEach(IoBinding::release);
         bindings.clear();
-        close(session);
+        close(session, provider);
         arena.close();
       }
     } finally {
@@ -164,9 +171,9 @@ final class Session implements AutoCloseable {
     }
   }
 
-  static void close(OrtSession session) {
-    try {
-      session.close();
+  static void close(OrtSession session, ExecutionProvider provider) {
+    try (session) {
+      provider.settle();
     } catch (OrtException e) {
       throw new ClassifierException("closing a model failed: " + Tensors.reason(e), e);
     }

@@ -15,7 +15,9 @@ import java.util.List;
  * batch's rate at the best batch size, and the card busy 90 % of the time.
  */
 final class ModelRate {
-  private static final int[] BATCHES = {32, 64, 128, 256, 512, 1024};
+  /** Those that models on a card are opened for, where they are worth it. */
+  private static final int[] BATCHES = {32, 128, 512};
+
   private static final int ROUNDS = 5;
   private static final double SECONDS = .4;
   private static final double GOAL = .9;
@@ -35,9 +37,6 @@ final class ModelRate {
           double best = 0;
           double shareOfBest = 0;
           for (int size : sizes(classifier)) {
-            if (2 * size > best * SECONDS && best > 0) {
-              break; // both batches would take longer than a round
-            }
             double[] rates = rates(device, classifier, photo, size);
             if (rates[0] > best) {
               best = rates[0];
@@ -52,10 +51,10 @@ final class ModelRate {
   }
 
   private static int[] sizes(Classifier classifier) {
-    int only = classifier.fixedBatchSize();
-    return only > 0
-        ? new int[] {only}
-        : CheckedDevice.asked().equals(CheckedDevice.CPU) ? new int[] {32} : BATCHES;
+    int largest = classifier.preferredBatchSize();
+    return classifier.fixedBatchSize() > 0 || largest < BATCHES[0]
+        ? new int[] {largest}
+        : Arrays.stream(BATCHES).filter(size -> size <= largest).toArray();
   }
 
   /** Pictures per second masked anew and constant, the medians. */
