@@ -31,7 +31,7 @@ final class DeviceRuns implements AutoCloseable {
   private final Opened resources = new Opened();
   private final DeviceMemory scores;
   private final TopClasses tops;
-  private final Map<Integer, ImageBatch> padded = new HashMap<>();
+  private final Map<Integer, ImageBatch> whole = new HashMap<>();
   private final Map<Rows, IoBinding> runs = new HashMap<>();
 
   private record Rows(int size, int from) {}
@@ -47,7 +47,7 @@ final class DeviceRuns implements AutoCloseable {
       int most = SizedModel.taking(images.capacity(), models).size();
       scores = resources.add(DeviceMemory.open(rowBytes() * whole(most)));
       tops = resources.add(TopClasses.open(device, images.capacity()));
-      resources.add(() -> padded.values().forEach(ImageBatch::close));
+      resources.add(() -> whole.values().forEach(ImageBatch::close));
       resources.add(device.stream()::synchronize);
       resources.add(() -> runs.values().forEach(IoBinding::close));
       resources.add(device::makeCurrent);
@@ -82,22 +82,28 @@ final class DeviceRuns implements AutoCloseable {
     return model.scores().classify(whole(model));
   }
 
-  /** A batch with room for a multiple of what a model takes at a time: this one, or a copy. */
+  /**
+   * The pictures as a batch with room for a multiple of what a model takes at a time: over the same
+   * memory, or a copy. It is tied to that model, as this batch is to all.
+   */
   private ImageBatch whole(SizedModel model) {
     int capacity = whole(model.size());
-    if (capacity == images.capacity()) {
-      return images;
+    ImageBatch read = whole.computeIfAbsent(model.size(), _ -> openWhole(capacity));
+    if (capacity > images.capacity()) {
+      DeviceMemory.at(read.memory())
+          .copy(
+              DeviceMemory.at(images.memory()),
+              images.input().bytes() * images.count(),
+              device.stream());
     }
-    ImageBatch copy =
-        padded.computeIfAbsent(
-            capacity, n -> DeviceBatch.open(device, images.place(), images.input(), n, () -> {}));
-    DeviceMemory.at(copy.memory())
-        .copy(
-            DeviceMemory.at(images.memory()),
-            images.input().bytes() * images.count(),
-            device.stream());
-    copy.count(images.count());
-    return copy;
+    read.count(images.count());
+    return read;
+  }
+
+  private ImageBatch openWhole(int capacity) {
+    return capacity > images.capacity()
+        ? DeviceBatch.open(device, device.place(), images.input(), capacity, () -> {})
+        : ImageBatch.ofDevice(device.place(), images.input(), capacity, images.memory(), () -> {});
   }
 
   private int whole(int size) {
