@@ -128,7 +128,7 @@ final class CudaClassifier implements Classifier {
     device.makeCurrent();
     return isHere(images)
         ? DeviceRuns.of(images, models, device).classify()
-        : SizedModel.taking(images.count(), models).scores().classify(images);
+        : SizedModel.soonest(images.count(), models).scores().classify(images);
   }
 
   @Override

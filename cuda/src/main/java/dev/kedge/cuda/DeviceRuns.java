@@ -44,8 +44,8 @@ final class DeviceRuns implements AutoCloseable {
     place = any.bound().orElseThrow();
     device.makeCurrent();
     try {
-      int most = SizedModel.taking(images.capacity(), models).size();
-      scores = resources.add(DeviceMemory.open(rowBytes() * whole(most)));
+      int rows = models.stream().mapToInt(m -> m.whole(images.capacity())).max().orElseThrow();
+      scores = resources.add(DeviceMemory.open(rowBytes() * rows));
       tops = resources.add(TopClasses.open(device, images.capacity()));
       resources.add(() -> whole.values().forEach(ImageBatch::close));
       resources.add(device.stream()::synchronize);
@@ -66,7 +66,7 @@ final class DeviceRuns implements AutoCloseable {
   Evaluation begin() {
     device.makeCurrent();
     int count = images.count();
-    SizedModel model = SizedModel.taking(count, models);
+    SizedModel model = SizedModel.soonest(count, models);
     ImageBatch read = whole(model);
     for (int from = 0; from < count; from += model.size()) {
       Rows rows = new Rows(model.size(), from);
@@ -78,7 +78,7 @@ final class DeviceRuns implements AutoCloseable {
   /** The pictures' scores, copied back. */
   Scores classify() {
     device.makeCurrent();
-    SizedModel model = SizedModel.taking(images.count(), models);
+    SizedModel model = SizedModel.soonest(images.count(), models);
     return model.scores().classify(whole(model));
   }
 
@@ -87,7 +87,7 @@ final class DeviceRuns implements AutoCloseable {
    * memory, or a copy. It is tied to that model, as this batch is to all.
    */
   private ImageBatch whole(SizedModel model) {
-    int capacity = whole(model.size());
+    int capacity = model.whole(images.capacity());
     ImageBatch read = whole.computeIfAbsent(model.size(), _ -> openWhole(capacity));
     if (capacity > images.capacity()) {
       DeviceMemory.at(read.memory())
@@ -104,10 +104,6 @@ final class DeviceRuns implements AutoCloseable {
     return capacity > images.capacity()
         ? DeviceBatch.open(device, device.place(), images.input(), capacity, () -> {})
         : ImageBatch.ofDevice(device.place(), images.input(), capacity, images.memory(), () -> {});
-  }
-
-  private int whole(int size) {
-    return Math.ceilDiv(images.capacity(), size) * size;
   }
 
   /** ONNX Runtime tells of a lack of memory in words only. */

@@ -5,6 +5,8 @@ import dev.kedge.image.InputSpec;
 import dev.kedge.onnx.OnnxClassifier;
 import dev.kedge.onnx.OnnxModel;
 import dev.kedge.perturb.BackendException;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
@@ -14,18 +16,21 @@ import java.util.Locale;
  * before, which takes longer than the evaluation.
  *
  * @param scores the same model, for who wants scores back
- * @param rate pictures per second, measured when it was opened; 0 if it was not
+ * @param rate pictures per second, measured when it was opened; 1 if it was not
  */
 record SizedModel(OnnxModel model, OnnxClassifier scores, double rate) implements BatchLadder.Rung {
   /** Parts of the free memory: pictures of two batches take at most one of them. */
   private static final int PARTS_OF_MEMORY = 4;
+
+  /** The first makes plans, the next ones still get memory. */
+  private static final int UNTIMED_EVALUATIONS = 4;
 
   private static final int LEAST_EVALUATIONS = 3;
   private static final long LEAST_NANOS = 20_000_000;
 
   /** A model of one batch size, as it is. */
   static SizedModel of(OnnxModel model) {
-    return new SizedModel(model, OnnxClassifier.of(model), 0);
+    return new SizedModel(model, OnnxClassifier.of(model), 1);
   }
 
   /**
@@ -38,12 +43,15 @@ record SizedModel(OnnxModel model, OnnxClassifier scores, double rate) implement
     return new SizedModel(model, sized.scores, sized.measure(device));
   }
 
-  /** Of models by ascending sizes, the smallest that takes a number of pictures, or the last. */
-  static SizedModel taking(int pictures, List<SizedModel> models) {
-    return models.stream()
-        .filter(model -> model.size() >= pictures)
-        .findFirst()
-        .orElse(models.getLast());
+  /** Of models whose rates are known, the one that evaluates a number of pictures soonest. */
+  static SizedModel soonest(int pictures, List<SizedModel> models) {
+    return Collections.min(
+        models, Comparator.comparingDouble(model -> model.whole(pictures) / model.rate));
+  }
+
+  /** So many pictures, made up to a multiple of the size. */
+  int whole(int pictures) {
+    return Math.ceilDiv(pictures, size()) * size();
   }
 
   /** Pictures evaluated at a time. */
@@ -57,7 +65,6 @@ record SizedModel(OnnxModel model, OnnxClassifier scores, double rate) implement
     model.close();
   }
 
-  /** Pictures per second; the first evaluation, which prepares, is left out. */
   private double measure(CudaDevice device) {
     device.makeCurrent();
     InputSpec input = model.input();
@@ -75,7 +82,9 @@ record SizedModel(OnnxModel model, OnnxClassifier scores, double rate) implement
       DeviceMemory.at(batch.memory()).clear(device.stream());
       batch.count(size());
       DeviceRuns runs = DeviceRuns.of(batch, List.of(this), device);
-      runs.begin().topClasses();
+      for (int i = 0; i < UNTIMED_EVALUATIONS; i++) {
+        runs.begin().topClasses();
+      }
       long start = System.nanoTime();
       long nanos = 0;
       int evaluations = 0;

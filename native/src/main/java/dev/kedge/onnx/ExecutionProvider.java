@@ -32,10 +32,7 @@ public interface ExecutionProvider {
     return false;
   }
 
-  /**
-   * Waits for what is queued on a device, before a session is closed: what ONNX Runtime's CUDA
-   * provider leaves there after an evaluation ends the process if its session is gone by then.
-   */
+  /** Waits for what is queued on a device, before a session is closed that it belongs to. */
   default void settle() {}
 
   /**

@@ -1,7 +1,5 @@
 package dev.kedge.onnx;
 
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession.RunOptions;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -12,8 +10,11 @@ import java.util.concurrent.atomic.AtomicInteger;
  * graphs</a>). Safe for many threads.
  */
 final class Graphs {
-  private static final String NUMBER = "gpu_graph_id";
-  private static final int NONE = -1;
+  /** The option of an evaluation. */
+  static final String NUMBER = "gpu_graph_id";
+
+  /** Its value where nothing is recorded. */
+  static final String NONE = "-1";
 
   private final boolean on;
   private final AtomicInteger recorded = new AtomicInteger();
@@ -26,13 +27,8 @@ final class Graphs {
     return on;
   }
 
-  /** The evaluation is recorded, for itself. */
-  void take(RunOptions options) throws OrtException {
-    options.addRunConfigEntry(NUMBER, Integer.toString(recorded.incrementAndGet()));
-  }
-
-  /** The evaluation is not recorded. */
-  void leaveOut(RunOptions options) throws OrtException {
-    options.addRunConfigEntry(NUMBER, Integer.toString(NONE));
+  /** The number of an evaluation that is recorded. */
+  String take() {
+    return Integer.toString(recorded.incrementAndGet());
   }
 }

@@ -14,8 +14,6 @@ import java.util.function.LongConsumer;
  *
  * <p>Used by one thread at a time; others may use other bindings of the same model. A model that is
  * closed closes its bindings.
- *
- * <p>Shown on memory of this process. Nothing has run on a GPU.
  */
 public final class IoBinding implements BoundRun {
   /** What is true when {@link #run} returns. */
@@ -36,6 +34,8 @@ public final class IoBinding implements BoundRun {
   private final BoundTensor input;
   private final long inputTensor;
   private final long binding;
+  private final boolean queued;
+  private final long waiting;
   private final long options;
   private final Deque<Owned> owned = new ArrayDeque<>();
 
@@ -53,6 +53,7 @@ public final class IoBinding implements BoundRun {
     this.session = session;
     this.route = route;
     this.input = input;
+    this.queued = returns == Returns.QUEUED;
     OrtApi api = route.api();
     try {
       inputTensor = tensor(input);
@@ -63,7 +64,9 @@ public final class IoBinding implements BoundRun {
         api.bindInput(binding, value.name(), tensor(value));
       }
       api.bindOutput(binding, output.name(), outputTensor);
-      options = returns == Returns.QUEUED || graphs.on() ? options(graphs, returns) : 0;
+      String graph = !graphs.on() ? "" : queued ? graphs.take() : Graphs.NONE;
+      waiting = graph.isEmpty() ? 0 : options(graph, Returns.WRITTEN);
+      options = queued ? options(graph, returns) : waiting;
     } catch (RuntimeException e) {
       release();
       throw e;
@@ -76,17 +79,15 @@ public final class IoBinding implements BoundRun {
     return own(api.createTensor(place, tensor), api::releaseTensor);
   }
 
-  private long options(Graphs graphs, Returns returns) {
+  private long options(String graph, Returns returns) {
     try {
       OrtSession.RunOptions made = new OrtSession.RunOptions();
       owned.push(new Owned(0, nothing -> made.close()));
       if (returns == Returns.QUEUED) {
         made.addRunConfigEntry(NO_WAITING, "1");
       }
-      if (graphs.on() && returns == Returns.QUEUED) {
-        graphs.take(made);
-      } else if (graphs.on()) {
-        graphs.leaveOut(made);
+      if (!graph.isEmpty()) {
+        made.addRunConfigEntry(Graphs.NUMBER, graph);
       }
       return NativeHandle.of(made);
     } catch (OrtException e) {
@@ -118,12 +119,28 @@ public final class IoBinding implements BoundRun {
         throw new IllegalStateException("the binding is closed");
       }
       if (input.place().isOnDevice()) {
-        route.api().bindInput(binding, input.name(), inputTensor);
+        session.leftovers().run(!queued, this::evaluate);
+      } else {
+        route.api().run(route.session(), options, binding);
       }
-      route.api().run(route.session(), options, binding);
     } finally {
       session.leave(stamp);
     }
+  }
+
+  private void evaluate(boolean wait) {
+    route.api().bindInput(binding, input.name(), inputTensor);
+    route.api().run(route.session(), wait ? waiting : options, binding);
+  }
+
+  /** Whether its evaluations do not wait. */
+  boolean queued() {
+    return queued;
+  }
+
+  /** Evaluates the model and waits, on whatever is there, if evaluations have left something. */
+  void clearLeftovers() {
+    session.leftovers().clear(() -> evaluate(true));
   }
 
   /** Gives everything back to ONNX Runtime, the last made first. Called once, by the session. */

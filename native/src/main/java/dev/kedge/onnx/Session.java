@@ -28,6 +28,7 @@ final class Session implements AutoCloseable {
   private final ExecutionProvider provider;
   private final Arena arena = Arena.ofShared();
   private final Map<Long, List<BoundTensor>> fixedTensors = new ConcurrentHashMap<>();
+  private final Leftovers leftovers = new Leftovers();
   private final StampedLock lock = new StampedLock();
   private final Set<IoBinding> bindings = new HashSet<>();
   private boolean closed;
@@ -58,7 +59,7 @@ final class Session implements AutoCloseable {
     try {
       if (graphs.on()) {
         try (OrtSession.RunOptions options = new OrtSession.RunOptions()) {
-          graphs.leaveOut(options);
+          options.addRunConfigEntry(Graphs.NUMBER, Graphs.NONE);
           session.run(inputs, Set.of(), outputs, options).close();
         }
       } else {
@@ -126,15 +127,32 @@ final class Session implements AutoCloseable {
     long stamp = lock.readLock();
     try {
       boolean open;
+      boolean last;
       synchronized (bindings) {
         open = bindings.remove(binding);
+        last = bindings.stream().noneMatch(IoBinding::queued);
       }
       if (open) {
-        binding.release();
+        release(binding, last);
       }
     } finally {
       leave(stamp);
     }
+  }
+
+  /** Releases a binding; of those that do not wait, the last does. */
+  private static void release(IoBinding binding, boolean last) {
+    try {
+      if (last && binding.queued()) {
+        binding.clearLeftovers();
+      }
+    } finally {
+      binding.release();
+    }
+  }
+
+  Leftovers leftovers() {
+    return leftovers;
   }
 
   /**
@@ -161,10 +179,17 @@ final class Session implements AutoCloseable {
     try {
       if (!closed) {
         closed = true;
-        bindings.forEach(IoBinding::release);
-        bindings.clear();
-        close(session, provider);
-        arena.close();
+        try {
+          bindings.stream()
+              .filter(IoBinding::queued)
+              .findFirst()
+              .ifPresent(IoBinding::clearLeftovers);
+        } finally {
+          bindings.forEach(IoBinding::release);
+          bindings.clear();
+          close(session, provider);
+          arena.close();
+        }
       }
     } finally {
       lock.unlockWrite(stamp);

@@ -24,7 +24,7 @@ import java.util.Map;
  */
 final class Explanations {
   /** Opening models and explaining the last photo that was begun come on top. */
-  private static final double SECONDS = 60;
+  private static final double SECONDS = 36;
 
   private static final Budget WARM_UP = Budget.UNLIMITED.withMaxEvaluations(100);
 
