@@ -25,6 +25,8 @@ import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
@@ -168,6 +170,39 @@ final class ServerLimitsTest extends ServedTest {
         drip.interrupt();
       }
     }
+  }
+
+  @Test
+  void connectionIsKeptForTheNextRequest() throws Exception {
+    try (Socket socket = connect()) {
+      for (int i = 0; i < 2; i++) {
+        socket.getOutputStream().write(head("GET /v2/health/ready"));
+        assertEquals("HTTP/1.1 200 OK", answered(socket.getInputStream()), "request " + i);
+        Thread.sleep(2_700); // requests may take 2 s
+      }
+      socket.getOutputStream().write(head("POST /v1/explanations", "Content-Length: 1000"));
+      long start = System.nanoTime();
+      while (socket.getInputStream().read() >= 0) {
+        // What is answered does not matter.
+      }
+      double seconds = (System.nanoTime() - start) / 1e9;
+      assertTrue(seconds < 4, "half a body was cut off after %s s".formatted(seconds));
+    }
+  }
+
+  /** Reads an answer without chunks; its first line. */
+  private static String answered(InputStream in) throws IOException {
+    StringBuilder head = new StringBuilder();
+    while (head.indexOf("\r\n\r\n") < 0) {
+      int next = in.read();
+      if (next < 0) {
+        return "closed after: " + head;
+      }
+      head.append((char) next);
+    }
+    Matcher length = Pattern.compile("(?i)content-length: ([0-9]+)").matcher(head);
+    in.skipNBytes(length.find() ? Long.parseLong(length.group(1)) : 0);
+    return head.substring(0, head.indexOf("\r\n"));
   }
 
   @Test

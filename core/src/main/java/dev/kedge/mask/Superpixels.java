@@ -1,7 +1,6 @@
 package dev.kedge.mask;
 
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.Comparator;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -134,7 +133,14 @@ public final class Superpixels {
 
   /** The superpixels in ascending order. */
   public int[] indices() {
-    return BitSet.valueOf(words).stream().toArray();
+    int[] indices = new int[size];
+    int n = 0;
+    for (int w = 0; w < words.length; w++) {
+      for (long left = words[w]; left != 0; left &= left - 1) {
+        indices[n++] = (w << 6) + Long.numberOfTrailingZeros(left);
+      }
+    }
+    return indices;
   }
 
   /** 64 superpixels as bits: bit i mod 64 of word i / 64. */

@@ -74,6 +74,10 @@ final class NextRequest {
   private final Proposals proposals;
   private final Requests requests;
   private final int superpixels;
+
+  /** Whether an anchor is certified by samples; asked once a round. */
+  private boolean anyNominee;
+
   private @Nullable Superpixels descendedFrom;
   private int leastDescent;
 
@@ -94,7 +98,8 @@ final class NextRequest {
 
   /** Proposals smaller than the best; when the effort is quick, only parts of it. */
   List<Proposal> proposed() {
-    Superpixels best = certificates.anyNominee() ? certificates.best() : null;
+    anyNominee = certificates.anyNominee();
+    Superpixels best = anyNominee ? certificates.best() : null;
     List<Proposal> smaller = proposals.upTo(certificates.largest(), best);
     return effort == Effort.QUICK && best != null
         ? smaller.stream().filter(p -> best.containsAll(p.anchor())).toList()
@@ -110,7 +115,7 @@ final class NextRequest {
 
   /** Before the first anchor is certified by samples, all are worth their cost. */
   private boolean worthwhile(Proposal p) {
-    return !certificates.anyNominee() || p.chancePerMask() >= effort.leastChancePerMask();
+    return !anyNominee || p.chancePerMask() >= effort.leastChancePerMask();
   }
 
   /**
@@ -121,6 +126,7 @@ final class NextRequest {
    * @param looking told which anchor is in focus
    */
   List<Draw> of(List<Proposal> smaller, int room, Consumer<Superpixels> looking) {
+    anyNominee = certificates.anyNominee();
     double most =
         smaller.stream().filter(this::mayBeFocus).mapToDouble(this::bargain).max().orElse(0);
     @Nullable Proposal focus = focus(smaller, most);
@@ -135,7 +141,7 @@ final class NextRequest {
             .filter(p -> p.likely() >= effort.leastChance())
             .filter(
                 p ->
-                    certificates.anyNominee()
+                    anyNominee
                         ? worthwhile(p)
                         : committed == null && bargain(p) >= WORTH_A_LOOK * most && most > 0)
             .filter(p -> focus == null || p.size() <= focus.size() - (committed != null ? 1 : 0))
@@ -148,7 +154,7 @@ final class NextRequest {
     if (!others.isEmpty()) {
       return requests.feeding(others, room);
     }
-    return certificates.anyNominee() ? prune(room) : guess(smaller, room);
+    return anyNominee ? prune(room) : guess(smaller, room);
   }
 
   private List<Draw> certify(Proposal anchor, List<Proposal> others, int room) {
@@ -190,9 +196,7 @@ final class NextRequest {
 
   /** The smallest proposals that would make the focus superfluous, and were hardly looked at. */
   private List<Proposal> muchSmaller(List<Proposal> smaller, @Nullable Proposal focus) {
-    if (focus == null
-        ? certificates.anyNominee()
-        : focus.size() <= LARGE_FOCUS || focus.likely() >= NEARLY_SURE) {
+    if (focus == null ? anyNominee : focus.size() <= LARGE_FOCUS || focus.likely() >= NEARLY_SURE) {
       return List.of();
     }
     if (!Objects.equals(descendedFrom, certificates.best())) {

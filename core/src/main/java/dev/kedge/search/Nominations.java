@@ -32,7 +32,11 @@ final class Nominations {
   /** The number of the largest share that nobody holds. */
   private int freeShare() {
     BitSet held = new BitSet();
-    nominees.values().stream().filter(n -> !n.certified()).forEach(n -> held.set(n.share()));
+    for (Nominee nominee : nominees.values()) {
+      if (!nominee.certified()) {
+        held.set(nominee.share());
+      }
+    }
     return held.nextClearBit(1);
   }
 

@@ -123,6 +123,11 @@ final class Observations {
     return table.masks();
   }
 
+  /** Which of the masks known keep a superpixel: bit m mod 64 of word m / 64; to be read only. */
+  long[] keeping(int superpixel) {
+    return kept[superpixel];
+  }
+
   boolean agrees(int mask) {
     return (agrees[mask >>> 6] >>> mask & 1) != 0;
   }
@@ -263,9 +268,11 @@ final class Observations {
       agreeingWith += Long.bitCount(keeping[w] & agrees[w] & free[w]);
     }
     int without = 0;
-    for (int d = 0; d < draws; d++) {
-      if (sources.get(drawnSources[d]).given.isEmpty()
-          && !table.masks().keeps(drawnMasks[d], superpixel)) {
+    Integer nothing = sourceNumbers.get(Superpixels.none(superpixels));
+    long[] column = kept[superpixel];
+    for (int d = 0; nothing != null && d < draws; d++) {
+      int mask = drawnMasks[d];
+      if (drawnSources[d] == nothing && (column[mask >>> 6] >>> mask & 1) == 0) {
         without++;
       }
     }

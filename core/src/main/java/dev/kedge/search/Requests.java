@@ -176,8 +176,11 @@ final class Requests {
       fed[i] = Posterior.WEIGHT + p.samples();
       worth[i] = p.likely() * Math.sqrt(Posterior.WEIGHT / fed[i]);
     }
-    List<Feed> feeds =
-        new ArrayList<>(sources(proposals).stream().map(s -> feed(s, proposals)).toList());
+    List<Feed> feeds = new ArrayList<>();
+    long[] beginnings = proposals.stream().mapToLong(p -> p.anchor().word(0)).toArray();
+    for (Superpixels source : sources(proposals)) {
+      feeds.add(feed(source, proposals, beginnings));
+    }
     while (filling.left() > 0) {
       Feed best = best(feeds, worth);
       if (best == null) {
@@ -218,11 +221,20 @@ final class Requests {
     }
   }
 
-  private Feed feed(Superpixels source, List<Proposal> proposals) {
+  /**
+   * What a source feeds.
+   *
+   * @param beginnings the first words of the proposals' anchors, which tell most of them apart
+   */
+  private Feed feed(Superpixels source, List<Proposal> proposals, long[] beginnings) {
+    long beginning = source.word(0);
     int[] fed = new int[proposals.size()];
     double[] shares = new double[fed.length];
     int count = 0;
     for (int i = 0; i < fed.length; i++) {
+      if ((beginning & ~beginnings[i]) != 0) {
+        continue;
+      }
       Superpixels anchor = proposals.get(i).anchor();
       if (anchor.containsAll(source)) {
         shares[count] = power[anchor.size() - source.size()];

@@ -25,6 +25,9 @@ final class Surrogate {
   private static final double LEAST_VARIANCE = 1e-4;
   private static final int MOST_WEIGHTS = 32;
 
+  /** What a sum over all masks may come to. */
+  private static final double SUM = 1 << 30;
+
   /** Masks are told apart by so many sizes. */
   private static final int SIZES = 12;
 
@@ -53,7 +56,7 @@ final class Surrogate {
       beta[i + 1] = weights[telling[i]];
     }
     double ridge = telling.length < weights.length ? RIDGE_OF_SELECTED : RIDGE;
-    byte[] signs = signs(seen.masks(), telling);
+    int[][] signs = signs(seen, telling);
     for (int step = 0; step < MOST_STEPS; step++) {
       if (newton(beta, signs, seen, ridge) < CONVERGED) {
         break;
@@ -107,58 +110,65 @@ final class Surrogate {
   private double[] telling(Observations seen, double[] unexplained) {
     double[] telling = new double[weights.length];
     MaskBatch masks = seen.masks();
+    double byChance = 0;
     for (int mask = 0; mask < unexplained.length; mask++) {
-      double share = (double) masks.size(mask) / weights.length;
-      for (int s = 0; s < telling.length; s++) {
-        telling[s] += unexplained[mask] * ((masks.keeps(mask, s) ? 1 : 0) - share);
+      byChance += unexplained[mask] * masks.size(mask) / weights.length;
+      for (int w = 0; w < masks.words(); w++) {
+        for (long left = masks.word(mask, w); left != 0; left &= left - 1) {
+          telling[(w << 6) + Long.numberOfTrailingZeros(left)] += unexplained[mask];
+        }
       }
+    }
+    for (int s = 0; s < telling.length; s++) {
+      telling[s] -= byChance;
     }
     return telling;
   }
 
-  /** 1 where a mask keeps a superpixel, else −1; a row for each mask, 1 in the first column. */
-  private static byte[] signs(MaskBatch masks, int[] superpixels) {
-    int columns = superpixels.length + 1;
-    byte[] signs = new byte[masks.count() * columns];
-    for (int row = 0; row < masks.count(); row++) {
-      signs[row * columns] = 1;
-      for (int i = 0; i < superpixels.length; i++) {
-        signs[row * columns + i + 1] = (byte) (masks.keeps(row, superpixels[i]) ? 1 : -1);
+  /** Of each superpixel 1 for masks that keep it, else −1; ones come first. */
+  private static int[][] signs(Observations seen, int[] superpixels) {
+    int[][] signs = new int[superpixels.length + 1][seen.count()];
+    Arrays.fill(signs[0], 1);
+    for (int i = 0; i < superpixels.length; i++) {
+      long[] keeping = seen.keeping(superpixels[i]);
+      int[] column = signs[i + 1];
+      for (int mask = 0; mask < column.length; mask++) {
+        column[mask] = (int) (keeping[mask >>> 6] >>> mask & 1) * 2 - 1;
       }
     }
     return signs;
   }
 
-  /** One step: the largest change of a weight. */
+  /**
+   * One step: the largest change of a weight. Sums over masks are of whole numbers, {@value #SUM}
+   * at most: the same in any order, so that the compiler may use vectors for them.
+   */
   private static double newton(
-      double[] beta, byte[] signs, Observations seen, double ridgeOfWeights) {
+      double[] beta, int[][] signs, Observations seen, double ridgeOfWeights) {
     int size = beta.length;
+    int masks = seen.count();
+    double unit = SUM / masks;
+    int[] variances = new int[masks];
+    int[] residuals = new int[masks];
+    double[] logOdds = logOdds(beta, signs, masks);
+    for (int mask = 0; mask < masks; mask++) {
+      double p = logistic(logOdds[mask]);
+      variances[mask] = (int) Math.rint(Math.max(p * (1 - p), LEAST_VARIANCE) * unit);
+      residuals[mask] = (int) Math.rint(((seen.agrees(mask) ? 1 : 0) - p) * unit);
+    }
     double[][] hessian = new double[size][size];
     double[] gradient = new double[size];
-    double[] x = new double[size];
-    for (int row = 0; row < seen.count(); row++) {
-      int at = row * size;
-      double logOdds = 0;
-      for (int i = 0; i < size; i++) {
-        x[i] = signs[at + i];
-        logOdds += beta[i] * x[i];
-      }
-      double p = logistic(logOdds);
-      double variance = Math.max(p * (1 - p), LEAST_VARIANCE);
-      double residual = (seen.agrees(row) ? 1 : 0) - p;
-      for (int i = 0; i < size; i++) {
-        gradient[i] += residual * x[i];
-        double signed = variance * x[i];
-        double[] line = hessian[i];
-        for (int j = 0; j <= i; j++) {
-          line[j] += signed * x[j];
-        }
-      }
-    }
+    int[] signed = new int[masks];
     for (int i = 0; i < size; i++) {
+      for (int mask = 0; mask < masks; mask++) {
+        signed[mask] = variances[mask] * signs[i][mask];
+      }
+      for (int j = 0; j <= i; j++) {
+        hessian[i][j] = product(signed, signs[j]) / unit;
+      }
       double ridge = i == 0 ? RIDGE_OF_INTERCEPT : ridgeOfWeights;
       hessian[i][i] += ridge;
-      gradient[i] -= ridge * beta[i];
+      gradient[i] = product(residuals, signs[i]) / unit - ridge * beta[i];
     }
     solve(hessian, gradient);
     double largest = 0;
@@ -168,6 +178,26 @@ final class Surrogate {
       largest = Math.max(largest, Math.abs(change));
     }
     return largest;
+  }
+
+  private static double[] logOdds(double[] beta, int[][] signs, int masks) {
+    double[] logOdds = new double[masks];
+    for (int i = 0; i < beta.length; i++) {
+      int[] column = signs[i];
+      double weight = beta[i];
+      for (int mask = 0; mask < masks; mask++) {
+        logOdds[mask] += weight * column[mask];
+      }
+    }
+    return logOdds;
+  }
+
+  private static int product(int[] a, int[] b) {
+    int sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      sum += a[i] * b[i];
+    }
+    return sum;
   }
 
   /** Solves A x = b by Cholesky's method, in place: A positive definite, its lower half given. */
@@ -220,7 +250,16 @@ final class Surrogate {
 
   /** A guess at π of an anchor, 0..1. */
   double precision(Superpixels anchor) {
-    return precision(sum(anchor), sumOfSquares(anchor));
+    double total = 0;
+    double squares = 0;
+    for (int w = 0; w << 6 < weights.length; w++) {
+      for (long left = anchor.word(w); left != 0; left &= left - 1) {
+        double weight = weights[(w << 6) + Long.numberOfTrailingZeros(left)];
+        total += weight;
+        squares += weight * weight;
+      }
+    }
+    return precision(total, squares);
   }
 
   /**

@@ -47,8 +47,7 @@ public final class OnnxClassifier implements Classifier {
 
   /**
    * Opens a model on what a provider computes on. Scores are always copied back, pictures only
-   * where batches on the device are not {@linkplain #reads read}. No other device than the CPU has
-   * been tried.
+   * where batches on the device are not {@linkplain #reads read}.
    */
   public static OnnxClassifier open(Path path, ModelOptions options, ExecutionProvider provider) {
     return of(OnnxModel.open(path, options, provider));

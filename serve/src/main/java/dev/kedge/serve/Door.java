@@ -86,8 +86,8 @@ final class Door {
     Object coming = wire.shares() ? request : peer;
     if (wire.shares()) {
       late.came(peer);
-      late.began(request, peer);
     }
+    late.began(coming, peer); // the body
     try {
       Routes.Found found = routes.find(request.getMethod(), Request.getPathInContext(request));
       page = found.route().pattern();
@@ -133,7 +133,7 @@ final class Door {
             callback,
             () -> {
               if (!wire.shares()) {
-                late.began(peer, peer);
+                late.answered(peer);
               }
               running.decrementAndGet();
               measures.answered(where, status, System.nanoTime() - start);

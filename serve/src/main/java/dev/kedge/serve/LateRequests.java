@@ -15,7 +15,10 @@ final class LateRequests implements Connection.Listener, AutoCloseable {
   /** By what is waited for: a connection, or a request of those that share one. */
   private final Map<Object, Coming> coming = new ConcurrentHashMap<>();
 
-  private record Coming(EndPoint peer, long since) {}
+  /** How long a connection may be kept for a next request: longer than callers' pools keep it. */
+  static final Duration KEPT = Duration.ofSeconds(75);
+
+  private record Coming(EndPoint peer, long until, boolean begun) {}
 
   private final long most;
   private final Measures measures;
@@ -41,8 +44,17 @@ final class LateRequests implements Connection.Listener, AutoCloseable {
 
   /** What is waited for may come from now on. */
   void began(Object what, EndPoint peer) {
+    within(most, what, peer, true);
+  }
+
+  /** A request has been answered; the next on its connection may take its time. */
+  void answered(EndPoint peer) {
+    within(Math.max(most, KEPT.toNanos()), peer, peer, false);
+  }
+
+  private void within(long nanos, Object what, EndPoint peer, boolean begun) {
     if (peer.isOpen()) {
-      coming.put(what, new Coming(peer, System.nanoTime()));
+      coming.put(what, new Coming(peer, System.nanoTime() + nanos, begun));
     }
   }
 
@@ -60,8 +72,10 @@ final class LateRequests implements Connection.Listener, AutoCloseable {
             (what, one) -> {
               if (!one.peer().isOpen()) {
                 coming.remove(what);
-              } else if (now - one.since() > most && coming.remove(what, one)) {
-                measures.late();
+              } else if (now - one.until() > 0 && coming.remove(what, one)) {
+                if (one.begun()) {
+                  measures.late();
+                }
                 one.peer().close();
               }
             });

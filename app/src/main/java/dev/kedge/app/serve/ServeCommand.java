@@ -136,7 +136,8 @@ public final class ServeCommand implements Callable<Integer> {
       paramLabel = "SECONDS",
       defaultValue = "20",
       description =
-          "How long a request may take to come; then it is cut off (default: ${DEFAULT-VALUE}).")
+          "How long a request may take to come; then it is cut off (default: ${DEFAULT-VALUE})."
+              + " A connection is kept 75 seconds for the next one.")
   double readSeconds = 20;
 
   @Option(
