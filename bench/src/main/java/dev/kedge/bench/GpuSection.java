@@ -39,6 +39,9 @@ final class GpuSection {
     StringBuilder section = new StringBuilder("## Explanations on the CPU and on a card\n");
     section.append(Table.of(explanations(results)));
     for (JsonNode result : results) {
+      if (result.has("note")) {
+        section.append("\n%s\n".formatted(result.path("note").asText()));
+      }
       section.append("\n## On a card: %s\n".formatted(result.path("device").asText()));
       section.append(
           "%s, host: %s with %s cores.\n\n"
