@@ -79,8 +79,16 @@ public final class OverviewCommand implements Callable<Integer> {
     if (Files.exists(folder.resolve(RunFiles.EXPLANATIONS))) {
       throw new UsageException(folder + " has results already: give another --out");
     }
+    boolean isNew = !Files.exists(folder);
     Files.createDirectories(folder);
-    table.writeTo(folder);
+    try {
+      table.writeTo(folder);
+    } catch (IOException | RuntimeException e) {
+      if (isNew) {
+        Files.delete(folder);
+      }
+      throw e;
+    }
     return page(folder, new Session(0, 0, 0, 0));
   }
 
