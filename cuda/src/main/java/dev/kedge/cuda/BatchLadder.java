@@ -3,6 +3,8 @@ package dev.kedge.cuda;
 import dev.kedge.classify.ClassifierException;
 import dev.kedge.perturb.BackendException;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.IntFunction;
 
@@ -22,6 +24,11 @@ record BatchLadder<T extends BatchLadder.Rung>(List<T> rungs, String text) {
     double rate();
 
     void close();
+
+    /** So many pictures, made up to a multiple of the size. */
+    default int whole(int pictures) {
+      return Math.ceilDiv(pictures, size()) * size();
+    }
   }
 
   private static final int LEAST = 32;
@@ -57,6 +64,12 @@ record BatchLadder<T extends BatchLadder.Rung>(List<T> rungs, String text) {
       rungs.add(rung);
     }
     return of(rungs, "");
+  }
+
+  /** Of some, the one that evaluates a number of pictures soonest, several times if need be. */
+  static <T extends Rung> T soonest(int pictures, List<T> rungs) {
+    return Collections.min(
+        rungs, Comparator.comparingDouble(rung -> rung.whole(pictures) / rung.rate()));
   }
 
   private static <T extends Rung> BatchLadder<T> halve(

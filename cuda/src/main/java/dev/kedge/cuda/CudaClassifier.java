@@ -33,7 +33,7 @@ final class CudaClassifier implements Classifier {
       CudaDevice device,
       ModelInfo info,
       int fixedBatchSize) {
-    this.models = models;
+    this.models = List.copyOf(models);
     this.backend = backend;
     this.device = device;
     this.info = info;
@@ -128,7 +128,7 @@ final class CudaClassifier implements Classifier {
     device.makeCurrent();
     return isHere(images)
         ? DeviceRuns.of(images, models, device).classify()
-        : SizedModel.soonest(images.count(), models).scores().classify(images);
+        : BatchLadder.soonest(images.count(), models).scores().classify(images);
   }
 
   @Override

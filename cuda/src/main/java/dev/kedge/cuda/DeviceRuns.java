@@ -66,7 +66,7 @@ final class DeviceRuns implements AutoCloseable {
   Evaluation begin() {
     device.makeCurrent();
     int count = images.count();
-    SizedModel model = SizedModel.soonest(count, models);
+    SizedModel model = BatchLadder.soonest(count, models);
     ImageBatch read = whole(model);
     for (int from = 0; from < count; from += model.size()) {
       Rows rows = new Rows(model.size(), from);
@@ -78,7 +78,7 @@ final class DeviceRuns implements AutoCloseable {
   /** The pictures' scores, copied back. */
   Scores classify() {
     device.makeCurrent();
-    SizedModel model = SizedModel.soonest(images.count(), models);
+    SizedModel model = BatchLadder.soonest(images.count(), models);
     return model.scores().classify(whole(model));
   }
 

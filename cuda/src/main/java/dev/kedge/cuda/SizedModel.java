@@ -5,8 +5,6 @@ import dev.kedge.image.InputSpec;
 import dev.kedge.onnx.OnnxClassifier;
 import dev.kedge.onnx.OnnxModel;
 import dev.kedge.perturb.BackendException;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
@@ -41,17 +39,6 @@ record SizedModel(OnnxModel model, OnnxClassifier scores, double rate) implement
   static SizedModel measured(OnnxModel model, CudaDevice device) {
     SizedModel sized = of(model);
     return new SizedModel(model, sized.scores, sized.measure(device));
-  }
-
-  /** Of models whose rates are known, the one that evaluates a number of pictures soonest. */
-  static SizedModel soonest(int pictures, List<SizedModel> models) {
-    return Collections.min(
-        models, Comparator.comparingDouble(model -> model.whole(pictures) / model.rate));
-  }
-
-  /** So many pictures, made up to a multiple of the size. */
-  int whole(int pictures) {
-    return Math.ceilDiv(pictures, size()) * size();
   }
 
   /** Pictures evaluated at a time. */

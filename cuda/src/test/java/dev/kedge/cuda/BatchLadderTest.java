@@ -75,6 +75,19 @@ final class BatchLadderTest {
     assertEquals(List.of(), open);
   }
 
+  @Test
+  void aBatchGoesWhereItIsDoneSoonest() {
+    // By the rates, a batch of 1, 32 and 128 takes 1, 4 and 12 ms.
+    List<Made> rungs =
+        List.of(new Made(1, 1000), new Made(32, 8000), new Made(128, 128_000 / 12.0));
+    int[][] expected = {
+      {1, 1}, {3, 1}, {5, 32}, {32, 32}, {40, 32}, {64, 32}, {100, 128}, {128, 128}, {130, 32}
+    };
+    for (int[] one : expected) {
+      assertEquals(one[1], BatchLadder.soonest(one[0], rungs).size(), one[0] + " pictures");
+    }
+  }
+
   private static double fail(int size) {
     throw new BackendException("no room for " + size);
   }

@@ -88,6 +88,23 @@ class BindingLeakTest {
     assertEquals(Map.of(), table.open());
   }
 
+  /** On a device the last binding that did not wait evaluates once more, unless it just waited. */
+  @ParameterizedTest
+  @CsvSource({"0, 0", "1, 2", "31, 32", "32, 32", "33, 34"})
+  void theLastBindingThatDidNotWaitDoes(int runs, int evaluations) {
+    MemoryPlace device = new MemoryPlace(new Place.OnDevice("cuda", 0, this), "Cpu", 0);
+    BoundTensor there = model.inputOver(device, input.memory(), PICTURES);
+    IoBinding first = model.bind(there, output, IoBinding.Returns.QUEUED);
+    try (IoBinding last = model.bind(there, output, IoBinding.Returns.QUEUED)) {
+      for (int i = 0; i < runs; i++) {
+        last.run();
+      }
+      first.close();
+      assertEquals(runs, table.calls(CountingTable.Call.RUN));
+    }
+    assertEquals(evaluations, table.calls(CountingTable.Call.RUN));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "CREATE_MEMORY_INFO, 0, CreateMemoryInfo",

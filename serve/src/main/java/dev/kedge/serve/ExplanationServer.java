@@ -106,8 +106,7 @@ public final class ExplanationServer implements AutoCloseable {
     http.setSendServerVersion(false);
     http.setRequestHeaderSize(HEADER_BYTES);
     http.setUriCompliance(UriCompliance.DEFAULT);
-    Duration kept = longer(options.reading(), LateRequests.KEPT);
-    connector = listen(options.port(), new HttpConnectionFactory(http), kept);
+    connector = listen(options.port(), new HttpConnectionFactory(http), late.kept());
     Admission admission = explaining.admission();
     Door door = new Door(routes, Wire.PLAIN, options, tokens, admission, measures, late, log);
     if (options.grpcPort().isEmpty()) {
@@ -136,10 +135,6 @@ public final class ExplanationServer implements AutoCloseable {
             return (plain ? doors.getFirst() : doors.getLast()).handle(request, response, callback);
           }
         });
-  }
-
-  private static Duration longer(Duration one, Duration other) {
-    return one.compareTo(other) > 0 ? one : other;
   }
 
   private static List<String> extensions(ServeOptions options) {

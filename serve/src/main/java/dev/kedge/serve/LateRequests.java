@@ -16,7 +16,7 @@ final class LateRequests implements Connection.Listener, AutoCloseable {
   private final Map<Object, Coming> coming = new ConcurrentHashMap<>();
 
   /** How long a connection may be kept for a next request: longer than callers' pools keep it. */
-  static final Duration KEPT = Duration.ofSeconds(75);
+  private static final Duration KEPT = Duration.ofSeconds(75);
 
   private record Coming(EndPoint peer, long until, boolean begun) {}
 
@@ -49,7 +49,12 @@ final class LateRequests implements Connection.Listener, AutoCloseable {
 
   /** A request has been answered; the next on its connection may take its time. */
   void answered(EndPoint peer) {
-    within(Math.max(most, KEPT.toNanos()), peer, peer, false);
+    within(kept().toNanos(), peer, peer, false);
+  }
+
+  /** How long a connection may be silent after an answer. */
+  Duration kept() {
+    return Duration.ofNanos(Math.max(most, KEPT.toNanos()));
   }
 
   private void within(long nanos, Object what, EndPoint peer, boolean begun) {
