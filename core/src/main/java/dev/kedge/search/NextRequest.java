@@ -75,7 +75,7 @@ final class NextRequest {
   private final Requests requests;
   private final int superpixels;
 
-  /** Whether an anchor is certified by samples; asked once a round. */
+  /** Whether an anchor was certified by samples when the request at hand was asked for. */
   private boolean anyNominee;
 
   private @Nullable Superpixels descendedFrom;
@@ -98,8 +98,7 @@ final class NextRequest {
 
   /** Proposals smaller than the best; when the effort is quick, only parts of it. */
   List<Proposal> proposed() {
-    anyNominee = certificates.anyNominee();
-    Superpixels best = anyNominee ? certificates.best() : null;
+    Superpixels best = certificates.anyNominee() ? certificates.best() : null;
     List<Proposal> smaller = proposals.upTo(certificates.largest(), best);
     return effort == Effort.QUICK && best != null
         ? smaller.stream().filter(p -> best.containsAll(p.anchor())).toList()

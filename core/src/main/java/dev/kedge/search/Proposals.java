@@ -187,12 +187,11 @@ final class Proposals {
     int count = 0;
     for (int p = 0; p < parents.size(); p++) {
       Superpixels parent = parents.get(p);
-      double sum = surrogate.sum(parent);
-      double squares = surrogate.sumOfSquares(parent);
+      Surrogate.Sums sums = surrogate.sums(parent);
       for (int e = 0; e < extensions.length; e++) {
         if (!parent.contains(extensions[e])) {
           double w = surrogate.weight(extensions[e]);
-          float guess = (float) surrogate.precision(sum + w, squares + w * w);
+          float guess = (float) surrogate.precision(sums.weights() + w, sums.squares() + w * w);
           guesses[count++] =
               ((long) -Float.floatToIntBits(guess) << 32) | (p * extensions.length + e);
         }

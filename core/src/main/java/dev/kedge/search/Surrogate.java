@@ -230,26 +230,10 @@ final class Surrogate {
     return 1 / (1 + Math.exp(-Math.clamp(logOdds, -30, 30)));
   }
 
-  /** The sum of the weights of an anchor. */
-  double sum(Superpixels anchor) {
-    double total = 0;
-    for (int s : anchor.indices()) {
-      total += weights[s];
-    }
-    return total;
-  }
+  /** Of an anchor's superpixels the sum of the weights, and of their squares. */
+  record Sums(double weights, double squares) {}
 
-  /** The sum of the squares of the weights of an anchor. */
-  double sumOfSquares(Superpixels anchor) {
-    double total = 0;
-    for (int s : anchor.indices()) {
-      total += weights[s] * weights[s];
-    }
-    return total;
-  }
-
-  /** A guess at π of an anchor, 0..1. */
-  double precision(Superpixels anchor) {
+  Sums sums(Superpixels anchor) {
     double total = 0;
     double squares = 0;
     for (int w = 0; w << 6 < weights.length; w++) {
@@ -259,7 +243,13 @@ final class Surrogate {
         squares += weight * weight;
       }
     }
-    return precision(total, squares);
+    return new Sums(total, squares);
+  }
+
+  /** A guess at π of an anchor, 0..1. */
+  double precision(Superpixels anchor) {
+    Sums sums = sums(anchor);
+    return precision(sums.weights, sums.squares);
   }
 
   /**
