@@ -210,8 +210,8 @@ final class BenchmarkAnswers {
     say(
         "On one core with the same ONNX Runtime and model, 8 photos: "
             + range(rows, "timesAsFast", 1, "%.1f", " times as fast as alibi's AnchorImage")
-            + ". That was before the anytime search, which asks for .32 to .67 times as many"
-            + " masks on photos (anytime-on-photos in the tables); against alibi it was not"
+            + ". That was before the anytime search, which asks for .32 to .60 times as many"
+            + " masks on photos (before-and-after in the tables); against alibi it was not"
             + " measured again.");
     BarChart chart = new BarChart("Kedge: how many times as fast as alibi's AnchorImage");
     for (JsonNode row : rows) {

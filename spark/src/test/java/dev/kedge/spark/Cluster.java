@@ -182,7 +182,10 @@ final class Cluster implements AutoCloseable {
                 .collect(Collectors.joining(File.pathSeparator)))
         .config(
             "spark.executor.extraJavaOptions",
-            "--add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED")
+            "--add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED"
+                + " -XX:CompileCommand=quiet"
+                + " -XX:CompileCommand=CompileThresholdScaling,dev.kedge.perturb.simd.*::*,0.001"
+                + " -XX:CompileCommand=BackgroundCompilation,dev.kedge.perturb.simd.*::*,false")
         // Each file is a task.
         .config("spark.sql.files.maxPartitionBytes", "1024")
         .config("spark.sql.files.openCostInBytes", "1024");

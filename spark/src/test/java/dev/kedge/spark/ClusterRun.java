@@ -41,7 +41,12 @@ public final class ClusterRun {
       cluster.worker(0, "2g");
       cluster.worker(1, "2g");
       try (SparkSession spark =
-          cluster.driver("1g").config("spark.sql.files.minPartitionNum", TASKS).getOrCreate()) {
+          cluster
+              .driver("1g")
+              .config("spark.sql.files.minPartitionNum", TASKS)
+              .config("spark.sql.files.maxPartitionBytes", "64m")
+              .config("spark.sql.files.openCostInBytes", "0")
+              .getOrCreate()) {
         run(cluster, spark, photos, expected, kills, json);
       }
     }
@@ -72,8 +77,7 @@ public final class ClusterRun {
                             spark
                                 .read()
                                 .format("binaryFile")
-                                .load(photos.toUri().toString())
-                                .coalesce(TASKS))
+                                .load(photos.toUri().toString()))
                         .select("explanation.json")
                         .collectAsList()
                         .stream()
