@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -103,6 +104,68 @@ final class ServerLimitsTest extends ServedTest {
     int seconds = Integer.parseInt(refused.headers().firstValue("Retry-After").orElseThrow());
     assertTrue(seconds >= 1 && seconds <= 60, seconds + " s");
     assertTrue(text(send(request("/metrics"))).contains("kedge_requests_total{page="));
+  }
+
+  /** A server that has no room. */
+  private void fill() throws Exception {
+    server.close();
+    server = start(options().mostPictures(1).build());
+    json(post("/v1/jobs?" + LONG, photo), 202);
+  }
+
+  @Test
+  void refusalDoesNotWaitForThePicture() throws Exception {
+    fill();
+    try (Socket socket = connect()) {
+      socket.setSoTimeout(1_500); // requests may take 2 s
+      OutputStream out = socket.getOutputStream();
+      out.write(head("POST /v1/explanations", "Content-Length: " + photo.length));
+      assertEquals("HTTP/1.1 429 Too Many Requests", answered(socket.getInputStream()));
+      out.write(photo);
+      out.write(head("GET /v2/health/live"));
+      assertEquals("HTTP/1.1 200 OK", answered(socket.getInputStream()), "the next request");
+    }
+  }
+
+  @Test
+  void callerThatAsksBeforeItSendsIsRefusedWithoutItsPicture() throws Exception {
+    String[] fields = {"Content-Length: " + photo.length, "Expect: 100-continue"};
+    try (Socket socket = connect()) {
+      socket.getOutputStream().write(head("POST /v1/explanations", fields));
+      assertEquals("HTTP/1.1 100 Continue", answered(socket.getInputStream()));
+      socket.getOutputStream().write(photo);
+      assertEquals("HTTP/1.1 200 OK", answered(socket.getInputStream()));
+    }
+    fill();
+    try (Socket socket = connect()) {
+      socket.setSoTimeout(1_500);
+      socket.getOutputStream().write(head("POST /v1/explanations", fields));
+      assertEquals("HTTP/1.1 429 Too Many Requests", answered(socket.getInputStream()));
+      assertEquals(-1, socket.getInputStream().read(), "it is closed, as nothing was sent");
+    }
+  }
+
+  @Test
+  void refusedCallerThatIsSlowIsCutOff() throws Exception {
+    fill();
+    try (Socket socket = connect()) {
+      socket
+          .getOutputStream()
+          .write(head("POST /v1/explanations", "Content-Length: " + photo.length));
+      long start = System.nanoTime();
+      assertEquals("HTTP/1.1 429 Too Many Requests", answered(socket.getInputStream()));
+      assertTrue(readToTheEnd(socket) == 0, "nothing more is answered");
+      double seconds = (System.nanoTime() - start) / 1e9;
+      assertTrue(seconds > 1 && seconds < 4, "cut off after %s s".formatted(seconds));
+    }
+  }
+
+  private static long readToTheEnd(Socket socket) throws IOException {
+    try {
+      return socket.getInputStream().readAllBytes().length;
+    } catch (SocketException reset) {
+      return 0;
+    }
   }
 
   @Test
