@@ -41,7 +41,9 @@ final class ServerLimitsTest extends ServedTest {
     "threshold=2, 400, threshold",
     "top=0, 400, --top",
     "top=2&class=1, 400, one of both",
-    "fills=blur, 400, there is no option 'fills'",
+    "fills=paint, 400, --fills",
+    "fills=blur%2Cbackground:/etc/passwd, 400, files of the server are not read",
+    "jitter=2, 400, --jitter 2 needs --repeat",
     "treshold=.9, 400, there is no option 'treshold'",
     "fill=background:/etc, 400, files of the server are not read",
     "segmenter=map:/etc/passwd, 400, files of the server are not read",
@@ -185,6 +187,28 @@ final class ServerLimitsTest extends ServedTest {
       Thread.sleep(20);
     }
     assertTrue(text(send(request("/metrics"))).contains("kedge_callers_gone_total 1.0"));
+  }
+
+  @Test
+  void callerThatHasGoneLeavesThePlaceOfFurtherJobs() throws Exception {
+    server.close();
+    server = start(options().mostPictures(1).build());
+    String path = "/v1/explanations?repeat=1000&jitter=3&max-evaluations=200";
+    CompletableFuture<HttpResponse<byte[]>> running =
+        http.sendAsync(
+            request(path).POST(BodyPublishers.ofByteArray(photo)).build(),
+            BodyHandlers.ofByteArray());
+    while (engine.load().inFlight() == 0) {
+      Thread.sleep(20);
+    }
+    Thread.sleep(500); // some jitters on
+    error(post("/v1/explanations", photo), 429);
+    running.cancel(true);
+    long start = System.nanoTime();
+    while (waiting() > 0 || post("/v1/explanations", photo).statusCode() == 429) {
+      assertTrue(System.nanoTime() - start < 5e9, "it goes on for nobody");
+      Thread.sleep(20);
+    }
   }
 
   private Socket connect() throws IOException {
