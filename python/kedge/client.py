@@ -163,6 +163,7 @@ class Client:
         model: str | None = None,
         *,
         name: str | None = None,
+        label_map: Any = None,
         progress: Callable[[Progress], Any] | None = None,
         **options: Any,
     ) -> Answer:
@@ -176,6 +177,8 @@ class Client:
             The model's name there, if there are several.
         name : str, optional
             The picture's, for reports; by default that of its file.
+        label_map : path or bytes, optional
+            The superpixels: a PNG of the size of the model's input, an id in every pixel.
         progress : function, optional
             Called with a `kedge.Progress`, a few times a second.
         **options
@@ -189,9 +192,12 @@ class Client:
         """
         name, data = _picture(image, name)
         query = _query(options, model=model, name=name)
+        body, kind = data, None
+        if label_map is not None:
+            body, kind = _body({"image": _base64(data), "label_map": _labels(label_map)})
         if progress is None:
-            return self._json("POST", "/v1/explanations" + query, data)
-        job = Job(self, self._json("POST", "/v1/jobs" + query, data)["id"])
+            return self._json("POST", "/v1/explanations" + query, body, kind)
+        job = Job(self, self._json("POST", "/v1/jobs" + query, body, kind)["id"])
         try:
             job.wait(lambda _, now: progress(now))
         except BaseException:  # Ctrl-C too
@@ -200,15 +206,26 @@ class Client:
             raise
         return job.result()
 
-    def submit(self, images: Sequence[Any], model: str | None = None, **options: Any) -> Job:
-        """Hands over pictures, paths or bytes each, all with the same options, as one job."""
+    def submit(
+        self,
+        images: Sequence[Any],
+        model: str | None = None,
+        *,
+        label_maps: Sequence[Any] | None = None,
+        **options: Any,
+    ) -> Job:
+        """Hands over pictures, paths or bytes each, all with the same options, as one job; with as
+        many label maps, if there are some."""
+        if label_maps is not None and len(label_maps) != len(images):
+            raise InvalidError(f"{len(label_maps)} label maps for {len(images)} pictures")
         pictures = []
         for number, image in enumerate(images, 1):
             name, data = _picture(image, None, f"picture {number}")
-            pictures.append({"name": name, "image": base64.b64encode(data).decode()})
-        body = json.dumps({"images": pictures}).encode()
+            pictures.append({"name": name, "image": _base64(data)})
+            if label_maps is not None:
+                pictures[-1]["label_map"] = _labels(label_maps[number - 1])
         query = _query(options, model=model)
-        return Job(self, self._json("POST", "/v1/jobs" + query, body, "application/json")["id"])
+        return Job(self, self._json("POST", "/v1/jobs" + query, *_body({"images": pictures}))["id"])
 
     def models(self) -> list[str]:
         """The names of the models in service."""
@@ -345,6 +362,18 @@ def _picture(given: Any, name: str | None, otherwise: str = "picture") -> tuple[
             return name or os.path.basename(path), file.read()
     except OSError as e:
         raise ImageError(f"{path}: {e.strerror or e}") from e
+
+
+def _labels(given: Any) -> str:
+    return _base64(_picture(given, None)[1])
+
+
+def _base64(data: bytes) -> str:
+    return base64.b64encode(data).decode()
+
+
+def _body(content: dict[str, Any]) -> tuple[bytes, str]:
+    return json.dumps(content).encode(), "application/json"
 
 
 def _query(options: dict[str, Any], **more: str | None) -> str:

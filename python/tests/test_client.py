@@ -5,6 +5,7 @@ start one, in place of Java with the jars of that build."""
 import os
 import shlex
 import shutil
+import struct
 import subprocess
 import sys
 import tempfile
@@ -14,6 +15,7 @@ import unittest
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from zlib import compress, crc32
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "python"))
@@ -41,6 +43,18 @@ def command():
     path = f"{built[0]}:{ROOT / 'app/target/lib'}/*"
     java = Path(found.stdout.strip(), "bin/java")
     return [str(java), f"@{ROOT / 'app/jvm-options'}", "-cp", path, "dev.kedge.app.Main", "serve"]
+
+
+def png(height, width, label):
+    """A label map: grey of 16 bits."""
+
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", crc32(kind + data))
+
+    rows = [struct.pack(f">B{width}H", 0, *(label(x, y) for x in range(width))) for y in range(height)]
+    header = struct.pack(">IIBBBBB", width, height, 16, 0, 0, 0, 0)
+    parts = chunk(b"IHDR", header), chunk(b"IDAT", compress(b"".join(rows))), chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
 
 
 class Served(unittest.TestCase):
@@ -90,6 +104,19 @@ class ExplainTest(Served):
         for each in (why, again):
             each.pop("run")
         self.assertEqual(why, again)
+
+    def test_superpixels_are_those_of_a_label_map(self):
+        side = 128  # of the demo model
+        halves = png(side, side, lambda x, y: 7 if x < side // 2 else 300)
+        why = self.client.explain(PHOTO, label_map=halves, seed=1)
+        self.assertEqual(("map", 2), (why["segmentation"]["method"], why.superpixels))
+        lines = png(side, side, lambda x, y: y * 4 // side)
+        job = self.client.submit([PHOTO, PHOTO], label_maps=[halves, lines], seed=1)
+        self.assertEqual([2, 4], [each.superpixels for each in job.results()])
+        with self.assertRaisesRegex(kedge.ImageError, "a label map may have"):
+            self.client.explain(PHOTO, label_map=png(side, side + 1, lambda x, y: 0))
+        with self.assertRaisesRegex(kedge.InvalidError, "1 label maps for 2 pictures"):
+            self.client.submit([PHOTO, PHOTO], label_maps=[lines])
 
     def test_names_that_python_has_are_options_too(self):
         why = self.client.explain(PHOTO, class_="cock", exact_within=0, deadline=30)

@@ -1,5 +1,6 @@
 package dev.kedge.app;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,7 +33,10 @@ import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
-/** The page of a server, in a real browser; left out where chromium and chromedriver are not. */
+/**
+ * The page of a server, in a real browser; left out where chromium and chromedriver are not, unless
+ * {@code -Dkedge.browser=required} says that they are.
+ */
 @Timeout(120)
 final class ServePageTest {
   private static final Path BROWSER = Path.of("/usr/bin/chromium");
@@ -45,11 +50,15 @@ final class ServePageTest {
 
   @BeforeAll
   static void open() throws IOException {
-    boolean here = Files.isExecutable(BROWSER) && Files.isExecutable(DRIVER);
-    if (!here) {
-      System.out.println("the page of kedge serve is not tried: no chromium and chromedriver here");
+    List<Path> missing =
+        Stream.of(BROWSER, DRIVER).filter(program -> !Files.isExecutable(program)).toList();
+    if ("required".equals(System.getProperty("kedge.browser"))) {
+      assertEquals(List.of(), missing, "programs that are missing");
     }
-    assumeTrue(here, "no chromium and chromedriver");
+    if (!missing.isEmpty()) {
+      System.out.println("the page of kedge serve is not tried: there is no " + missing);
+    }
+    assumeTrue(missing.isEmpty(), "there is no " + missing);
     classifier =
         OnnxClassifier.open(Demo.writeModel(folder), ModelOptions.builder().threads(1).build());
     engine = Engine.open(classifier, EngineOptions.DEFAULTS);

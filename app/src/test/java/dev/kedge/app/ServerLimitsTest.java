@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -24,6 +25,8 @@ import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -40,7 +43,9 @@ final class ServerLimitsTest extends ServedTest {
     "threshold=2, 400, threshold",
     "top=0, 400, --top",
     "top=2&class=1, 400, one of both",
-    "fills=blur, 400, there is no option 'fills'",
+    "fills=paint, 400, --fills",
+    "fills=blur%2Cbackground:/etc/passwd, 400, files of the server are not read",
+    "jitter=2, 400, --jitter 2 needs --repeat",
     "treshold=.9, 400, there is no option 'treshold'",
     "fill=background:/etc, 400, files of the server are not read",
     "segmenter=map:/etc/passwd, 400, files of the server are not read",
@@ -97,12 +102,78 @@ final class ServerLimitsTest extends ServedTest {
     assertEquals(503, send(request("/v2/health/ready")).statusCode());
     HttpResponse<byte[]> refused = post("/v1/explanations", photo);
     assertTrue(error(refused, 429).contains("more are not taken"), text(refused));
+    Set<String> told = new TreeSet<>();
     for (int i = 0; i < 20; i++) {
-      error(post("/v1/explanations", new byte[1 << 20]), 429);
+      HttpResponse<byte[]> large = post("/v1/explanations", new byte[1 << 20]);
+      error(large, 429);
+      told.add(large.headers().firstValue("Retry-After").orElseThrow());
     }
+    assertTrue(told.size() > 1, "all would come back together, after " + told);
     int seconds = Integer.parseInt(refused.headers().firstValue("Retry-After").orElseThrow());
     assertTrue(seconds >= 1 && seconds <= 60, seconds + " s");
     assertTrue(text(send(request("/metrics"))).contains("kedge_requests_total{page="));
+  }
+
+  /** A server that has no room. */
+  private void fill() throws Exception {
+    server.close();
+    server = start(options().mostPictures(1).build());
+    json(post("/v1/jobs?" + LONG, photo), 202);
+  }
+
+  @Test
+  void refusalDoesNotWaitForThePicture() throws Exception {
+    fill();
+    try (Socket socket = connect()) {
+      socket.setSoTimeout(1_500); // requests may take 2 s
+      OutputStream out = socket.getOutputStream();
+      out.write(head("POST /v1/explanations", "Content-Length: " + photo.length));
+      assertEquals("HTTP/1.1 429 Too Many Requests", answered(socket.getInputStream()));
+      out.write(photo);
+      out.write(head("GET /v2/health/live"));
+      assertEquals("HTTP/1.1 200 OK", answered(socket.getInputStream()), "the next request");
+    }
+  }
+
+  @Test
+  void callerThatAsksBeforeItSendsIsRefusedWithoutItsPicture() throws Exception {
+    String[] fields = {"Content-Length: " + photo.length, "Expect: 100-continue"};
+    try (Socket socket = connect()) {
+      socket.getOutputStream().write(head("POST /v1/explanations", fields));
+      assertEquals("HTTP/1.1 100 Continue", answered(socket.getInputStream()));
+      socket.getOutputStream().write(photo);
+      assertEquals("HTTP/1.1 200 OK", answered(socket.getInputStream()));
+    }
+    fill();
+    try (Socket socket = connect()) {
+      socket.setSoTimeout(1_500);
+      socket.getOutputStream().write(head("POST /v1/explanations", fields));
+      assertEquals("HTTP/1.1 429 Too Many Requests", answered(socket.getInputStream()));
+      assertEquals(-1, socket.getInputStream().read(), "it is closed, as nothing was sent");
+    }
+  }
+
+  @Test
+  void refusedCallerThatIsSlowIsCutOff() throws Exception {
+    fill();
+    try (Socket socket = connect()) {
+      socket
+          .getOutputStream()
+          .write(head("POST /v1/explanations", "Content-Length: " + photo.length));
+      long start = System.nanoTime();
+      assertEquals("HTTP/1.1 429 Too Many Requests", answered(socket.getInputStream()));
+      assertTrue(readToTheEnd(socket) == 0, "nothing more is answered");
+      double seconds = (System.nanoTime() - start) / 1e9;
+      assertTrue(seconds > 1 && seconds < 4, "cut off after %s s".formatted(seconds));
+    }
+  }
+
+  private static long readToTheEnd(Socket socket) throws IOException {
+    try {
+      return socket.getInputStream().readAllBytes().length;
+    } catch (SocketException reset) {
+      return 0;
+    }
   }
 
   @Test
@@ -122,6 +193,28 @@ final class ServerLimitsTest extends ServedTest {
       Thread.sleep(20);
     }
     assertTrue(text(send(request("/metrics"))).contains("kedge_callers_gone_total 1.0"));
+  }
+
+  @Test
+  void callerThatHasGoneLeavesThePlaceOfFurtherJobs() throws Exception {
+    server.close();
+    server = start(options().mostPictures(1).build());
+    String path = "/v1/explanations?repeat=1000&jitter=3&max-evaluations=200";
+    CompletableFuture<HttpResponse<byte[]>> running =
+        http.sendAsync(
+            request(path).POST(BodyPublishers.ofByteArray(photo)).build(),
+            BodyHandlers.ofByteArray());
+    while (engine.load().inFlight() == 0) {
+      Thread.sleep(20);
+    }
+    Thread.sleep(500); // some jitters on
+    error(post("/v1/explanations", photo), 429);
+    running.cancel(true);
+    long start = System.nanoTime();
+    while (waiting() > 0 || post("/v1/explanations", photo).statusCode() == 429) {
+      assertTrue(System.nanoTime() - start < 5e9, "it goes on for nobody");
+      Thread.sleep(20);
+    }
   }
 
   private Socket connect() throws IOException {

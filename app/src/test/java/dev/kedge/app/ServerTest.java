@@ -17,7 +17,11 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
+import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
@@ -73,31 +77,49 @@ final class ServerTest extends ServedTest {
     return all.toByteArray();
   }
 
-  @Test
-  void whatIsAskedBesidesIsThatOfTheCommand() throws Exception {
-    Path file = Files.write(folder.resolve("besides.jpg"), photo);
+  /** What the command says of the photo, and the server, asked the same. */
+  private void assertSame(String name, String... options) throws Exception {
+    Path file = Files.write(folder.resolve(name), photo);
+    List<String> words =
+        new ArrayList<>(List.of("explain", file.toString(), "--json", "--model=" + model));
+    Arrays.stream(options).map(option -> "--" + option).forEach(words::add);
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    String[] words = {
-      "explain",
-      file.toString(),
-      "--json",
-      "--model=" + model,
-      "--seed=5",
-      "--top=2",
-      "--repeat=1",
-      "--max-evaluations=300",
-      "--curves"
-    };
-    assertEquals(0, Main.run(new PrintWriter(out), new PrintWriter(err), words), err.toString());
+    int code = Main.run(new PrintWriter(out), new PrintWriter(err), words.toArray(String[]::new));
+    assertEquals(0, code, err.toString());
     JsonNode expected = found(JSON.readTree(out.toString()));
-    String query = "?seed=5&top=2&repeat=1&curves=true&max-evaluations=300&name=" + file;
-    assertEquals(expected, found(json(post("/v1/explanations" + query, photo), 200)));
+    String query =
+        Arrays.stream(options)
+            .map(option -> option.contains("=") ? option : option + "=true")
+            .collect(Collectors.joining("&"));
+    String path = "/v1/explanations?name=" + file + "&" + query;
+    assertEquals(expected, found(json(post(path, photo), 200)));
+  }
+
+  @Test
+  void whatIsAskedBesidesIsThatOfTheCommand() throws Exception {
+    String[] options = {"seed=5", "top=2", "repeat=1", "curves", "max-evaluations=300"};
+    assertSame("besides.jpg", options);
     HttpRequest.Builder asked =
-        request("/v1/explanations" + query)
-            .header("Accept", "text/html")
-            .POST(BodyPublishers.ofByteArray(photo));
-    assertTrue(text(send(asked)).contains("Does it depend on chance?"), "the report has it too");
+        request("/v1/explanations?repeat=1").POST(BodyPublishers.ofByteArray(photo));
+    HttpResponse<byte[]> page = send(asked.setHeader("Accept", "text/html"));
+    assertTrue(text(page).contains("Does it depend on chance?"), "the report has it too");
+  }
+
+  @Test
+  void otherFillsAndCutsAreThoseOfTheCommand() throws Exception {
+    assertSame("fills.jpg", "seed=5", "fills=blur,constant:255/0/0", "max-evaluations=300");
+    assertSame("jitter.jpg", "seed=5", "repeat=2", "jitter=3", "max-evaluations=300");
+    assertSame("all.jpg", "top=2", "repeat=1", "jitter=2", "fills=blur", "max-evaluations=300");
+    assertEquals(0, waiting());
+  }
+
+  @Test
+  void otherFillsAreCutShortByTheDeadline() throws Exception {
+    String query = "?deadline=1&fills=blur,constant:255/0/0&" + LONG;
+    JsonNode json = json(post("/v1/explanations" + query, photo), 200);
+    assertEquals("DEADLINE", json.path("status").asText());
+    assertTrue(json.path("cutShort").toString().contains("fills"), json.toString());
   }
 
   @Test

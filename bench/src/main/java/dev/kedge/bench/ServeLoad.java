@@ -29,6 +29,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
@@ -159,7 +160,10 @@ public final class ServeLoad implements Callable<Integer> {
     Map<String, String> right = new LinkedHashMap<>();
     served.explain(photos.size(), 1).forEach(one -> right.put(one.name(), one.anchor()));
     List<Answer> calm = served.during(places, Duration.ofSeconds(overload), patient);
+    served.log.clear();
     List<Answer> all = served.during(10 * places, Duration.ofSeconds(overload), patient);
+    double[] refused = seconds(all, 429);
+    double[] refusedThere = served.logged(429);
     long end = System.nanoTime();
     while (served.ask(0).status() != 200) {
       Thread.sleep(20);
@@ -171,33 +175,39 @@ public final class ServeLoad implements Callable<Integer> {
     row.put("callers", 10 * places);
     row.put("askAgain", patient ? "as told" : "after .1 s");
     row.put("accepted", all.stream().filter(a -> a.status() == 200).count());
-    row.put("refused", all.stream().filter(a -> a.status() == 429).count());
+    row.put("refused", refused.length);
     row.put("other", all.stream().filter(a -> a.status() != 429 && a.status() != 200).count());
     row.put(
         "wrong",
         all.stream()
             .filter(a -> a.status() == 200 && !a.anchor().equals(right.get(a.name())))
             .count());
-    row.put("acceptedP99AtCapacity", Results.rounded(p99(calm, 200)));
-    row.put("acceptedP99", Results.rounded(p99(all, 200)));
-    row.put("refusedP99", Results.rounded(p99(all, 429)));
+    row.put("acceptedP99AtCapacity", Results.rounded(p99(seconds(calm, 200))));
+    row.put("acceptedP99", Results.rounded(p99(seconds(all, 200))));
+    row.put("refusedMedian", Results.rounded(median(refused)));
+    row.put("refusedP99", Results.rounded(p99(refused)));
+    row.put("refusedMedianServer", Results.rounded(median(refusedThere)));
+    row.put("refusedP99Server", Results.rounded(p99(refusedThere)));
     row.put("recoverySeconds", Results.rounded(recovery));
     return row;
   }
 
-  private static double p99(List<Answer> answers, int status) {
-    double[] seconds =
-        answers.stream()
-            .filter(answer -> answer.status() == status)
-            .mapToDouble(Answer::seconds)
-            .sorted()
-            .toArray();
-    return seconds.length == 0 ? Double.NaN : seconds[(int) Math.ceil(.99 * seconds.length) - 1];
+  /** What answers of a status took, in ascending order. */
+  private static double[] seconds(List<Answer> answers, int status) {
+    return answers.stream()
+        .filter(answer -> answer.status() == status)
+        .mapToDouble(Answer::seconds)
+        .sorted()
+        .toArray();
+  }
+
+  private static double p99(double[] sorted) {
+    return sorted.length == 0 ? Double.NaN : sorted[(int) Math.ceil(.99 * sorted.length) - 1];
   }
 
   private static double median(double[] values) {
     Arrays.sort(values);
-    return values[values.length / 2];
+    return values.length == 0 ? Double.NaN : values[values.length / 2];
   }
 
   /** The server, and those who ask it. */
@@ -205,6 +215,7 @@ public final class ServeLoad implements Callable<Integer> {
     private final ExplanationServer server;
     private final HttpClient http = HttpClient.newHttpClient();
     private final List<byte[]> files = new ArrayList<>();
+    private final Queue<String> log = new ConcurrentLinkedQueue<>();
 
     Served(OnnxClassifier classifier, Engine engine, int most) throws IOException {
       server =
@@ -213,10 +224,22 @@ public final class ServeLoad implements Callable<Integer> {
               RequestFlags.asking(),
               ServeOptions.builder().port(0).mostPictures(most).build(),
               "bench",
-              line -> {});
+              log::add);
       for (Path photo : photos) {
         files.add(Files.readAllBytes(photo));
       }
+    }
+
+    /** What the server says that answers of a status took, in ascending order. */
+    double[] logged(int status) throws IOException {
+      List<Double> seconds = new ArrayList<>();
+      for (String line : log) {
+        JsonNode json = JSON.readTree(line);
+        if (json.path("status").asInt() == status) {
+          seconds.add(json.path("seconds").asDouble());
+        }
+      }
+      return seconds.stream().mapToDouble(Double::doubleValue).sorted().toArray();
     }
 
     Answer ask(int number) throws IOException, InterruptedException {

@@ -5,12 +5,10 @@ import dev.kedge.Explanation;
 import dev.kedge.ProgressListener;
 import dev.kedge.Question;
 import dev.kedge.Scene;
-import dev.kedge.Study;
-import dev.kedge.classify.UnreachableModelException;
 import dev.kedge.image.Image;
+import dev.kedge.mask.Superpixels;
 import dev.kedge.perturb.Fill;
 import dev.kedge.search.Budget;
-import dev.kedge.search.BudgetSpentException;
 import dev.kedge.search.Precision;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,12 +59,19 @@ public record FillSensitivity(List<UnderFill> fills) {
       List<Fill> others,
       Budget budget,
       ProgressListener listener) {
+    return of(Again.of(explainer, photo, budget, listener), first, others, budget, listener);
+  }
+
+  /** The same, whatever explains. */
+  static FillSensitivity of(
+      Again again, Explanation first, List<Fill> others, Budget budget, ProgressListener listener) {
     List<UnderFill> fills = new ArrayList<>();
     List<Fill> asked = besides(first.scene().fill(), others);
     for (Fill fill : asked) {
       listener.onQuestion(
           String.format(Locale.ROOT, "fill %d of %d", fills.size() + 1, asked.size()));
-      Optional<UnderFill> under = under(fill, explainer, photo, first, budget, listener);
+      Optional<UnderFill> under =
+          Pace.goesOn(budget) ? under(fill, again, first, budget) : Optional.empty();
       if (under.isEmpty()) {
         break;
       }
@@ -81,28 +86,18 @@ public record FillSensitivity(List<UnderFill> fills) {
   }
 
   private static Optional<UnderFill> under(
-      Fill fill,
-      AnchorExplainer explainer,
-      Image photo,
-      Explanation first,
-      Budget budget,
-      ProgressListener listener) {
-    if (!Pace.goesOn(budget)) {
-      return Optional.empty();
-    }
+      Fill fill, Again again, Explanation first, Budget budget) {
     Scene scene = first.scene().toBuilder().fill(fill).build();
     Question question = first.question().toBuilder().target(first.explained().index()).build();
-    try (Study study = explainer.study(photo, scene)) {
-      Optional<Explanation> explanation = Pace.explain(study, question, budget, listener);
-      if (explanation.isEmpty()) {
-        return Optional.empty();
-      }
-      Precision precision =
-          study.precision(first.result().anchor(), question, DRAWS, Pace.timeOf(budget));
-      boolean same = explanation.get().result().anchor().equals(first.result().anchor());
-      return Optional.of(new UnderFill(fill, explanation.get(), same, precision));
-    } catch (BudgetSpentException | UnreachableModelException over) {
-      return Optional.empty();
-    }
+    Superpixels anchor = first.result().anchor();
+    return again.explain(
+        scene,
+        question,
+        (study, explanation) ->
+            new UnderFill(
+                fill,
+                explanation,
+                explanation.result().anchor().equals(anchor),
+                study.precision(anchor, question, DRAWS, Pace.timeOf(budget))));
   }
 }

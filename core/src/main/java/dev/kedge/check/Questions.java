@@ -134,23 +134,41 @@ public record Questions(
       first = study.explain(question, budget, listener);
       cheap = besides(study, question, first, budget, listener);
     }
-    Optional<Stability> stability = cheap.stability();
+    Again again = Again.of(explainer, photo, budget, listener);
+    return new Answered(first, otherwise(again, first, cheap, budget, listener));
+  }
+
+  /**
+   * Asks the rest: under other fills, and with a jitter.
+   *
+   * @param again explains the picture that was explained
+   * @param first its explanation
+   * @param cheap what {@link #besides} answered
+   * @param budget as of {@link #ask}
+   * @return all answers
+   * @throws dev.kedge.classify.ClassifierException if the model fails
+   */
+  public Checks otherwise(
+      Again again, Explanation first, Checks cheap, Budget budget, ProgressListener listener) {
     Optional<FillSensitivity> underFills =
         fills.isEmpty()
             ? Optional.empty()
-            : Optional.of(FillSensitivity.of(explainer, photo, first, fills, budget, listener));
-    if (jitterPixels > 0) {
-      stability =
-          Optional.of(
-              Stability.jittered(explainer, photo, first, repeats, jitterPixels, budget, listener));
-    }
-    return new Answered(
-        first,
-        new Checks(
-            cheap.otherClasses(),
-            underFills.filter(answer -> !answer.fills().isEmpty()),
-            stability.filter(answer -> answer.repeats() > 0),
-            cheap.faithfulness()));
+            : Optional.of(FillSensitivity.of(again, first, fills, budget, listener));
+    Optional<Stability> stability =
+        jitterPixels == 0
+            ? cheap.stability()
+            : Optional.of(
+                Stability.jittered(again, first, repeats, jitterPixels, budget, listener));
+    return new Checks(
+        cheap.otherClasses(),
+        underFills.filter(answer -> !answer.fills().isEmpty()),
+        stability.filter(answer -> answer.repeats() > 0),
+        cheap.faithfulness());
+  }
+
+  /** Whether the picture is to be cut or filled otherwise: {@link #otherwise} asks something. */
+  public boolean othersAreAsked() {
+    return !fills.isEmpty() || jitterPixels > 0;
   }
 
   /**

@@ -6,7 +6,6 @@ import dev.kedge.ProgressListener;
 import dev.kedge.Question;
 import dev.kedge.Scene;
 import dev.kedge.Study;
-import dev.kedge.classify.UnreachableModelException;
 import dev.kedge.image.Image;
 import dev.kedge.mask.Philox4x32;
 import dev.kedge.mask.Superpixels;
@@ -96,20 +95,29 @@ public record Stability(
       int pixels,
       Budget budget,
       ProgressListener listener) {
+    return jittered(
+        Again.of(explainer, photo, budget, listener), first, repeats, pixels, budget, listener);
+  }
+
+  /** The same, whatever explains. */
+  static Stability jittered(
+      Again again,
+      Explanation first,
+      int repeats,
+      int pixels,
+      Budget budget,
+      ProgressListener listener) {
     Repeats made = new Repeats(first, pixels);
     for (int i = 1; i <= repeats && Pace.goesOn(budget); i++) {
       listener.onQuestion(String.format(Locale.ROOT, "repeat %d of %d", i, repeats));
       long seed = seed(first, i);
       Scene scene = first.scene().toBuilder().segmenter(shifted(first, seed, pixels)).build();
-      try (Study study = explainer.study(photo, scene)) {
-        Optional<Explanation> repeat = Pace.explain(study, question(first, seed), budget, listener);
-        if (repeat.isEmpty()) {
-          break;
-        }
-        made.add(repeat.get());
-      } catch (UnreachableModelException over) {
+      Optional<Explanation> repeat =
+          again.explain(scene, question(first, seed), (_, explanation) -> explanation);
+      if (repeat.isEmpty()) {
         break;
       }
+      made.add(repeat.get());
     }
     return made.stability();
   }

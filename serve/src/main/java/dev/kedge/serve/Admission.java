@@ -19,6 +19,7 @@ final class Admission {
   private int pictures;
   private long bytes;
   private boolean closed;
+  private int turn;
   private double secondsBetween = 1;
   private long lastDone = System.nanoTime();
 
@@ -114,8 +115,13 @@ final class Admission {
     return pictures;
   }
 
-  /** Seconds until about half of those that are in have gone, at the measured rate. */
+  /**
+   * Seconds until about half of those that are in have gone, at the measured rate, up to twice as
+   * long in turns: callers that are refused together shall not come back together.
+   */
   private int retry() {
-    return (int) Math.clamp(Math.ceil(secondsBetween * pictures / 2), 1, LONGEST_RETRY);
+    int least = (int) Math.clamp(Math.ceil(secondsBetween * pictures / 2), 1, LONGEST_RETRY / 2);
+    turn = (turn + 1) % (least + 1);
+    return least + turn;
   }
 }

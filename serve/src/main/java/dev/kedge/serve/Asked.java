@@ -12,7 +12,7 @@ import java.util.function.Function;
  *
  * @param scene how it is cut and filled
  * @param question what is asked
- * @param besides what is asked once there is an explanation: neither other fills nor a jitter
+ * @param besides what is asked once there is an explanation
  * @param budget what its explanation may spend, from now on, until someone cancels
  */
 public record Asked(

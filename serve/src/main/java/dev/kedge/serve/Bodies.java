@@ -51,7 +51,8 @@ final class Bodies {
 
   /**
    * The pictures of a request: its body; a part each of a form; or JSON, {@code {"image": BASE64}}
-   * or {@code {"images": [{"name", "image", "options"}]}}.
+   * or {@code {"images": [{"name", "image", "options"}]}}. A form, or an object of JSON, may have a
+   * label map.
    *
    * @param options of the query
    * @throws Refusal if there is none, or the body is not of its type
@@ -107,14 +108,19 @@ final class Bodies {
     return options;
   }
 
-  /** Bytes from base64. */
+  /** A picture's bytes from base64. */
   static byte[] base64(JsonNode text) {
+    return base64(text, "the picture");
+  }
+
+  /** Bytes from base64; messages call them so. */
+  static byte[] base64(JsonNode text, String what) {
     String given = text.asText();
     int data = given.startsWith("data:") ? given.indexOf(',') + 1 : 0;
     try {
       return Base64.getMimeDecoder().decode(given.substring(data));
     } catch (IllegalArgumentException e) {
-      throw new Refusal(400, "the picture is no base64: " + e.getMessage());
+      throw new Refusal(400, what + " is no base64: " + e.getMessage());
     }
   }
 
@@ -129,29 +135,34 @@ final class Bodies {
     all.putAll(options(json.path("options")));
     List<Received> pictures = new ArrayList<>();
     if (json.has("image")) {
-      pictures.add(one(json, all, "picture"));
+      pictures.add(one(json, all, "picture", json));
     }
     for (JsonNode each : json.path("images")) {
       Map<String, String> own = new LinkedHashMap<>(all);
       own.putAll(options(each.path("options")));
-      pictures.add(one(each, own, "picture " + (pictures.size() + 1)));
+      pictures.add(one(each, own, "picture " + (pictures.size() + 1), json));
     }
     return pictures;
   }
 
-  private static Received one(JsonNode json, Map<String, String> options, String otherwise) {
+  /** A picture of JSON; its label map may be that of all. */
+  private static Received one(
+      JsonNode json, Map<String, String> options, String otherwise, JsonNode all) {
     String name =
         json.path("name").isTextual()
             ? clean(json.path("name").asText())
             : name(options, otherwise);
-    return Received.file(name, base64(json.path("image")), options);
+    Received picture = Received.file(name, base64(json.path("image")), options);
+    JsonNode map = json.has(SentMap.NAME) ? json.path(SentMap.NAME) : all.path(SentMap.NAME);
+    return map.isMissingNode() ? picture : picture.with(SentMap.of(map));
   }
 
-  /** Parts with a file's name are pictures, others options. */
+  /** Parts with a file's name are pictures, or the label map of all, others options. */
   private static List<Received> ofForm(Call call, Map<String, String> options) {
     String type = call.header("Content-Type").orElse("");
     Map<String, String> all = new LinkedHashMap<>(options);
     Map<String, byte[]> files = new LinkedHashMap<>();
+    List<SentMap> maps = new ArrayList<>();
     try (MultiPartFormData.Parts parts =
         MultiPartFormData.getParts(
             Content.Source.from(ByteBuffer.wrap(call.body())),
@@ -159,7 +170,9 @@ final class Bodies {
             type,
             IN_MEMORY)) {
       for (MultiPart.Part part : parts) {
-        if (part.getFileName() == null) {
+        if (SentMap.NAME.equals(part.getName())) {
+          maps.add(SentMap.png(bytes(part)));
+        } else if (part.getFileName() == null) {
           all.put(part.getName(), part.getContentAsString(StandardCharsets.UTF_8));
         } else {
           String name = clean(part.getFileName());
@@ -174,7 +187,7 @@ final class Bodies {
     files.forEach(
         (name, bytes) ->
             pictures.add(Received.file(files.size() == 1 ? name(all, name) : name, bytes, all)));
-    return pictures;
+    return maps.isEmpty() ? pictures : SentMap.give(pictures, maps);
   }
 
   private static byte[] bytes(MultiPart.Part part) throws IOException {

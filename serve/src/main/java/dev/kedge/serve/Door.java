@@ -3,6 +3,7 @@ package dev.kedge.serve;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -76,7 +77,15 @@ final class Door {
 
   boolean handle(Request request, Response response, Callback callback) {
     running.incrementAndGet();
-    long start = System.nanoTime();
+    try {
+      answer(request, response, callback);
+    } finally {
+      running.decrementAndGet();
+    }
+    return true;
+  }
+
+  private void answer(Request request, Response response, Callback callback) {
     String id = id(request);
     String page = "none";
     Reply reply;
@@ -101,9 +110,6 @@ final class Door {
       call = wire.unwrap(call);
       reply = found.route().page().answer(call, found.parts());
     } catch (Refusal e) {
-      if (!here) {
-        drain(request);
-      }
       reply = Reply.error(e.status(), e.reason());
       if (e.retry().isPresent()) {
         reply = reply.with("Retry-After", Integer.toString(e.retry().get()));
@@ -120,26 +126,21 @@ final class Door {
       reply = Reply.error(500, "an error in Kedge itself; the server's log has it, request " + id);
       log.accept("kedge: request %s: %s".formatted(id, trace(e)));
     }
+    if (here) {
+      late.came(coming);
+    }
+    Optional<IOException> lost = send(request, response, wire.wrap(reply), id);
+    long nanos = System.nanoTime() - request.getBeginNanoTime();
+    measures.answered(page, reply.status(), nanos);
+    log.accept(line(request, page, reply.status(), caller, id, nanos));
+    if (!here && lost.isEmpty()) {
+      discard(request);
+    }
     late.came(coming);
-    int status = reply.status();
-    String where = page;
-    String who = caller;
-    send(
-        request,
-        response,
-        wire.wrap(reply),
-        id,
-        Callback.from(
-            callback,
-            () -> {
-              if (!wire.shares()) {
-                late.answered(peer);
-              }
-              running.decrementAndGet();
-              measures.answered(where, status, System.nanoTime() - start);
-              log.accept(line(request, where, status, who, id, System.nanoTime() - start));
-            }));
-    return true;
+    if (!wire.shares()) {
+      late.answered(peer); // before the next request may begin
+    }
+    lost.ifPresentOrElse(callback::failed, callback::succeeded);
   }
 
   /** Whether the caller has gone; asked in the request's own thread. */
@@ -184,16 +185,16 @@ final class Door {
   }
 
   /**
-   * Lets the body of a request that is refused come, unless it is far too large: a caller that
-   * still sends when the connection is closed would not see the answer.
+   * Lets the body of a request that was answered before it was here come, as long as a request may
+   * take and unless it is far too large: the answer would be lost to a caller that still sends when
+   * the connection is closed. A caller that waits to be told to send is not told.
    */
-  private void drain(Request request) {
-    long most = 2L * options.mostBytes();
-    if (request.getHeaders().contains("Expect") || request.getLength() > most) {
+  private void discard(Request request) {
+    if (request.getHeaders().contains("Expect")) {
       return;
     }
     try (InputStream in = Content.Source.asInputStream(request)) {
-      in.skipNBytes(most);
+      in.skipNBytes(2L * options.mostBytes());
     } catch (IOException e) {
       return; // it has ended, or the caller has gone
     }
@@ -243,7 +244,8 @@ final class Door {
         : HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
   }
 
-  private void send(Request request, Response response, Reply reply, String id, Callback callback) {
+  /** Sends an answer to its end; the error if the caller did not take it. */
+  private Optional<IOException> send(Request request, Response response, Reply reply, String id) {
     response.setStatus(reply.status());
     var headers = response.getHeaders();
     headers.put("Content-Type", reply.type());
@@ -258,28 +260,28 @@ final class Door {
       reply.trailers().forEach(trailers::put);
       response.setTrailersSupplier(() -> trailers);
     }
-    switch (reply.body()) {
-      case Reply.Whole(byte[] bytes) -> {
-        if (reply.trailers().isEmpty()) {
-          headers.put("Content-Length", Integer.toString(bytes.length));
+    try {
+      switch (reply.body()) {
+        case Reply.Whole(byte[] bytes) -> {
+          if (reply.trailers().isEmpty()) {
+            headers.put("Content-Length", Integer.toString(bytes.length));
+          }
+          boolean head = request.getMethod().equals("HEAD");
+          Content.Sink.write(response, true, ByteBuffer.wrap(head ? new byte[0] : bytes));
         }
-        boolean head = request.getMethod().equals("HEAD");
-        response.write(true, ByteBuffer.wrap(head ? new byte[0] : bytes), callback);
-      }
-      case Reply.Stream(Reply.Writer writer) -> {
-        try (OutputStream out = Content.Sink.asOutputStream(response)) {
-          writer.write(out);
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-          callback.failed(e);
-          return;
-        } catch (IOException e) {
-          measures.gone();
-          callback.failed(e);
-          return;
+        case Reply.Stream(Reply.Writer writer) -> {
+          try (OutputStream out = Content.Sink.asOutputStream(response)) {
+            writer.write(out);
+          }
         }
-        callback.succeeded();
       }
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.of(new InterruptedIOException("the server is stopping"));
+    } catch (IOException e) {
+      measures.gone();
+      return Optional.of(e);
     }
   }
 

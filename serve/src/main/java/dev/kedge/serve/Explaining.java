@@ -6,6 +6,7 @@ import dev.kedge.engine.Source;
 import dev.kedge.error.KedgeException;
 import dev.kedge.image.io.ImageReader;
 import dev.kedge.search.Budget;
+import dev.kedge.segment.Segmentation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,9 +38,11 @@ final class Explaining {
   /**
    * A picture that may be let in.
    *
-   * @param use of its model, until it has its outcome
+   * @param bytes what it takes until it has its outcome
+   * @param use of its model, until then
    */
-  private record Wanted(Received picture, Models.Use use, Ticket ticket, int priority) {}
+  private record Wanted(
+      Received picture, long bytes, Models.Use use, Ticket ticket, int priority) {}
 
   Explaining(Models models, Asking asking, ServeOptions options, Measures measures) {
     this.models = models;
@@ -83,7 +86,7 @@ final class Explaining {
       for (Received picture : pictures) {
         all.add(wanted(picture));
       }
-      enter(pictures, call, places);
+      enter(all, call, places);
     } catch (RuntimeException e) {
       places.forEach(Admission.Place::close);
       all.forEach(wanted -> wanted.use().close());
@@ -101,17 +104,24 @@ final class Explaining {
     try {
       int priority = priority(options);
       OF_REQUESTS.forEach(options::remove);
-      Asked asked = read(options, use.model());
-      return new Wanted(picture, use, new Ticket(use.model(), picture.name(), asked), priority);
+      long pixels = use.model().classifier().input().shape().pixels();
+      Optional<Segmentation> superpixels = picture.map().map(map -> map.read(pixels));
+      Asked asked = read(options, superpixels, use.model());
+      return new Wanted(
+          picture,
+          picture.bytes() + superpixels.map(_ -> pixels * Integer.BYTES).orElse(0L),
+          use,
+          new Ticket(use.model(), picture.name(), asked),
+          priority);
     } catch (RuntimeException e) {
       use.close();
       throw e;
     }
   }
 
-  private void enter(List<Received> pictures, Call call, List<Admission.Place> places) {
+  private void enter(List<Wanted> pictures, Call call, List<Admission.Place> places) {
     try {
-      for (Received picture : pictures) {
+      for (Wanted picture : pictures) {
         places.add(admission.enter(call.caller(), picture.bytes()));
       }
     } catch (Refusal e) {
@@ -120,9 +130,10 @@ final class Explaining {
     }
   }
 
-  private Asked read(Map<String, String> options, ServedModel model) {
+  private Asked read(
+      Map<String, String> options, Optional<Segmentation> superpixels, ServedModel model) {
     try {
-      return asking.read(options, model.info());
+      return asking.read(options, superpixels, model.info());
     } catch (IllegalArgumentException | KedgeException e) {
       throw new Refusal(400, String.valueOf(e.getMessage()));
     }
@@ -150,23 +161,26 @@ final class Explaining {
     Received picture = wanted.picture();
     Budget budget = ticket.asked().budget().apply(ticket::isStopped);
     long start = System.nanoTime();
-    Job job =
-        Job.builder()
-            .scene(ticket.asked().scene())
-            .question(ticket.asked().question())
-            .budget(budget)
-            .priority(wanted.priority())
-            .listener(ticket::onProgress)
-            .besides(
-                (study, explanation, spent, listener) ->
-                    ticket.onChecks(
-                        ticket
-                            .asked()
-                            .besides()
-                            .besides(
-                                study, ticket.asked().question(), explanation, spent, listener)))
-            .build(Source.of(picture.name(), () -> picture.reading().read(reader)));
-    CompletableFuture<Outcome> outcome = ticket.model().engine().submit(job);
+    Job.Builder job =
+        Job.builder().budget(budget).priority(wanted.priority()).listener(ticket::onProgress);
+    Source source = Source.of(picture.name(), () -> picture.reading().read(reader));
+    Asked asked = ticket.asked();
+    Job.Besides besides =
+        (study, explanation, spent, listener) ->
+            ticket.onChecks(
+                asked.besides().besides(study, asked.question(), explanation, spent, listener));
+    CompletableFuture<Outcome> outcome =
+        asked.besides().othersAreAsked()
+            ? explained(
+                ticket, new FurtherJobs(ticket.model().engine(), job, source), besides, budget)
+            : ticket
+                .model()
+                .engine()
+                .submit(
+                    job.scene(asked.scene())
+                        .question(asked.question())
+                        .besides(besides)
+                        .build(source));
     ticket.begun(outcome);
     var _ =
         outcome.whenComplete(
@@ -178,6 +192,43 @@ final class Explaining {
                 measures.ended(ticket.model().name(), ended, System.nanoTime() - start);
               }
             });
+  }
+
+  /** A picture that is to be cut or filled otherwise too, in a thread that waits for its jobs. */
+  private static CompletableFuture<Outcome> explained(
+      Ticket ticket, FurtherJobs jobs, Job.Besides besides, Budget budget) {
+    CompletableFuture<Outcome> all = new CompletableFuture<>();
+    var _ = all.whenComplete((_, _) -> jobs.giveUp());
+    Asked asked = ticket.asked();
+    Thread.ofVirtual()
+        .name("kedge-further-jobs")
+        .start(
+            () -> {
+              try {
+                Outcome first = jobs.outcome(asked.scene(), asked.question(), besides);
+                all.complete(
+                    first instanceof Outcome.Explained done
+                        ? others(ticket, done, jobs, budget)
+                        : first);
+              } catch (Throwable e) { // an Error too: it costs this picture
+                all.completeExceptionally(e);
+              }
+            });
+    return all;
+  }
+
+  private static Outcome others(
+      Ticket ticket, Outcome.Explained done, FurtherJobs jobs, Budget budget) {
+    try {
+      ticket.onChecks(
+          ticket
+              .asked()
+              .besides()
+              .otherwise(jobs, done.explanation(), ticket.checks(), budget, ticket::onProgress));
+      return done;
+    } catch (RuntimeException e) { // the model's, as a rule
+      return new Outcome.Failed(done.source(), done.index(), e);
+    }
   }
 
   /**

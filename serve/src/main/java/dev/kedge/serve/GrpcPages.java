@@ -7,6 +7,7 @@ import com.google.protobuf.Parser;
 import dev.kedge.serve.oip.InferParameter;
 import dev.kedge.serve.oip.InferTensorContents;
 import dev.kedge.serve.oip.ModelInferRequest;
+import dev.kedge.serve.oip.ModelInferRequest.InferInputTensor;
 import dev.kedge.serve.oip.ModelInferResponse;
 import dev.kedge.serve.oip.ModelMetadataRequest;
 import dev.kedge.serve.oip.ModelMetadataResponse;
@@ -18,9 +19,11 @@ import dev.kedge.serve.oip.ServerMetadataResponse;
 import dev.kedge.serve.oip.ServerReadyResponse;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.LongStream;
 
 /** The Open Inference Protocol, version 2, by gRPC; and gRPC's own question about health. */
 final class GrpcPages {
@@ -109,9 +112,6 @@ final class GrpcPages {
   private Reply infer(Call call) throws InterruptedException {
     ModelInferRequest asked = read(call, ModelInferRequest.parser());
     ServedModel model = model(asked.getModelName(), asked.getModelVersion());
-    if (asked.getInputsCount() != 1 || asked.getRawInputContentsCount() > 1) {
-      throw new Refusal(400, "expected one input with pictures, given: " + asked.getInputsCount());
-    }
     Map<String, String> options = Explaining.options(call);
     InferParameter explain = asked.getParametersMap().get(Inference.EXPLAIN);
     if (explain != null) {
@@ -140,18 +140,49 @@ final class GrpcPages {
   }
 
   private static List<Received> pictures(ModelInferRequest asked, Map<String, String> options) {
-    var input = asked.getInputs(0);
-    long[] shape = input.getShapeList().stream().mapToLong(Long::longValue).toArray();
-    InferTensorContents contents = input.getContents();
-    Optional<byte[]> raw =
-        asked.getRawInputContentsList().stream().findFirst().map(ByteString::toByteArray);
-    return Pictures.of(
-        input.getDatatype(),
-        shape,
-        raw,
-        () -> pixels(contents.getUintContentsList()),
-        () -> contents.getBytesContentsList().stream().map(ByteString::toByteArray).toList(),
-        options);
+    List<ByteString> raws = asked.getRawInputContentsList();
+    if (!raws.isEmpty() && raws.size() != asked.getInputsCount()) {
+      throw new Refusal(
+          400, "%s raw tensors for %s inputs".formatted(raws.size(), asked.getInputsCount()));
+    }
+    List<List<Received>> pictures = new ArrayList<>();
+    List<List<SentMap>> maps = new ArrayList<>();
+    for (int i = 0; i < asked.getInputsCount(); i++) {
+      InferInputTensor input = asked.getInputs(i);
+      Optional<byte[]> raw =
+          raws.isEmpty() ? Optional.empty() : Optional.of(raws.get(i).toByteArray());
+      long[] shape = input.getShapeList().stream().mapToLong(Long::longValue).toArray();
+      InferTensorContents contents = input.getContents();
+      if (input.getName().equals(SentMap.NAME)) {
+        maps.add(
+            SentMap.of(
+                input.getDatatype(), shape, raw, () -> ids(contents), () -> files(contents)));
+      } else {
+        pictures.add(
+            Pictures.of(
+                input.getDatatype(),
+                shape,
+                raw,
+                () -> pixels(contents.getUintContentsList()),
+                () -> files(contents),
+                options));
+      }
+    }
+    return SentMap.only(pictures, maps);
+  }
+
+  private static List<byte[]> files(InferTensorContents contents) {
+    return contents.getBytesContentsList().stream().map(ByteString::toByteArray).toList();
+  }
+
+  /** Those of whichever type has some. */
+  private static long[] ids(InferTensorContents contents) {
+    return LongStream.concat(
+            LongStream.concat(
+                contents.getUintContentsList().stream().mapToLong(Integer::toUnsignedLong),
+                contents.getIntContentsList().stream().mapToLong(Integer::longValue)),
+            contents.getInt64ContentsList().stream().mapToLong(Long::longValue))
+        .toArray();
   }
 
   private static byte[] pixels(List<Integer> values) {

@@ -66,6 +66,9 @@ final class Inference {
       throw new Refusal(
           400, "%s pictures, expected 1 to %s".formatted(pictures.size(), MOST_PICTURES));
     }
+    if (pictures.stream().anyMatch(picture -> picture.map().isPresent())) {
+      throw new Refusal(400, "scores need no label map; explanations do");
+    }
     try (Models.Use use = explaining.use(name)) {
       return scores(use.model(), pictures);
     } catch (IOException e) {

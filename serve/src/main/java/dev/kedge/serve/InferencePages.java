@@ -108,26 +108,50 @@ final class InferencePages {
     ServedModel model = model(parts);
     int length = jsonLength(call);
     JsonNode json = Bodies.json(Arrays.copyOf(call.body(), length));
-    JsonNode input = json.path("inputs").path(0);
-    if (input.isMissingNode() || json.path("inputs").size() != 1) {
-      throw new Refusal(
-          400, "expected one input with pictures, given: " + json.path("inputs").size());
-    }
     Map<String, String> options = Explaining.options(call);
     JsonNode asked = json.path("parameters").path(Inference.EXPLAIN);
     options.putAll(
         Bodies.options(asked.isTextual() ? Bodies.json(Rendering.utf8(asked.asText())) : asked));
     options.put("model", model.name());
-    Optional<byte[]> raw =
-        length == call.body().length
-            ? Optional.empty()
-            : Optional.of(Arrays.copyOfRange(call.body(), length, call.body().length));
-    List<Received> pictures = Pictures.of(input, raw, options);
+    List<Received> pictures =
+        pictures(
+            json.path("inputs"),
+            Arrays.copyOfRange(call.body(), length, call.body().length),
+            options);
     ObjectNode answer = JSON.objectNode().put("model_name", model.name());
     answer.put("id", json.path("id").asText(call.header("X-Request-Id").orElse("")));
     return asked.isMissingNode()
         ? scores(json, inference.scores(model.name(), pictures), answer)
         : explanations(inference.explanations(pictures, call), answer);
+  }
+
+  /**
+   * Those of one input, with the label maps of another.
+   *
+   * @param raw what is behind the JSON: tensors in the order of the inputs, as long as these say
+   */
+  private static List<Received> pictures(JsonNode inputs, byte[] raw, Map<String, String> options) {
+    List<List<Received>> pictures = new ArrayList<>();
+    List<List<SentMap>> maps = new ArrayList<>();
+    int from = 0;
+    for (JsonNode input : inputs) {
+      JsonNode size = input.path("parameters").path("binary_data_size");
+      int bytes = size.isMissingNode() && inputs.size() == 1 ? raw.length : size.asInt(0);
+      if (bytes < 0 || bytes > raw.length - from) {
+        throw new Refusal(400, "a tensor of %s bytes, here are %s".formatted(bytes, raw.length));
+      }
+      Optional<byte[]> own =
+          size.isMissingNode() && bytes == 0
+              ? Optional.empty()
+              : Optional.of(Arrays.copyOfRange(raw, from, from + bytes));
+      from += bytes;
+      if (input.path("name").asText().equals(SentMap.NAME)) {
+        maps.add(SentMap.ofInput(input, own));
+      } else {
+        pictures.add(Pictures.of(input, own, options));
+      }
+    }
+    return SentMap.only(pictures, maps);
   }
 
   private static Reply explanations(List<String> lines, ObjectNode answer) {

@@ -28,7 +28,7 @@ final class Measures {
       Histogram.builder()
           .name("kedge_request_seconds")
           .unit(Unit.SECONDS)
-          .help("From the header of a request to its answer.")
+          .help("From the first byte of a request to the last of its answer.")
           .labelNames("page")
           .classicOnly()
           .classicUpperBounds(SECONDS)

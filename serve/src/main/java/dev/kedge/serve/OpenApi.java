@@ -8,16 +8,20 @@ import java.util.Locale;
 
 /** All pages as OpenAPI 3.1 describes them. */
 final class OpenApi {
+  private static final String MAP =
+      "Superpixels: a PNG of the size of the model's input with one channel of 8 or 16 bits, an id"
+          + " each.";
+
   private OpenApi() {}
 
   static ObjectNode of(
       List<Routes.Route> routes, List<Asking.Option> options, List<String> models, String version) {
-    ObjectNode json = JsonNodeFactory.instance.objectNode().put("openapi", "3.1.0");
-    json.putObject("info")
+    ObjectNode all = JsonNodeFactory.instance.objectNode().put("openapi", "3.1.0");
+    all.putObject("info")
         .put("title", "Kedge")
         .put("description", "Which superpixels hold the answer of an image classifier.")
         .put("version", version);
-    ObjectNode paths = json.putObject("paths");
+    ObjectNode paths = all.putObject("paths");
     for (Routes.Route route : routes) {
       ObjectNode operation =
           paths
@@ -52,9 +56,14 @@ final class OpenApi {
       }
       if (route.method().equals("POST")) {
         ObjectNode content = operation.putObject("requestBody").putObject("content");
-        content.putObject("application/json");
+        ObjectNode json = content.putObject("application/json");
         if (route.costly() && !route.pattern().contains("/models/")) {
-          content.putObject("multipart/form-data");
+          ObjectNode object = json.putObject("schema").put("type", "object");
+          file(object, "image", "The picture, base64.");
+          file(object, SentMap.NAME, MAP + " Base64.");
+          ObjectNode form = content.putObject("multipart/form-data").putObject("schema");
+          file(form.put("type", "object"), "picture", "The picture.");
+          file(form, SentMap.NAME, MAP);
           content.putObject("image/*");
         }
       }
@@ -64,7 +73,15 @@ final class OpenApi {
           .putObject("default")
           .put("description", "{\"error\": why}; 429 with Retry-After if there is no room");
     }
-    return json;
+    return all;
+  }
+
+  private static void file(ObjectNode object, String name, String description) {
+    object
+        .withObjectProperty("properties")
+        .putObject(name)
+        .put("type", "string")
+        .put("description", description);
   }
 
   private static ObjectNode query(ArrayNode parameters, String name, String description) {

@@ -23,18 +23,23 @@ final class Pictures {
    * @throws Refusal if it is none of these
    */
   static List<Received> of(JsonNode input, Optional<byte[]> raw, Map<String, String> options) {
-    long[] shape = new long[input.path("shape").size()];
-    for (int i = 0; i < shape.length; i++) {
-      shape[i] = input.path("shape").get(i).asLong();
-    }
     JsonNode data = input.path("data");
     return of(
         input.path("datatype").asText(),
-        shape,
+        shape(input),
         raw,
         () -> flat(data),
         () -> decoded(data),
         options);
+  }
+
+  /** The shape of an input in JSON. */
+  static long[] shape(JsonNode input) {
+    long[] shape = new long[input.path("shape").size()];
+    for (int i = 0; i < shape.length; i++) {
+      shape[i] = input.path("shape").get(i).asLong();
+    }
+    return shape;
   }
 
   /**
@@ -68,7 +73,10 @@ final class Pictures {
     for (JsonNode holder :
         List.of(instance, instance.path("image_bytes"), instance.path("image"))) {
       if (holder.path("b64").isTextual()) {
-        return Received.file(name, Bodies.base64(holder.path("b64")), options);
+        Received picture = Received.file(name, Bodies.base64(holder.path("b64")), options);
+        return instance.has(SentMap.NAME)
+            ? picture.with(SentMap.of(instance.path(SentMap.NAME)))
+            : picture;
       }
     }
     if (!instance.isArray()) {
@@ -114,14 +122,14 @@ final class Pictures {
     return pictures;
   }
 
-  private static List<byte[]> decoded(JsonNode data) {
+  static List<byte[]> decoded(JsonNode data) {
     List<byte[]> files = new ArrayList<>();
     data.forEach(text -> files.add(Bodies.base64(text)));
     return files;
   }
 
   /** Strings as raw tensors have them: a length of four bytes, little endian, before each. */
-  private static List<byte[]> strings(byte[] raw) {
+  static List<byte[]> strings(byte[] raw) {
     List<byte[]> all = new ArrayList<>();
     ByteBuffer buffer = ByteBuffer.wrap(raw).order(ByteOrder.LITTLE_ENDIAN);
     while (buffer.hasRemaining()) {

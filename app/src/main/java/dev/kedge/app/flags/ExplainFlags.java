@@ -6,6 +6,7 @@ import dev.kedge.Scene;
 import dev.kedge.classify.Classifier;
 import dev.kedge.image.io.ImageReader;
 import dev.kedge.perturb.Backends;
+import dev.kedge.segment.Segmentation;
 import java.util.function.Supplier;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -56,6 +57,20 @@ public final class ExplainFlags {
         () ->
             Scene.builder()
                 .segmenter(segmentFlags.segmenter())
+                .fill(fillFlags.fill(reader))
+                .build());
+  }
+
+  /**
+   * How pictures are filled whose superpixels are given.
+   *
+   * @param given what messages call these
+   */
+  public Scene scene(ImageReader reader, String given, Segmentation superpixels) {
+    return checked(
+        () ->
+            Scene.builder()
+                .segmenter(segmentFlags.segmenter(given, superpixels))
                 .fill(fillFlags.fill(reader))
                 .build());
   }

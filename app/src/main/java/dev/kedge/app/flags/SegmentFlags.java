@@ -4,6 +4,7 @@ import dev.kedge.segment.Felzenszwalb;
 import dev.kedge.segment.Grid;
 import dev.kedge.segment.LabelMap;
 import dev.kedge.segment.Quickshift;
+import dev.kedge.segment.Segmentation;
 import dev.kedge.segment.Segmenter;
 import dev.kedge.segment.Slic;
 import dev.kedge.segment.io.LabelMapFile;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Option;
 public final class SegmentFlags {
   private static final String MAP_PREFIX = "map:";
   private static final String MAPS_PREFIX = "maps:";
+  private static final String DEFAULT = "slic";
   private static final Map<String, List<String>> TAKES =
       Map.of(
           "slic", List.of("--segments", "--compactness", "--sigma"),
@@ -30,12 +32,12 @@ public final class SegmentFlags {
   @Option(
       names = "--segmenter",
       paramLabel = "METHOD",
-      defaultValue = "slic",
+      defaultValue = DEFAULT,
       description =
           "slic, felzenszwalb, quickshift, grid, map:LABELS.png for a label map of the size of the"
               + " model's input, or maps:DIR for one for each photo, of its name"
               + " (default: ${DEFAULT-VALUE}).")
-  String segmenter = "slic";
+  String segmenter = DEFAULT;
 
   @Option(
       names = "--segments",
@@ -92,7 +94,7 @@ public final class SegmentFlags {
    */
   public Segmenter segmenter() {
     if (segmenter.startsWith(MAP_PREFIX) && !segmenter.equals(MAP_PREFIX)) {
-      refuse(segmenter, List.of());
+      refuse("--segmenter " + segmenter, List.of());
       try {
         return new LabelMap(LabelMapFile.read(Path.of(segmenter.substring(MAP_PREFIX.length()))));
       } catch (IOException e) {
@@ -100,7 +102,7 @@ public final class SegmentFlags {
       }
     }
     if (segmenter.startsWith(MAPS_PREFIX) && !segmenter.equals(MAPS_PREFIX)) {
-      refuse(segmenter, List.of());
+      refuse("--segmenter " + segmenter, List.of());
       Path folder = Path.of(segmenter.substring(MAPS_PREFIX.length()));
       if (!Files.isDirectory(folder)) {
         throw new UsageException(
@@ -114,12 +116,27 @@ public final class SegmentFlags {
           "--segmenter is '%s', expected slic, felzenszwalb, quickshift, grid, map:LABELS.png or maps:DIR"
               .formatted(segmenter));
     }
-    refuse(segmenter, takes);
+    refuse("--segmenter " + segmenter, takes);
     try {
       return usingFlags();
     } catch (IllegalArgumentException e) {
       throw new UsageException(inFlags(String.valueOf(e.getMessage())));
     }
+  }
+
+  /**
+   * The segmenter of superpixels that are given otherwise than by a flag.
+   *
+   * @param given what they are called
+   * @throws UsageException if a flag says how to cut the picture
+   */
+  Segmenter segmenter(String given, Segmentation superpixels) {
+    if (!segmenter.equals(DEFAULT)) {
+      throw new UsageException(
+          "--segmenter is '%s', but %s is given too".formatted(segmenter, given));
+    }
+    refuse(given, List.of());
+    return new LabelMap(superpixels);
   }
 
   private Segmenter usingFlags() {
@@ -167,7 +184,7 @@ public final class SegmentFlags {
     given.put("--kernel-size", kernelSize);
     given.put("--max-dist", maxDist);
     given.put("--ratio", ratio);
-    FlagChecks.refuse("--segmenter " + method, takes, given);
+    FlagChecks.refuse(method, takes, given);
   }
 
   private static <T> T or(@Nullable T given, T usual) {

@@ -9,12 +9,14 @@ import dev.kedge.app.flags.ExplainFlags;
 import dev.kedge.app.flags.UsageException;
 import dev.kedge.check.Questions;
 import dev.kedge.classify.ModelInfo;
+import dev.kedge.segment.Segmentation;
 import dev.kedge.serve.Asked;
 import dev.kedge.serve.Asking;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -31,11 +33,8 @@ public final class RequestFlags {
   private static final Set<String> OF_THE_SERVER =
       Set.of("--backend", "--inference-batch", "--max-pixels");
 
-  /** Those that cut or fill the picture once more, which an engine's job cannot. */
-  private static final Set<String> OF_OTHER_CUTS = Set.of("--fills", "--jitter");
-
   /** Values that name files of the server's machine. */
-  private static final Pattern FILES = Pattern.compile("(?i)(maps?|background):.*", Pattern.DOTALL);
+  private static final Pattern FILES = Pattern.compile("(?i)(^|,)\\s*(maps?|background):");
 
   private static final int LONGEST_VALUE = 200;
 
@@ -53,8 +52,9 @@ public final class RequestFlags {
   public static Asking asking() {
     return new Asking() {
       @Override
-      public Asked read(Map<String, String> options, ModelInfo model) {
-        return asked(options, model);
+      public Asked read(
+          Map<String, String> options, Optional<Segmentation> superpixels, ModelInfo model) {
+        return asked(options, superpixels, model);
       }
 
       @Override
@@ -68,7 +68,6 @@ public final class RequestFlags {
     return new CommandLine(new RequestFlags())
         .getCommandSpec().options().stream()
             .filter(option -> !OF_THE_SERVER.contains(option.longestName()))
-            .filter(option -> !OF_OTHER_CUTS.contains(option.longestName()))
             .map(RequestFlags::told)
             .toList();
   }
@@ -83,7 +82,8 @@ public final class RequestFlags {
         sentence);
   }
 
-  private static Asked asked(Map<String, String> options, ModelInfo model) {
+  private static Asked asked(
+      Map<String, String> options, Optional<Segmentation> superpixels, ModelInfo model) {
     RequestFlags flags = new RequestFlags();
     List<String> words = new ArrayList<>();
     options.forEach((name, value) -> words.add(word(name, value)));
@@ -94,7 +94,7 @@ public final class RequestFlags {
               .setExpandAtFiles(false)
               .setInterpolateVariables(false)
               .parseArgs(words.toArray(String[]::new));
-      return flags.asked(model);
+      return flags.asked(superpixels, model);
     } catch (ParameterException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     }
@@ -107,9 +107,9 @@ public final class RequestFlags {
       throw new UsageException(
           "there is no option '%s'; /openapi.json lists all".formatted(shown(name)));
     }
-    if (FILES.matcher(value).matches()) {
+    if (FILES.matcher(value).find()) {
       throw new UsageException(
-          "%s is '%s', but files of the server are not read for requests"
+          "%s is '%s', but files of the server are not read for requests; a label map is sent along"
               .formatted(flag, shown(value)));
     }
     if (value.length() > LONGEST_VALUE || value.chars().anyMatch(Character::isISOControl)) {
@@ -123,9 +123,12 @@ public final class RequestFlags {
     return plain.length() <= 40 ? plain : plain.substring(0, 39) + "…";
   }
 
-  private Asked asked(ModelInfo model) {
+  private Asked asked(Optional<Segmentation> superpixels, ModelInfo model) {
     Question question = explainFlags.question(checkFlags.estimates());
-    Scene scene = explainFlags.scene(explainFlags.reader());
+    Scene scene =
+        superpixels
+            .map(given -> explainFlags.scene(explainFlags.reader(), "label_map", given))
+            .orElseGet(() -> explainFlags.scene(explainFlags.reader()));
     Questions besides =
         checkFlags.questions(scene, question, target != null, explainFlags.reader());
     checkFlags.check(model.labels().size());

@@ -40,15 +40,29 @@ public final class LabelMapFile {
     if (!Files.isRegularFile(file)) {
       throw new NoSuchFileException(file.toString(), null, "no such file, a label map is a PNG");
     }
-    try (InputStream bytes = Files.newInputStream(file);
-        ImageInputStream input = new MemoryCacheImageInputStream(bytes)) {
+    try (InputStream bytes = Files.newInputStream(file)) {
+      return read(bytes, file.toString(), MAX_PIXELS);
+    }
+  }
+
+  /**
+   * Reads a label map as {@link #read(Path)} does.
+   *
+   * @param png read to the end of the picture, not closed
+   * @param name what messages call it
+   * @param mostPixels that it may claim to have
+   * @throws IOException if it is no PNG, is damaged, has more than one channel or too many pixels
+   */
+  public static Segmentation read(InputStream png, String name, long mostPixels)
+      throws IOException {
+    try (ImageInputStream input = new MemoryCacheImageInputStream(png)) {
       if (!startsAsPng(input)) {
-        throw new IOException(file + " is no PNG file; a label map is a PNG of one channel");
+        throw new IOException(name + " is no PNG file; a label map is a PNG of one channel");
       }
       ImageReader reader = ImageIO.getImageReadersByFormatName("png").next();
       try {
         reader.setInput(input, true, true);
-        return read(file, reader);
+        return read(name, reader, mostPixels);
       } finally {
         reader.dispose();
       }
@@ -65,35 +79,36 @@ public final class LabelMapFile {
     return equal;
   }
 
-  private static Segmentation read(Path file, ImageReader reader) throws IOException {
+  private static Segmentation read(String name, ImageReader reader, long mostPixels)
+      throws IOException {
     int height;
     int width;
     try {
       height = reader.getHeight(0);
       width = reader.getWidth(0);
     } catch (IOException | RuntimeException e) {
-      throw damaged(file, e);
+      throw damaged(name, e);
     }
-    if ((long) height * width > MAX_PIXELS) {
+    if ((long) height * width > mostPixels) {
       throw new IOException(
-          file
+          name
               + " has "
               + height
               + "×"
               + width
               + " pixels, a label map may have "
-              + MAX_PIXELS
+              + mostPixels
               + " at most");
     }
     Raster raster;
     try {
       raster = reader.read(0).getRaster();
     } catch (IOException | RuntimeException e) {
-      throw damaged(file, e);
+      throw damaged(name, e);
     }
     if (raster.getNumBands() != 1) {
       throw new IOException(
-          file
+          name
               + " has "
               + raster.getNumBands()
               + " channels; a label map has one (grey or palette), a superpixel's id in each"
@@ -103,8 +118,8 @@ public final class LabelMapFile {
         height, width, raster.getSamples(0, 0, width, height, 0, new int[height * width]));
   }
 
-  private static IOException damaged(Path file, Exception reason) {
-    return new IOException(file + " is a damaged PNG file: " + reason.getMessage(), reason);
+  private static IOException damaged(String name, Exception reason) {
+    return new IOException(name + " is a damaged PNG file: " + reason.getMessage(), reason);
   }
 
   /**

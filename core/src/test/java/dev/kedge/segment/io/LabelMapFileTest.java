@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.kedge.segment.Segmentation;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -124,6 +125,18 @@ class LabelMapFileTest {
     header.putInt(29, (int) checksum.getValue());
     Files.write(file, bytes);
     assertRefused(file, "60000×60000", "100000000");
+  }
+
+  @Test
+  void readsBytesWithinTheLimitOfWhoAsks() throws IOException {
+    Segmentation map = Segmentation.of(2, 3, new int[] {0, 0, 1, 1, 2, 2});
+    byte[] png = LabelMapFile.png(map);
+    assertEquals(map, LabelMapFile.read(new ByteArrayInputStream(png), "it", 6));
+    String tooLarge = message(() -> LabelMapFile.read(new ByteArrayInputStream(png), "it", 5));
+    assertEquals("it has 2×3 pixels, a label map may have 5 at most", tooLarge);
+    byte[] text = {1, 2, 3};
+    String none = message(() -> LabelMapFile.read(new ByteArrayInputStream(text), "it", 6));
+    assertEquals("it is no PNG file; a label map is a PNG of one channel", none);
   }
 
   @Test
