@@ -74,10 +74,7 @@ public final class ClusterRun {
                 return Lake.lines(
                     Lake.anchors()
                         .transform(
-                            spark
-                                .read()
-                                .format("binaryFile")
-                                .load(photos.toUri().toString()))
+                            spark.read().format("binaryFile").load(photos.toUri().toString()))
                         .select("explanation.json")
                         .collectAsList()
                         .stream()
