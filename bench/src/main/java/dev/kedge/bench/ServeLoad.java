@@ -2,6 +2,7 @@ package dev.kedge.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.kedge.Question;
 import dev.kedge.app.serve.RequestFlags;
 import dev.kedge.engine.Engine;
 import dev.kedge.engine.EngineOptions;
@@ -11,6 +12,8 @@ import dev.kedge.engine.Source;
 import dev.kedge.image.io.ImageReader;
 import dev.kedge.models.ModelOptions;
 import dev.kedge.onnx.OnnxClassifier;
+import dev.kedge.search.Auto;
+import dev.kedge.search.Search;
 import dev.kedge.serve.ExplanationServer;
 import dev.kedge.serve.ServeOptions;
 import dev.kedge.serve.ServedModel;
@@ -49,6 +52,9 @@ import picocli.CommandLine.Parameters;
  * told to (Retry-After), or, in a second turn, every tenth of a second.
  */
 public final class ServeLoad implements Callable<Integer> {
+  /** All masks where these are few, not where they would be quick: that depends on the load. */
+  private static final Search SAME_UNDER_LOAD = new Auto(1024);
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @Parameters(paramLabel = "PHOTO", arity = "1..*")
@@ -135,7 +141,8 @@ public final class ServeLoad implements Callable<Integer> {
   /** Masked pictures a second of the engine, as {@code kedge batch} has it. */
   private double alone(Engine engine) {
     ImageReader reader = new ImageReader();
-    Job.Builder asked = Job.builder();
+    Question question = Question.builder().search(SAME_UNDER_LOAD).build();
+    Job.Builder asked = Job.builder().question(question);
     long start = System.nanoTime();
     long evaluations = 0;
     try (Stream<Outcome> outcomes =
@@ -247,7 +254,8 @@ public final class ServeLoad implements Callable<Integer> {
       long start = System.nanoTime();
       HttpResponse<byte[]> response =
           http.send(
-              HttpRequest.newBuilder(URI.create(server.address() + "/v1/explanations?name=" + file))
+              HttpRequest.newBuilder(
+                      URI.create(server.address() + "/v1/explanations?exact-within=0&name=" + file))
                   .POST(BodyPublishers.ofByteArray(files.get(file)))
                   .build(),
               BodyHandlers.ofByteArray());
