@@ -25,6 +25,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Cluster implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  /** Of executors: as docs/spark.md tells, with a log of collections. */
+  private static final String JAVA_OPTIONS =
+      "-XX:CompileCommand=quiet"
+          + " -XX:CompileCommand=CompileThresholdScaling,dev.kedge.perturb.simd.*::*,0.001"
+          + " -XX:CompileCommand=BackgroundCompilation,dev.kedge.perturb.simd.*::*,false"
+          + " -Xlog:gc:file=gc.log";
+
   private static final String EXECUTOR = "CoarseGrainedExecutorBackend";
 
   private final Path folder;
@@ -180,12 +188,7 @@ final class Cluster implements AutoCloseable {
                 .filter(Files::isDirectory)
                 .map(Path::toString)
                 .collect(Collectors.joining(File.pathSeparator)))
-        .config(
-            "spark.executor.extraJavaOptions",
-            "--add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED"
-                + " -XX:CompileCommand=quiet"
-                + " -XX:CompileCommand=CompileThresholdScaling,dev.kedge.perturb.simd.*::*,0.001"
-                + " -XX:CompileCommand=BackgroundCompilation,dev.kedge.perturb.simd.*::*,false")
+        .config("spark.executor.extraJavaOptions", JAVA_OPTIONS)
         // Each file is a task.
         .config("spark.sql.files.maxPartitionBytes", "1024")
         .config("spark.sql.files.openCostInBytes", "1024");

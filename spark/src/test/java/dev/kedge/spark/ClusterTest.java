@@ -69,8 +69,12 @@ final class ClusterTest {
             List<Row> rows =
                 anchors.transform(table).select("explanation.json", "error").collectAsList();
             assertEquals(1, rows.stream().filter(row -> !row.isNullAt(1)).count(), "corrupt");
-            return Lake.lines(
-                rows.stream().filter(row -> row.isNullAt(1)).map(row -> row.getString(0)).toList());
+            List<String> lines =
+                rows.stream().filter(row -> row.isNullAt(1)).map(row -> row.getString(0)).toList();
+            assertTrue(
+                lines.stream().allMatch(line -> line.contains("\"backend\":\"simd\"")),
+                "Spark starts executors with the Vector API, as docs/spark.md says");
+            return Lake.lines(lines);
           } catch (Exception e) {
             throw new IllegalStateException(e);
           }

@@ -67,11 +67,18 @@ final class Lake {
     return anchors;
   }
 
+  /** The same for the command line. */
+  static List<String> flags() {
+    return OPTIONS.entrySet().stream()
+        .map(option -> "--" + option.getKey().replace('_', '-') + "=" + option.getValue())
+        .toList();
+  }
+
   /** The lines of {@code kedge batch} by file name, without what differs from run to run. */
   static Map<String, String> batch(Path photos, Path out, String... more) throws IOException {
     StringWriter said = new StringWriter();
     List<String> words = new ArrayList<>(List.of(photos.toString(), "--out", out.toString()));
-    OPTIONS.forEach((name, value) -> words.add("--" + name.replace('_', '-') + "=" + value));
+    words.addAll(flags());
     words.addAll(List.of("--progress", "none"));
     words.addAll(List.of(more));
     int code =
