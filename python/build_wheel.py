@@ -1,6 +1,8 @@
 """Builds the wheel, with the Java runtime, the jars and the libraries in it, from what
-``mvn package -pl embed -am`` made: ``python3 build_wheel.py FOLDER [HOME]``, or ``pip wheel python/``
-(this is the backend that pyproject.toml names). jlink is that of JAVA_HOME, or of the JDK 25 found.
+``mvn package -pl embed -am`` made: ``python3 build_wheel.py FOLDER [HOME [NATIVES]]``, or
+``pip wheel python/`` (this is the backend that pyproject.toml names). jlink is that of JAVA_HOME, or
+of the JDK 25 found. NATIVES is the kind of ONNX Runtime in HOME: cpu, or cuda12 or cuda13, which then
+is the label of the version (0.1.0+cuda13).
 """
 
 import base64
@@ -17,13 +19,15 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 BUILT = ROOT / "embed" / "target" / "kedge"
+CPU = "cpu"
 ORIGIN = (1980, 1, 1, 0, 0, 0)  # of all files, so that a wheel is reproducible
 
 
-def version():
-    """The parent's: 0.1.0-SNAPSHOT is 0.1.0.dev0 here."""
+def version(natives):
+    """The parent's: 0.1.0-SNAPSHOT is 0.1.0.dev0 here, with what is not for the CPU as its label."""
     pom = (ROOT / "pom.xml").read_text(encoding="utf-8")
-    return re.search(r"<version>([^<]*)</version>", pom).group(1).replace("-SNAPSHOT", ".dev0")
+    public = re.search(r"<version>([^<]*)</version>", pom).group(1).replace("-SNAPSHOT", ".dev0")
+    return public if natives == CPU else f"{public}+{natives}"
 
 
 def platform_tag():
@@ -41,7 +45,7 @@ def java_home():
     return Path(found.stdout.strip())
 
 
-def metadata():
+def metadata(version):
     text = (HERE / "pyproject.toml").read_text(encoding="utf-8")
     summary = re.search(r'^description = "(.*)"', text, re.M).group(1)
     python = re.search(r'^requires-python = "(.*)"', text, re.M).group(1)
@@ -50,7 +54,7 @@ def metadata():
     lines = [
         "Metadata-Version: 2.1",
         "Name: kedge",
-        f"Version: {version()}",
+        f"Version: {version}",
         f"Summary: {summary}",
         "License: Apache-2.0",
         f"Requires-Python: {python}",
@@ -111,11 +115,14 @@ class Wheel:
         self.zip.close()
 
 
-def build_wheel(wheel_directory, config_settings=None, metadata_directory=None, home=None):
+def build_wheel(
+    wheel_directory, config_settings=None, metadata_directory=None, home=None, natives=CPU
+):
     """Of PEP 517: writes the wheel and gives its name. home is taken where it has been made."""
+    numbered = version(natives)
     tag = f"py3-none-{platform_tag()}"
-    name = f"kedge-{version()}-{tag}.whl"
-    info = f"kedge-{version()}.dist-info"
+    name = f"kedge-{numbered}-{tag}.whl"
+    info = f"kedge-{numbered}.dist-info"
     Path(wheel_directory).mkdir(parents=True, exist_ok=True)
     wheel = Wheel(Path(wheel_directory) / name)
     with tempfile.TemporaryDirectory() as folder:
@@ -125,7 +132,7 @@ def build_wheel(wheel_directory, config_settings=None, metadata_directory=None, 
         for inside, file in native(home or made_home(Path(folder))):
             executable = os.access(file, os.X_OK)
             wheel.add(f"kedge/native/{inside}", file.read_bytes(), 0o755 if executable else 0o644)
-    wheel.add(f"{info}/METADATA", metadata().encode())
+    wheel.add(f"{info}/METADATA", metadata(numbered).encode())
     said = f"Wheel-Version: 1.0\nGenerator: kedge\nRoot-Is-Purelib: false\nTag: {tag}\n"
     wheel.add(f"{info}/WHEEL", said.encode())
     wheel.add(f"{info}/licenses/LICENSE", (ROOT / "LICENSE").read_bytes())
@@ -140,5 +147,6 @@ def get_requires_for_build_wheel(config_settings=None):
 
 if __name__ == "__main__":
     given = Path(sys.argv[2]) if len(sys.argv) > 2 else None
-    made = Path(sys.argv[1], build_wheel(sys.argv[1], home=given))
+    kind = sys.argv[3] if len(sys.argv) > 3 else CPU
+    made = Path(sys.argv[1], build_wheel(sys.argv[1], home=given, natives=kind))
     print(f"{made}: {made.stat().st_size:,} bytes")
