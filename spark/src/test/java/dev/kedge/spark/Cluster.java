@@ -12,7 +12,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.launcher.JavaModuleOptions;
@@ -33,6 +35,7 @@ final class Cluster implements AutoCloseable {
           + " -XX:CompileCommand=BackgroundCompilation,dev.kedge.perturb.simd.*::*,false"
           + " -Xlog:gc:file=gc.log";
 
+  private static final String DAEMON_MEMORY = "256m";
   private static final String EXECUTOR = "CoarseGrainedExecutorBackend";
 
   private final Path folder;
@@ -48,12 +51,22 @@ final class Cluster implements AutoCloseable {
     this.master = master;
   }
 
-  /** Starts a master, with files in a new folder. */
+  /** Starts a master, with files in a new folder; nodes have all jars of the class path. */
   static Cluster start(Path folder) throws Exception {
+    return start(folder, jar -> true);
+  }
+
+  /**
+   * Starts a master.
+   *
+   * @param folder a new one, for files
+   * @param has whether the nodes have a jar of the class path, by its file's name
+   */
+  static Cluster start(Path folder, Predicate<String> has) throws Exception {
     Path home = Files.createDirectories(folder.resolve("spark"));
     Path jars = Files.createDirectories(home.resolve("jars"));
     for (Path entry : classPath()) {
-      if (Files.isRegularFile(entry)) {
+      if (Files.isRegularFile(entry) && has.test(entry.getFileName().toString())) {
         try {
           Files.createSymbolicLink(jars.resolve(entry.getFileName()), entry);
         } catch (FileAlreadyExistsException e) {
@@ -72,6 +85,7 @@ final class Cluster implements AutoCloseable {
             folder,
             home,
             "master",
+            DAEMON_MEMORY,
             "org.apache.spark.deploy.master.Master",
             "--host",
             "127.0.0.1",
@@ -101,12 +115,12 @@ final class Cluster implements AutoCloseable {
         .toList();
   }
 
-  private static Process java(Path folder, Path home, String name, String... words)
+  private static Process java(Path folder, Path home, String name, String memory, String... words)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(JavaModuleOptions.defaultModuleOptionArray()));
-    command.addAll(List.of("-Xmx256m", "-cp", home.resolve("jars") + "/*"));
+    command.addAll(List.of("-Xmx" + memory, "-cp", home.resolve("jars") + "/*"));
     command.addAll(List.of(words));
     ProcessBuilder builder =
         new ProcessBuilder(command)
@@ -132,6 +146,7 @@ final class Cluster implements AutoCloseable {
             folder,
             home,
             "worker-" + worker,
+            DAEMON_MEMORY,
             "org.apache.spark.deploy.worker.Worker",
             "--host",
             "127.0.0." + (worker + 2),
@@ -143,7 +158,7 @@ final class Cluster implements AutoCloseable {
             folder(worker).toString(),
             "--webui-port",
             "0",
-            "spark://127.0.0.1:" + port);
+            url());
     while (workers.size() <= worker) {
       workers.add(null);
     }
@@ -172,26 +187,55 @@ final class Cluster implements AutoCloseable {
     }
   }
 
-  /** A driver in this process, with an executor of one core on each worker. */
-  SparkSession.Builder driver(String memory) {
-    return SparkSession.builder()
-        .master("spark://127.0.0.1:" + port)
-        .config("spark.ui.enabled", "false")
-        .config("spark.driver.host", "127.0.0.1")
-        .config("spark.driver.bindAddress", "127.0.0.1")
-        .config("spark.local.dir", folder.resolve("local").toString())
-        .config("spark.executor.cores", "1")
-        .config("spark.executor.memory", memory)
-        .config(
-            "spark.executor.extraClassPath",
-            classPath().stream()
-                .filter(Files::isDirectory)
-                .map(Path::toString)
-                .collect(Collectors.joining(File.pathSeparator)))
-        .config("spark.executor.extraJavaOptions", JAVA_OPTIONS)
+  /** Of drivers in this process and in others: an executor of one core on each worker. */
+  private Map<String, String> settings() {
+    return Map.of(
+        "spark.ui.enabled",
+        "false",
+        "spark.driver.host",
+        "127.0.0.1",
+        "spark.driver.bindAddress",
+        "127.0.0.1",
+        "spark.local.dir",
+        folder.resolve("local").toString(),
+        "spark.executor.cores",
+        "1",
+        "spark.executor.extraJavaOptions",
+        JAVA_OPTIONS,
         // Each file is a task.
-        .config("spark.sql.files.maxPartitionBytes", "1024")
-        .config("spark.sql.files.openCostInBytes", "1024");
+        "spark.sql.files.maxPartitionBytes",
+        "1024",
+        "spark.sql.files.openCostInBytes",
+        "1024");
+  }
+
+  /** A driver in this process. */
+  SparkSession.Builder driver(String memory) {
+    SparkSession.Builder driver =
+        SparkSession.builder()
+            .master(url())
+            .config("spark.executor.memory", memory)
+            .config(
+                "spark.executor.extraClassPath",
+                classPath().stream()
+                    .filter(Files::isDirectory)
+                    .map(Path::toString)
+                    .collect(Collectors.joining(File.pathSeparator)));
+    settings().forEach(driver::config);
+    return driver;
+  }
+
+  /** A job as {@code spark-submit} begins it; what it says is in {@code submit.log}. */
+  Process submit(String... words) throws IOException {
+    List<String> command =
+        new ArrayList<>(List.of("org.apache.spark.deploy.SparkSubmit", "--master", url()));
+    settings().forEach((name, value) -> command.addAll(List.of("--conf", name + "=" + value)));
+    command.addAll(List.of(words));
+    return java(folder, home, "submit", "512m", command.toArray(String[]::new));
+  }
+
+  private String url() {
+    return "spark://127.0.0.1:" + port;
   }
 
   /** Waits until something is so. */

@@ -1,13 +1,10 @@
 package dev.kedge.spark;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -130,14 +127,7 @@ public final class ClusterRun {
     long start = System.nanoTime();
     Thread writing =
         Thread.ofPlatform()
-            .start(
-                () ->
-                    Lake.anchors()
-                        .transform(
-                            spark.read().format("binaryFile").load(photos.toUri().toString()))
-                        .select("path", "explanation.json", "explanation.view", "error")
-                        .write()
-                        .json(table.toUri().toString()));
+            .start(() -> Lake.explain(spark, photos.toUri().toString(), table.toUri().toString()));
     int killed = 0;
     do {
       memory.look("driver", ProcessHandle.current());
@@ -153,7 +143,7 @@ public final class ClusterRun {
       }
     } while (!writing.join(Duration.ofMillis(GLANCE_MILLIS)));
     double seconds = (System.nanoTime() - start) / 1e9;
-    Map<String, String> lines = lines(table);
+    Map<String, String> lines = Lake.written(table);
     expected.forEach(
         (name, line) -> {
           if (!line.equals(lines.get(name))) {
@@ -181,23 +171,5 @@ public final class ClusterRun {
         .put("processor", processor)
         .put("cores", Runtime.getRuntime().availableProcessors())
         .put("java", Runtime.version().toString());
-  }
-
-  /** The lines in the files that Spark wrote. */
-  private static Map<String, String> lines(Path table) throws IOException {
-    ObjectMapper mapper = new ObjectMapper();
-    List<String> lines = new ArrayList<>();
-    try (DirectoryStream<Path> parts = Files.newDirectoryStream(table, "part-*.json")) {
-      for (Path part : parts) {
-        for (String row : Files.readAllLines(part, StandardCharsets.UTF_8)) {
-          JsonNode line = mapper.readTree(row).path("json");
-          if (!line.isTextual()) {
-            throw new IllegalStateException("a row without an explanation: " + row);
-          }
-          lines.add(line.asText());
-        }
-      }
-    }
-    return Lake.lines(lines);
   }
 }

@@ -2,6 +2,7 @@ package dev.kedge.spark;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kedge.app.batch.BatchCommand;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -112,5 +114,29 @@ final class Lake {
       assertTrue(before == null, "a picture has two lines: " + name);
     }
     return byName;
+  }
+
+  /** Explains the pictures of a folder, into a new folder of files of JSON. */
+  static void explain(SparkSession spark, String photos, String table) {
+    anchors()
+        .transform(spark.read().format("binaryFile").load(photos))
+        .select("path", "explanation.json", "explanation.view", "error")
+        .write()
+        .json(table);
+  }
+
+  /** The lines in these files. */
+  static Map<String, String> written(Path table) throws IOException {
+    List<String> lines = new ArrayList<>();
+    try (DirectoryStream<Path> parts = Files.newDirectoryStream(table, "part-*.json")) {
+      for (Path part : parts) {
+        for (String row : Files.readAllLines(part, StandardCharsets.UTF_8)) {
+          JsonNode line = JSON.readTree(row).path("json");
+          assertTrue(line.isTextual(), "a row without an explanation: " + row);
+          lines.add(line.asText());
+        }
+      }
+    }
+    return lines(lines);
   }
 }
