@@ -75,8 +75,9 @@ final class MemoryOverTime {
   }
 
   /**
-   * For each process, each tenth of the time that it was looked at: the most that it occupied, and
-   * the median of what collections left in its heap, null if there were none.
+   * For each process the seconds of a core that it used, of the pauses of its collections, and for
+   * each tenth of the time that it was looked at: the most that it occupied, and the median of what
+   * collections left in its heap, null if there were none.
    */
   ArrayNode json() throws IOException {
     ArrayNode all = JsonNodeFactory.instance.arrayNode();
